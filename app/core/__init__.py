@@ -1,0 +1,1 @@
+"""Value types, settings, errors and paths shared by every layer (standard library and numpy only)."""

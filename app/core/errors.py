@@ -1,0 +1,33 @@
+"""The one family of errors meant for a person.
+
+Every message is a full sentence or two: what happened, to which file, what to do next. The command prints it as one
+line, the window shows the same line in its banner.
+"""
+
+
+class RhapsodeError(Exception):
+    """Base of every error whose text is written for the user."""
+
+
+class BadPicture(RhapsodeError):
+    """The portrait file is missing, truncated, or not a picture."""
+
+
+class NoFaceFound(RhapsodeError):
+    """The picture holds no face that can be animated (none, too small, or cut off)."""
+
+
+class BadSound(RhapsodeError):
+    """The sound file is missing, empty, or holds no sound that can be decoded."""
+
+
+class CannotWrite(RhapsodeError):
+    """The output cannot be written: folder missing, no permission, disk full, or the file exists."""
+
+
+class WeightsMissing(RhapsodeError):
+    """A weights file that the program ships is missing or damaged."""
+
+
+class DeviceUnavailable(RhapsodeError):
+    """The computing device that was asked for is not present."""

@@ -1,0 +1,18 @@
+"""One finished picture."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One finished picture of a take.
+
+    rgb: (H, W, 3) uint8 sRGB, C-contiguous; never written to again.
+    index: position in the take; its time is index / FRAMES_PER_SECOND seconds.
+    """
+
+    rgb: NDArray[np.uint8]
+    index: int

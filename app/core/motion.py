@@ -1,0 +1,74 @@
+"""What a face does over time, free of any one person's shape."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FRAMES_PER_SECOND = 25
+
+# Mouth coefficients weigh the shape basis shipped in `model_weights`. The first one, `opening`, is absolute: the gap
+# between the inner lips (landmark 14 below 13) in inter-ocular units. The others add to the portrait's own closed lips.
+MOUTH_COEFFICIENTS = 12
+
+CHANNELS: tuple[str, ...] = (
+    "opening",
+    *(f"mouth_{index}" for index in range(1, MOUTH_COEFFICIENTS)),
+    "blink_left",  # 0 open as in the portrait, 1 closed; "left" is the picture's left (viewer's side)
+    "blink_right",
+    "brow_raise",  # inter-ocular units, up is positive
+    "brow_frown",  # inter-ocular units the inner brow ends move together and down
+    "gaze_x",  # radians from the portrait's own gaze, towards the picture's right
+    "gaze_y",  # radians, towards the picture's bottom
+    "yaw",  # radians from the portrait's own pose; nose towards the picture's right is positive
+    "pitch",  # radians; nose down is positive
+    "roll",  # radians; clockwise as seen is positive
+    "shift_x",  # head translation in inter-ocular units, right is positive
+    "shift_y",  # down is positive
+    "breath",  # 0 rest .. 1 full breath
+)
+CHANNEL_INDEX = {name: index for index, name in enumerate(CHANNELS)}
+MOUTH = slice(0, MOUTH_COEFFICIENTS)
+HEAD = slice(CHANNEL_INDEX["yaw"], CHANNEL_INDEX["shift_y"] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """Movement coefficients at 25 frames a second.
+
+    coefficients: (T, M) float32; the columns are `CHANNELS`, units beside their names there.
+    """
+
+    coefficients: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        if self.coefficients.ndim != 2 or self.coefficients.shape[1] != len(CHANNELS):
+            raise ValueError(f"motion must be (T, {len(CHANNELS)}), not {self.coefficients.shape}")
+
+    def __len__(self) -> int:
+        return int(self.coefficients.shape[0])
+
+    def channel(self, name: str) -> NDArray[np.float32]:
+        """(T,) values of one named channel."""
+        return self.coefficients[:, CHANNEL_INDEX[name]]
+
+    def chunks(self, frames: int) -> Iterator["Motion"]:
+        """Consecutive pieces of at most `frames` frames."""
+        for start in range(0, len(self), frames):
+            yield Motion(self.coefficients[start : start + frames])
+
+    @staticmethod
+    def still(frames: int) -> "Motion":
+        """All channels at zero: closed lips, open eyes, the portrait's own pose."""
+        return Motion(np.zeros((frames, len(CHANNELS)), np.float32))
+
+    @staticmethod
+    def joined(parts: list["Motion"]) -> "Motion":
+        """One motion from consecutive pieces."""
+        return Motion(np.concatenate([part.coefficients for part in parts]))
+
+
+def frame_count(duration_s: float) -> int:
+    """Frames that cover a sound: every started fortieth of a second is one, at least one."""
+    return max(1, int(np.ceil(duration_s * FRAMES_PER_SECOND - 1e-6)))

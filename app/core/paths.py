@@ -1,0 +1,22 @@
+"""Where the program's own files and the user's files live."""
+
+import sys
+from pathlib import Path
+
+
+def program_root() -> Path:
+    """Folder that holds `resources` and `model_weights`: the bundle when frozen, else the source tree."""
+    frozen_root = getattr(sys, "_MEIPASS", None)
+    if frozen_root is not None:
+        return Path(frozen_root)
+    return Path(__file__).resolve().parents[2]
+
+
+def resource(name: str) -> Path:
+    """A file shipped under `resources`."""
+    return program_root() / "resources" / name
+
+
+def weights(name: str) -> Path:
+    """A file shipped under `model_weights`."""
+    return program_root() / "model_weights" / name

@@ -1,0 +1,1 @@
+"""Faces in pictures: finding, pose, and cutting the person from the background."""

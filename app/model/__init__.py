@@ -1,0 +1,1 @@
+"""Everything in torch: sound to motion, motion to pixels."""

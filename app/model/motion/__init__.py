@@ -1,0 +1,1 @@
+"""Sound to motion: features, the network, and the noise that keeps a face alive."""

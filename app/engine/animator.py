@@ -1,0 +1,74 @@
+"""From a portrait and a voice to frames: the whole chain without files, windows or threads."""
+
+from collections.abc import Iterator
+
+import torch
+
+from app.core.audio import AudioClip
+from app.core.errors import NoFaceFound
+from app.core.face import Face, FoundFace
+from app.core.frame import Frame
+from app.core.motion import Motion
+from app.core.portrait import Portrait
+from app.core.settings import FrameSize, PerformanceSettings
+from app.engine.performance import Performance
+from app.face.finder import FaceFinder
+from app.face.prepare import prepare_face
+from app.model.motion.performer import MotionPerformer
+from app.model.render.renderer import PortraitRenderer
+
+# Enough to keep a GPU busy, few enough that a cancel is answered at once on a CPU.
+FRAMES_PER_CHUNK = {"cpu": 2, "cuda": 16, "mps": 8}
+
+
+class Animator:
+    """Owns the networks; makes faces, performances and frames from them.
+
+    One thread at a time may use it.
+    """
+
+    def __init__(self, finder: FaceFinder, performer: MotionPerformer, device: torch.device) -> None:
+        self._finder = finder
+        self._performer = performer
+        self.device = device
+
+    @classmethod
+    def load(cls, device: torch.device) -> "Animator":
+        """Read the shipped weights. Raises WeightsMissing."""
+        return cls(FaceFinder(), MotionPerformer.load(device), device)
+
+    def find_faces(self, portrait: Portrait) -> list[FoundFace]:
+        """All faces that can be animated, largest first. Raises NoFaceFound, saying why."""
+        return self._finder.find(portrait)
+
+    def prepare(self, portrait: Portrait, number: int = 0) -> Face:
+        """The face with that number, ready to be rendered. Raises NoFaceFound."""
+        faces = self.find_faces(portrait)
+        if not 0 <= number < len(faces):
+            have = "one face" if len(faces) == 1 else f"{len(faces)} faces"
+            raise NoFaceFound(f"{portrait.name} has {have}; there is no face number {number} (the first is 0).")
+        return prepare_face(portrait, faces[number])
+
+    def perform(self, clip: AudioClip, settings: PerformanceSettings) -> Performance:
+        """The movement for a sound; computed as frames are asked for."""
+        return Performance(clip, settings, self._performer.perform(clip, settings))
+
+    def renderer(self, portrait: Portrait, face: Face, size: FrameSize) -> PortraitRenderer:
+        """A renderer for one face at one output size; slow to make (under a second), quick to use."""
+        return PortraitRenderer(portrait, face, size, self.device)
+
+    def frames(self, renderer: PortraitRenderer, performance: Performance, start: int = 0) -> Iterator[Frame]:
+        """Frames from `start` to the end, in order. To stop is to stop iterating."""
+        step = FRAMES_PER_CHUNK[self.device.type]
+        for first in range(start, performance.frame_count, step):
+            motion = performance.motion(first, first + step)
+            for offset, rgb in enumerate(renderer.render(motion)):
+                yield Frame(rgb, first + offset)
+
+    def frame(self, renderer: PortraitRenderer, performance: Performance, index: int) -> Frame:
+        """One frame by its position in the take."""
+        return Frame(renderer.render(performance.motion(index, index + 1))[0], index)
+
+    def still(self, renderer: PortraitRenderer) -> Frame:
+        """The portrait at rest."""
+        return Frame(renderer.render(Motion.still(1))[0], 0)

@@ -12,13 +12,15 @@ RIGID_POINTS = np.array(
 OUTER_EYE_CORNERS = (33, 263)
 
 
-def fit_pose(landmarks: NDArray[np.float32], canonical: NDArray[np.float32]) -> HeadPose:
-    """Least-squares similarity from canonical to picture over the rigid points (Umeyama 1991, equations 40-42).
+def fit_pose(
+    landmarks: NDArray[np.float32], canonical: NDArray[np.float32], points: NDArray[np.intp] = RIGID_POINTS
+) -> HeadPose:
+    """Least-squares similarity from canonical to picture over some points (Umeyama 1991, equations 40-42).
 
     landmarks: (478, 3) pixels. canonical: (478, 3) in inter-ocular units.
     """
-    source = canonical[RIGID_POINTS].astype(np.float64)
-    target = landmarks[RIGID_POINTS].astype(np.float64)
+    source = canonical[points].astype(np.float64)
+    target = landmarks[points].astype(np.float64)
     source_mean, target_mean = source.mean(0), target.mean(0)
     source_centred, target_centred = source - source_mean, target - target_mean
     u, singular, vt = np.linalg.svd(target_centred.T @ source_centred / len(source))

@@ -1,0 +1,90 @@
+"""Take head pose and scale out of tracked landmarks, in each speaker's own inter-ocular units."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.face.pose import OUTER_EYE_CORNERS, RIGID_POINTS, euler_angles, fit_pose, to_canonical
+from app.training.tracking import Track
+
+POSE_ROUNDS = 4
+UPPER_LIP, LOWER_LIP = 13, 14  # inner lips, middle
+# The nose of the same person is rigid too and holds the pitch better than the flat forehead does.
+OWN_RIGID_POINTS = np.concatenate([RIGID_POINTS, [1, 2, 4, 5, 19, 94, 195, 48, 278, 64, 294]])
+CLOSED_QUANTILE = 0.03
+CLOSED_MARGIN = 0.006  # inter-ocular units above that quantile; the tracker's own noise on still lips
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeTrack:
+    """One clip with its head pose taken out.
+
+    shapes: (T, 478, 3) float32, inter-ocular units of the speaker; NaN rows where no face was found.
+    angles: (T, 3) float32 yaw, pitch, roll in radians.
+    shifts: (T, 2) float32 head translation, right and down, inter-ocular units.
+    """
+
+    track: Track
+    shapes: NDArray[np.float32]
+    angles: NDArray[np.float32]
+    shifts: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerShapes:
+    """All clips of one speaker in one common frame.
+
+    neutral: (478, 3) float32, median shape over frames with closed lips.
+    closed_gap: the gap of points 13 and 14 that the tracker reports when this speaker's lips touch.
+    """
+
+    speaker: str
+    clips: tuple[ShapeTrack, ...]
+    neutral: NDArray[np.float32]
+    closed_gap: float
+
+
+def lip_gap(shapes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(..., 478, 3) -> (...,) vertical gap of the inner lips' middle."""
+    gap: NDArray[np.float32] = shapes[..., LOWER_LIP, 1] - shapes[..., UPPER_LIP, 1]
+    return gap
+
+
+def normalised(shape: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Origin midway between the outer eye corners, whose distance becomes 1; not rotated."""
+    left, right = shape[OUTER_EYE_CORNERS[0]], shape[OUTER_EYE_CORNERS[1]]
+    unit: NDArray[np.float32] = ((shape - (left + right) / 2) / np.linalg.norm(right - left)).astype(np.float32)
+    return unit
+
+
+def speaker_shapes(tracks: Sequence[Track], canonical: NDArray[np.float32]) -> SpeakerShapes:
+    """Fit the speaker's own mean shape and every frame's pose against it, in turns (generalised Procrustes).
+
+    canonical: (478, 3) gives the orientation that counts as looking straight ahead.
+    """
+    frames = np.concatenate([track.landmarks[track.seen] for track in tracks])
+    sample = frames[:: max(1, len(frames) // 600)]
+    own = canonical
+    for _ in range(POSE_ROUNDS):
+        own = np.median([to_canonical(frame, fit_pose(frame, own, OWN_RIGID_POINTS)) for frame in sample], axis=0)
+        own = normalised(to_canonical(own, fit_pose(own, canonical)))
+    clips = tuple(_pose_free(track, own) for track in tracks)
+    shapes = np.concatenate([clip.shapes[clip.track.seen] for clip in clips])
+    gaps = lip_gap(shapes)
+    closed_gap = float(np.quantile(gaps, CLOSED_QUANTILE))
+    neutral = np.median(shapes[gaps <= closed_gap + CLOSED_MARGIN], axis=0).astype(np.float32)
+    return SpeakerShapes(tracks[0].speaker, clips, neutral, float(lip_gap(neutral)))
+
+
+def _pose_free(track: Track, own: NDArray[np.float32]) -> ShapeTrack:
+    shapes = np.full_like(track.landmarks, np.nan)
+    angles = np.full((len(shapes), 3), np.nan, np.float32)
+    shifts = np.full((len(shapes), 2), np.nan, np.float32)
+    for index in np.flatnonzero(track.seen):
+        pose = fit_pose(track.landmarks[index], own, OWN_RIGID_POINTS)
+        shapes[index] = to_canonical(track.landmarks[index], pose)
+        angles[index] = euler_angles(pose.rotation)
+        shifts[index] = pose.translation[:2] / pose.scale
+    return ShapeTrack(track, shapes, angles, shifts)

@@ -1,0 +1,25 @@
+"""The fixed split of speakers: who is trained on and who is only ever tested on."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+SPLIT_FILE = Path(__file__).with_name("split.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Speakers by folder name; whoever is not left out may be trained on."""
+
+    left_out: tuple[str, ...]
+
+    def is_training(self, speaker: str) -> bool:
+        """Say whether a speaker may be learned from."""
+        return speaker not in self.left_out
+
+
+def load_split(path: Path = SPLIT_FILE) -> Split:
+    """Read the committed split."""
+    with path.open("rb") as file:
+        table = tomllib.load(file)
+    return Split(tuple(table["left_out"]))

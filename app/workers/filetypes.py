@@ -1,0 +1,47 @@
+"""Tells pictures from sounds, by name and, where the name says nothing, by the first bytes."""
+
+from enum import Enum
+from pathlib import Path
+
+PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".webp", ".bmp", ".tif", ".tiff"})
+SOUND_SUFFIXES = frozenset(
+    {".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wma", ".aif", ".aiff", ".mp4", ".m4v"}
+    | {".mov", ".mkv", ".webm", ".avi", ".amr", ".caf"}
+)
+
+_PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"BM", b"II*\0", b"MM\0*")
+_SOUND_STARTS = (b"fLaC", b"ID3", b"OggS", b"\x1a\x45\xdf\xa3", b"FORM", b"caff", b"#!AMR", b"0&\xb2u")
+
+
+class FileType(Enum):
+    """What a dropped file is for."""
+
+    PICTURE = "picture"
+    SOUND = "sound"
+    UNKNOWN = "unknown"
+
+
+def file_type(path: Path) -> FileType:
+    """What this file is. Only looks inside when its name does not tell."""
+    suffix = path.suffix.lower()
+    if suffix in PICTURE_SUFFIXES:
+        return FileType.PICTURE
+    if suffix in SOUND_SUFFIXES:
+        return FileType.SOUND
+    try:
+        with path.open("rb") as file:
+            return sniffed(file.read(16))
+    except OSError:
+        return FileType.UNKNOWN
+
+
+def sniffed(head: bytes) -> FileType:
+    """What a file that starts with these 16 bytes is."""
+    if head.startswith(b"RIFF"):
+        return FileType.PICTURE if head[8:12] == b"WEBP" else FileType.SOUND
+    if head.startswith(_PICTURE_STARTS):
+        return FileType.PICTURE
+    is_mpeg_audio = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0
+    if head.startswith(_SOUND_STARTS) or head[4:8] == b"ftyp" or is_mpeg_audio:
+        return FileType.SOUND
+    return FileType.UNKNOWN

@@ -1,0 +1,128 @@
+"""The job that performs a take on the screen, in step with its sound."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from app.core.frame import Frame
+from app.core.motion import FRAMES_PER_SECOND
+from app.core.settings import PerformanceSettings
+from app.workers.job import Job, PreviewJob, Report
+from app.workers.room import EngineRoom
+
+if TYPE_CHECKING:
+    from app.engine.performance import Performance
+
+# Motion is computed this far ahead of the sound in the time that is left over between frames.
+MOTION_AHEAD_FRAMES = 50
+# One piece of motion that is computed between two looks at the cancel event.
+MOTION_STEP_FRAMES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class PlayStarted:
+    """The sound has started.
+
+    silent_reason: why nothing is heard, as a sentence; None when it is.
+    """
+
+    silent_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlayEnded:
+    """How the showing went.
+
+    shown, dropped: frames that were drawn, and that were skipped because they would have been late.
+    """
+
+    shown: int
+    dropped: int
+
+
+class PlayTake(PreviewJob):
+    """Draws the frame that the sound is about to reach, again and again.
+
+    `settings` and `volume` may be replaced by the window while the job runs.
+    """
+
+    def __init__(
+        self, announce: Callable[[], None], settings: PerformanceSettings, volume: float, start_frame: int = 0
+    ) -> None:
+        super().__init__(announce)
+        self.settings = settings
+        self.volume = volume
+        self._start_frame = start_frame
+
+    def run(self, room: EngineRoom, report: Report) -> PlayEnded:
+        """Raises NothingLoaded."""
+        player, clip = room.player(), room.clip()
+        self.show(self._rendered(room, self._start_frame))  # everything slow happens before the sound starts
+        player.volume = self.volume
+        try:
+            player.play(clip, self._start_frame / FRAMES_PER_SECOND)
+            report(PlayStarted(player.silent_reason))
+            return self._follow(room)
+        finally:
+            player.stop()
+
+    def _follow(self, room: EngineRoom) -> PlayEnded:
+        player = room.player()
+        index, shown, dropped = self._start_frame, 1, 0
+        cost_s = 0.0  # what drawing a frame takes; the frame to draw is the one due when it will be ready
+        while not player.ended:
+            self.check()
+            player.volume = self.volume
+            last = room.performance(self.settings).frame_count - 1
+            due = min(int((player.position_s() + cost_s) * FRAMES_PER_SECOND), last)
+            if due <= index:
+                self._use_spare_time(room, (index + 1) / FRAMES_PER_SECOND - cost_s - player.position_s())
+                continue
+            started = perf_counter()
+            frame = self._rendered(room, due)
+            cost_s += 0.2 * (perf_counter() - started - cost_s)
+            self.wait(due / FRAMES_PER_SECOND - player.position_s())
+            self.show(frame)
+            dropped += due - index - 1
+            index, shown = due, shown + 1
+        return PlayEnded(shown, dropped)
+
+    def _rendered(self, room: EngineRoom, index: int) -> Frame:
+        performance = room.performance(self.settings)
+        grow(self, performance, index + 1)
+        return room.animator().frame(room.loaded().preview, performance, index)
+
+    def _use_spare_time(self, room: EngineRoom, spare_s: float) -> None:
+        """Compute motion ahead of the sound, or sleep until the next frame has to be drawn."""
+        performance = room.performance(self.settings)
+        reached = int(room.player().position_s() * FRAMES_PER_SECOND)
+        wanted = min(reached + MOTION_AHEAD_FRAMES, performance.frame_count)
+        if performance.frames_known < wanted:
+            performance.motion(0, min(wanted, performance.frames_known + MOTION_STEP_FRAMES))
+        else:
+            self.wait(min(max(spare_s, 0.001), 0.02))
+
+
+def grow(job: Job, performance: "Performance", frames: int) -> None:
+    """Compute motion up to `frames` in steps, so that a long way to go can be cancelled."""
+    wanted = min(frames, performance.frame_count)
+    while performance.frames_known < wanted:
+        job.check()
+        performance.motion(0, min(wanted, performance.frames_known + MOTION_STEP_FRAMES))
+
+
+class ShowFrame(PreviewJob):
+    """Draws one frame of the take, for a position that was moved while nothing plays."""
+
+    def __init__(self, announce: Callable[[], None], settings: PerformanceSettings, index: int) -> None:
+        super().__init__(announce)
+        self._settings = settings
+        self._index = index
+
+    def run(self, room: EngineRoom, report: Report) -> None:
+        """Raises NothingLoaded."""
+        performance = room.performance(self._settings)
+        index = min(self._index, performance.frame_count - 1)
+        grow(self, performance, index + 1)
+        self.show(room.animator().frame(room.loaded().preview, performance, index))

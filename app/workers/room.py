@@ -1,0 +1,128 @@
+"""What the worker thread owns: the engine, and what has been loaded into it."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.core.audio import AudioClip
+from app.core.errors import RhapsodeError
+from app.core.face import Face, FoundFace
+from app.core.portrait import Portrait
+from app.core.settings import DeviceChoice, FrameSize, PerformanceSettings, frame_size
+
+if TYPE_CHECKING:  # these bring torch along, which must not be read before the window stands
+    from app.engine.animator import Animator
+    from app.engine.performance import Performance
+    from app.media.playback import SoundPlayer
+    from app.model.render.renderer import PortraitRenderer
+
+# Shorter side of the picture shown while playing, small enough to hold 25 frames a second on two cores.
+PREVIEW_SHORT_SIDE = {"cpu": 720, "cuda": 1080, "mps": 1080}
+
+
+class NothingLoaded(RhapsodeError):
+    """A portrait or a voice is needed first."""
+
+
+def load_animator(device: DeviceChoice) -> "Animator":
+    """Read torch, MediaPipe and the shipped weights; takes seconds."""
+    from app.engine.animator import Animator
+    from app.model.devices import choose_device
+
+    # OpenCV, which comes along, points Qt at its own plugins; programs started from here would inherit that.
+    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+        os.environ.pop(name, None)
+    return Animator.load(choose_device(device))
+
+
+def open_player() -> "SoundPlayer":
+    """The sound device, or a silent stand-in that says why."""
+    from app.media.playback import SoundPlayer
+
+    return SoundPlayer()
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A portrait with its faces and the renderer for the one that was chosen."""
+
+    portrait: Portrait
+    faces: list[FoundFace]
+    number: int
+    face: Face
+    preview: "PortraitRenderer"
+
+
+class EngineRoom:
+    """The worker thread's belongings. Only that thread touches it."""
+
+    def __init__(
+        self,
+        device: DeviceChoice = DeviceChoice.AUTO,
+        load: Callable[[DeviceChoice], "Animator"] = load_animator,
+        player: Callable[[], "SoundPlayer"] = open_player,
+    ) -> None:
+        self._device = device
+        self._load = load
+        self._open_player = player
+        self._animator: Animator | None = None
+        self._player: SoundPlayer | None = None
+        self._loaded: Loaded | None = None
+        self._clip: AudioClip | None = None
+        self._performance: Performance | None = None
+
+    def animator(self) -> "Animator":
+        """The engine, read at its first use. Raises WeightsMissing, DeviceUnavailable."""
+        if self._animator is None:
+            self._animator = self._load(self._device)
+        return self._animator
+
+    def player(self) -> "SoundPlayer":
+        """The sound player, opened at its first use."""
+        if self._player is None:
+            self._player = self._open_player()
+        return self._player
+
+    def adopt_portrait(self, portrait: Portrait, faces: list[FoundFace], number: int, face: Face) -> Loaded:
+        """Make this face the one that performs."""
+        short = PREVIEW_SHORT_SIDE[self.animator().device.type]
+        renderer = self.animator().renderer(portrait, face, reduced(portrait, short))
+        self._loaded = Loaded(portrait, faces, number, face, renderer)
+        return self._loaded
+
+    def adopt_clip(self, clip: AudioClip) -> None:
+        """Make this voice the one that drives."""
+        self._clip = clip
+        self._performance = None
+
+    def loaded(self) -> Loaded:
+        """The portrait. Raises NothingLoaded."""
+        if self._loaded is None:
+            raise NothingLoaded("There is no portrait yet. Open a picture, or drop one on the window.")
+        return self._loaded
+
+    def clip(self) -> AudioClip:
+        """The voice. Raises NothingLoaded."""
+        if self._clip is None:
+            raise NothingLoaded("There is no voice yet. Open a sound file, or drop one on the window.")
+        return self._clip
+
+    def performance(self, settings: PerformanceSettings) -> "Performance":
+        """The movement for the voice. The last one is kept, so that replay and export do not compute it again."""
+        clip = self.clip()
+        if self._performance is None or self._performance.settings != settings:
+            self._performance = self.animator().perform(clip, settings)
+        return self._performance
+
+    def close(self) -> None:
+        """Stop the sound."""
+        if self._player is not None:
+            self._player.stop()
+
+
+def reduced(portrait: Portrait, short_side: int) -> FrameSize:
+    """A picture size whose shorter side is at most `short_side`."""
+    short = min(portrait.width, portrait.height)
+    scale = min(1.0, short_side / short)
+    return frame_size(max(1, round(portrait.width * scale)), max(1, round(portrait.height * scale)), None)

@@ -10,7 +10,8 @@ import sys
 # Qt's window, its fonts, and PortAudio with its way to PulseAudio and PipeWire.
 WINDOW_PACKAGES = (
     "libgl1 libegl1 libglib2.0-0 libxkbcommon0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxkbcommon-x11-0 "
-    "libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libportaudio2 libasound2-plugins fontconfig fonts-dejavu-core"
+    "libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libwayland-cursor0 libportaudio2 libasound2-plugins fontconfig "
+    "fonts-dejavu-core"
 ).split()
 # A screen, a mouse, a sound card and a voice for the tests.
 TEST_PACKAGES = "xvfb xdotool pulseaudio pulseaudio-utils espeak-ng".split()
@@ -63,7 +64,7 @@ def install(wanted: list[str]) -> list[str]:
         return []
     prefix = _root_prefix()
     if prefix is not None:
-        print(f"Installing {len(missing)} system packages: {' '.join(missing)}", flush=True)
+        print(f"Installing system packages: {' '.join(missing)}", flush=True)
         failure = _apt_get(prefix, missing)
         missing = missing_packages(missing)
         if missing and failure:

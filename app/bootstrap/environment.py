@@ -182,7 +182,7 @@ def _follow(pip: subprocess.Popen[str], log: TextIO) -> list[str]:
 
 def progress_line(pip_line: str) -> str | None:
     """What to show of one line that pip prints: large downloads and the last step."""
-    download = re.match(r"\s*Downloading (?:\S*/)?([\w.]+)-([\w.+%]+)-\S*whl \((\d[\d.]* [MG]B)\)", pip_line)
+    download = re.match(r"\s*Downloading (?:\S*/)?([\w.]+)-([\w.+%]+)-\S*whl \((\d\d[\d.]* MB|[\d.]+ GB)\)", pip_line)
     if download:
         name, version, size = download.groups()
         return f"  fetching {name.replace('_', '-')} {version.replace('%2B', '+')} ({size})"

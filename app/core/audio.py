@@ -24,4 +24,5 @@ class AudioClip:
 
     @property
     def duration_s(self) -> float:
+        """Length in seconds."""
         return len(self.samples) / MODEL_SAMPLE_RATE_HZ

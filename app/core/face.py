@@ -19,13 +19,16 @@ class Box:
 
     @property
     def width(self) -> int:
+        """Pixels across."""
         return self.right - self.left
 
     @property
     def height(self) -> int:
+        """Pixels down."""
         return self.bottom - self.top
 
     def contains(self, x: float, y: float) -> bool:
+        """Whether a point lies inside."""
         return self.left <= x < self.right and self.top <= y < self.bottom
 
 

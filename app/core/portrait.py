@@ -20,10 +20,12 @@ class Portrait:
 
     @property
     def width(self) -> int:
+        """Pixels across."""
         return int(self.rgb.shape[1])
 
     @property
     def height(self) -> int:
+        """Pixels down."""
         return int(self.rgb.shape[0])
 
     @property

@@ -7,6 +7,7 @@ import torch
 from app.core.audio import AudioClip
 from app.core.errors import NoFaceFound
 from app.core.face import Face, FoundFace
+from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.frame import Frame
 from app.core.motion import Motion
 from app.core.portrait import Portrait
@@ -27,15 +28,16 @@ class Animator:
     One thread at a time may use it.
     """
 
-    def __init__(self, finder: FaceFinder, performer: MotionPerformer, device: torch.device) -> None:
+    def __init__(self, finder: FaceFinder, performer: MotionPerformer, basis: FaceBasis, device: torch.device) -> None:
         self._finder = finder
         self._performer = performer
+        self._basis = basis
         self.device = device
 
     @classmethod
     def load(cls, device: torch.device) -> "Animator":
         """Read the shipped weights. Raises WeightsMissing."""
-        return cls(FaceFinder(), MotionPerformer.load(device), device)
+        return cls(FaceFinder(), MotionPerformer.load(device), load_face_basis(), device)
 
     def find_faces(self, portrait: Portrait) -> list[FoundFace]:
         """All faces that can be animated, largest first. Raises NoFaceFound, saying why."""
@@ -55,7 +57,7 @@ class Animator:
 
     def renderer(self, portrait: Portrait, face: Face, size: FrameSize) -> PortraitRenderer:
         """A renderer for one face at one output size; slow to make (under a second), quick to use."""
-        return PortraitRenderer(portrait, face, size, self.device)
+        return PortraitRenderer(portrait, face, size, self._basis, self.device)
 
     def frames(self, renderer: PortraitRenderer, performance: Performance, start: int = 0) -> Iterator[Frame]:
         """Frames from `start` to the end, in order. To stop is to stop iterating."""

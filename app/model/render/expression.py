@@ -1,0 +1,133 @@
+"""How mouth and brow coefficients move the skin: one displacement field for each coefficient and layer.
+
+The face is drawn in three layers that share every vertex but those of the lips: `SKIN` knows the outer lips alone,
+`UPPER` ends at the upper lip and `LOWER` begins at the lower one, so that the lips can part between the last two.
+"""
+
+from enum import Enum
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from app.core.motion import CHANNEL_INDEX, MOUTH, MOUTH_COEFFICIENTS
+from app.model.render import topology as mesh
+from app.model.render.geometry import FaceGeometry
+from app.model.render.interpolation import smoothstep, thin_plate
+from app.model.render.region import Region
+
+Floats = NDArray[np.float64]
+
+# Below this gap MediaPipe's inner lip rows cannot be told from touching ones (spread on closed lips in GRID).
+LIPS_TOUCH = 0.02
+MAX_OPENING = 0.38  # GRID's widest
+# Share of the gap that the upper lip closes; the jaw brings the rest (ratio of the opening basis, GRID).
+UPPER_LIP_SHARE = 0.3
+
+
+class Layer(Enum):
+    """Which side of the lips a displacement field is for."""
+
+    SKIN = "skin"
+    UPPER = "upper"
+    LOWER = "lower"
+
+
+class Expression:
+    """The displacement of every mesh vertex for every coefficient, for one portrait."""
+
+    def __init__(self, geometry: FaceGeometry, shape: Floats, mouth_basis: Floats) -> None:
+        """shape: (478, 3) the portrait's own pose-free face; mouth_basis: (12, 478, 3); inter-ocular units."""
+        self._geometry = geometry
+        gap = float(shape[mesh.LOWER_MIDDLE, 1] - shape[mesh.UPPER_MIDDLE, 1])
+        self.rest_opening = gap if gap > LIPS_TOUCH else 0.0
+        moves = [self._closing(shape), *mouth_basis, self._brow_raise(shape), self._brow_frown(shape)]
+        self._vertex_moves = np.stack(moves)  # (K, 478, 3)
+
+    def weights(self, motion: Tensor) -> Tensor:
+        """(T, M) motion coefficients -> (T, K) weights of the displacement fields.
+
+        The opening is absolute: between closed and the portrait's own gap the portrait's own lips are brought
+        together, beyond it the basis opens them further.
+        """
+        opening = motion[:, :1].clamp(0.0, MAX_OPENING)
+        rest = self.rest_opening
+        closing = (1.0 - opening / rest).clamp(min=0.0) if rest else torch.zeros_like(opening)
+        brows = motion[:, CHANNEL_INDEX["brow_raise"] : CHANNEL_INDEX["brow_frown"] + 1]
+        mouth = motion[:, MOUTH.start + 1 : MOUTH_COEFFICIENTS]
+        return torch.cat([closing, (opening - rest).clamp(min=0.0), mouth, brows], dim=1)
+
+    def fields(self, region: Region, layer: Layer) -> Tensor:
+        """(K, 2, rows, columns) displacement in pixels at the region's nodes, for a coefficient of one."""
+        geometry = self._geometry
+        vertices = _layer_vertices(layer)
+        values = geometry.to_pixels(self._vertex_moves[:, vertices])  # (K, V, 2)
+        rim = np.concatenate([geometry.oval(1.35), geometry.oval(1.8)[::3], geometry.oval(3.0)[::4]])
+        nodes = np.concatenate([geometry.vertices[vertices], rim])
+        held = np.zeros((len(values), len(rim), 2))
+        table = np.concatenate([values, held], axis=1).transpose(1, 0, 2).reshape(len(nodes), -1)
+        origin = geometry.vertices[168]
+        points = region.nodes()
+        read = thin_plate((nodes - origin) / geometry.unit, table, (points - origin) / geometry.unit)
+        read *= self._fade(points)[..., None]
+        rows, columns = points.shape[:2]
+        arranged = read.reshape(rows, columns, -1, 2).transpose(2, 3, 0, 1)
+        return torch.from_numpy(np.ascontiguousarray(arranged, dtype=np.float32))
+
+    def _fade(self, points: Floats) -> Floats:
+        """1 on the face, 0 well outside it, so that a spline's tail never moves the surroundings."""
+        outline = self._geometry.oval(1.0)
+        centre, radius = outline.mean(0), np.abs(outline - outline.mean(0)).max(0)
+        distance = np.linalg.norm((points - centre) / radius, axis=-1)
+        return 1.0 - smoothstep(1.25, 1.75, distance)
+
+    @staticmethod
+    def _closing(shape: Floats) -> Floats:
+        """(478, 3) displacement that brings parted lips together and keeps the smile."""
+        moves = np.zeros_like(shape)
+        upper, lower = np.array(mesh.UPPER_LIP_ROWS[0]), np.array(mesh.LOWER_LIP_ROWS[0])
+        gap = np.maximum(shape[lower] - shape[upper], [-np.inf, 0.0, -np.inf])
+        for row, strength in zip(mesh.UPPER_LIP_ROWS, (1.0, 0.95, 0.85, 0.6), strict=True):
+            moves[list(row)] = UPPER_LIP_SHARE * strength * gap
+        for row, strength in zip(mesh.LOWER_LIP_ROWS, (1.0, 0.97, 0.93, 0.88), strict=True):
+            moves[list(row)] = -(1.0 - UPPER_LIP_SHARE) * strength * gap
+        # Chin and jaw follow the lower lip, less with every step away from it.
+        below = shape[:468, 1] > shape[17, 1]
+        middle = np.abs(shape[:468, 0] - shape[17, 0])
+        follow = 0.6 * np.exp(-((middle / 0.45) ** 2)) * (1 - smoothstep(0.0, 1.0, shape[:468, 1] - shape[17, 1]))
+        free = np.ones(468, bool)
+        free[mesh.LOWER_LIP] = False
+        jaw = np.flatnonzero(below & free)
+        moves[jaw] = follow[jaw, None] * -(1.0 - UPPER_LIP_SHARE) * gap[4]
+        return moves
+
+    @staticmethod
+    def _brow_raise(shape: Floats) -> Floats:
+        moves = np.zeros_like(shape)
+        moves[[*mesh.LEFT_BROW, *mesh.RIGHT_BROW], 1] = -1.0
+        moves[list(mesh.FOREHEAD), 1] = -0.45
+        return moves
+
+    @staticmethod
+    def _brow_frown(shape: Floats) -> Floats:
+        moves = np.zeros_like(shape)
+        for inner, inwards in ((mesh.LEFT_BROW_INNER, 1.0), (mesh.RIGHT_BROW_INNER, -1.0)):
+            moves[list(inner), 0] = 0.7 * inwards
+            moves[list(inner), 1] = 0.7
+        return moves
+
+
+def _layer_vertices(layer: Layer) -> NDArray[np.int64]:
+    keep = np.ones(mesh.MESH_VERTICES, bool)
+    if layer is Layer.UPPER:
+        keep[mesh.LOWER_LIP] = False
+        keep[mesh.CHIN_SKIN] = False
+    elif layer is Layer.LOWER:
+        keep[mesh.UPPER_LIP] = False
+        keep[mesh.PHILTRUM_SKIN] = False
+    else:
+        for row in (*mesh.UPPER_LIP_ROWS[:3], *mesh.LOWER_LIP_ROWS[:3]):
+            keep[list(row)] = False
+        keep[[vertex for pair in mesh.LIP_CORNERS[:3] for vertex in pair]] = False
+    return np.flatnonzero(keep)

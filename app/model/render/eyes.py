@@ -1,0 +1,177 @@
+"""Lids that close with lid skin, and irises that move inside the eye."""
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from app.core.motion import CHANNEL_INDEX
+from app.model.render import topology as mesh
+from app.model.render.expression import Expression, Layer
+from app.model.render.geometry import FaceGeometry
+from app.model.render.head import HeadTurn
+from app.model.render.interpolation import smoothstep
+from app.model.render.lips import smooth_curve
+from app.model.render.region import Region, invert, sample, sample_picture
+
+Floats = NDArray[np.float64]
+
+SPACING = 0.025  # of the grid, inter-ocular units
+EYEBALL_RADIUS = 0.133  # 12 mm of the 90 mm between the outer eye corners
+LASH_BAND = 0.026  # the strip at the lid's edge that carries lashes and travels unstretched
+LOWER_LID_SHARE = 0.12  # of the way that the lower lid comes up to meet the upper one
+
+
+class Eye:
+    """One eye's patch: what is drawn over frames whose skin has been moved already."""
+
+    def __init__(
+        self,
+        side: str,
+        geometry: FaceGeometry,
+        expression: Expression,
+        picture: NDArray[np.uint8],
+        matte: NDArray[np.float32],
+        reach: float,
+        device: torch.device,
+    ) -> None:
+        """side: "left" or "right" in the picture; reach: how far the head may carry the eye, inter-ocular units."""
+        left = side == "left"
+        upper = geometry.vertices[list(mesh.LEFT_EYE_UPPER if left else mesh.RIGHT_EYE_UPPER)]
+        lower = geometry.vertices[list(mesh.LEFT_EYE_LOWER if left else mesh.RIGHT_EYE_LOWER)]
+        iris = geometry.vertices[list(mesh.LEFT_IRIS if left else mesh.RIGHT_IRIS)]
+        brow = geometry.vertices[list(mesh.LEFT_BROW if left else mesh.RIGHT_BROW)[5:]]  # its lower row
+        unit = geometry.unit
+        both = np.concatenate([upper, lower])
+        low = both.min(0) - unit * (np.array([0.14, 0.26]) + reach)
+        high = both.max(0) + unit * (np.array([0.14, 0.20]) + reach)
+        self.region = Region.around(low, high, geometry.picture, max(1.5, SPACING * unit))
+        self._head = HeadTurn(geometry, self.region, matte)
+        self._skin = expression.fields(self.region, Layer.SKIN).to(device)
+        self._maps = _lid_maps(geometry, self.region.nodes(), upper, lower, iris, brow).to(device)
+        self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device).view(1, 2, 1, 1)
+        axes = np.stack([geometry.right, geometry.down], axis=1) * EYEBALL_RADIUS * unit
+        self._gaze_axes = torch.tensor(axes, dtype=torch.float32, device=device)
+        self._lid_colour, self._lid_grain = _lid_textures(picture, self.region, unit)
+        self._lid_colour, self._lid_grain = self._lid_colour.to(device), self._lid_grain.to(device)
+        self._unit = unit
+        self._blink = CHANNEL_INDEX[f"blink_{side}"]
+
+    def draw(self, frames: Tensor, origin: tuple[int, int], picture: Tensor, motion: Tensor, weights: Tensor) -> None:
+        """Draw over (T, 3, h, w) frames in 0..1 that begin at `origin` (left, top), in place; as `Mouth.draw`."""
+        region = self.region
+        blink = motion[:, self._blink].clamp(0.0, 1.0).view(-1, 1, 1, 1)
+        gaze = motion[:, CHANNEL_INDEX["gaze_x"] : CHANNEL_INDEX["gaze_y"] + 1]
+        if not bool((blink > 0).any()) and not bool((gaze != 0).any()):
+            return
+        moved = torch.einsum("tk,kchw->tchw", weights, self._skin)
+        source = invert(self._head.displacement(motion, moved), region)
+        fine = region.upsample(torch.cat([source, region.read_nodes(self._maps, source)], dim=1))
+        at, below_lid, above_lower, gap, iris, crease, mirror, influence = torch.split(
+            fine, [2, 1, 1, 1, 1, 1, 1, 1], dim=1
+        )
+
+        travel = blink * ((1.0 - LOWER_LID_SHARE) * gap + 0.012 * self._unit)  # of the upper lid, pixels
+        eye = sample_picture(picture, self._eye_positions(at, below_lid, above_lower, gap, iris, blink, gaze))
+        past_edge = below_lid - travel  # pixels below the lid's edge as it stands now
+        shadow = 0.35 * (blink * 4).clamp(max=1.0) * torch.exp(-past_edge.clamp(min=0.0) / (0.035 * self._unit))
+        eye = eye * (1.0 - shadow * _ease(below_lid) * _ease(above_lower / (0.02 * self._unit)))
+
+        lid_cover = (0.5 - past_edge).clamp(0.0, 1.0) * _ease((below_lid + crease) / (0.5 * crease))
+        lid_cover = lid_cover * (blink * 8).clamp(max=1.0)
+        lid = self._lid_skin(at, below_lid, crease, mirror, travel)
+        seen = eye + lid_cover * (lid - eye)
+
+        band = LASH_BAND * self._unit
+        lashes = sample_picture(picture, at - travel * self._down)
+        band_cover = (0.5 - past_edge).clamp(0.0, 1.0) * _ease((past_edge + band) / (0.6 * band))
+        band_cover = band_cover * (blink * 8).clamp(max=1.0)
+        seen = seen + band_cover * (lashes - seen)
+
+        rows = slice(region.top - origin[1], region.top - origin[1] + region.height)
+        columns = slice(region.left - origin[0], region.left - origin[0] + region.width)
+        patch = frames[:, :, rows, columns]
+        patch += influence * (seen - patch)
+
+    def _eye_positions(
+        self, at: Tensor, below_lid: Tensor, above_lower: Tensor, gap: Tensor, iris: Tensor, blink: Tensor, gaze: Tensor
+    ) -> Tensor:
+        """Where in the still each pixel of the open eye comes from: the iris shifted, the lower lid raised."""
+        shift = (torch.sin(gaze) @ self._gaze_axes.T).view(-1, 2, 1, 1)
+        edge = 0.02 * self._unit
+        inside = _ease(below_lid / edge) * _ease(above_lower / edge)
+        rise = blink * LOWER_LID_SHARE * gap * torch.exp(-((above_lower / (0.09 * self._unit)) ** 2))
+        return at - shift * iris * inside + rise * self._down
+
+    def _lid_skin(self, at: Tensor, below_lid: Tensor, crease: Tensor, mirror: Tensor, travel: Tensor) -> Tensor:
+        """Skin that unfolds from the crease.
+
+        Its colour is that of the skin above the crease, mirrored; its grain comes from below the eye at its own size,
+        since mirrored grain would be stretched; its shading is that of the round ball beneath it.
+        """
+        region = self.region
+        place, extent = (region.left, region.top), (region.width - 1, region.height - 1)
+        below_crease = (below_lid + crease).clamp(min=0.0)
+        skin = sample(self._lid_colour, at - (1.0 + mirror) * below_crease * self._down, place, extent)
+        skin = skin + sample(self._lid_grain, at, place, extent)
+        along = (below_crease / (crease + travel)).clamp(0.0, 1.0)
+        # Darkest in the fold, lightest where the ball bulges, a little darker again towards the lashes.
+        shade = 1.0 - 0.20 * torch.exp(-((along / 0.10) ** 2)) + 0.07 * torch.sin(along * torch.pi) - 0.10 * along**3
+        return (skin * shade).clamp(0.0, 1.0)
+
+
+def _lid_maps(
+    geometry: FaceGeometry, points: Floats, upper: Floats, lower: Floats, iris: Floats, brow: Floats
+) -> Tensor:
+    """(1, 7, rows, columns) smooth maps of the still around an eye, lengths in pixels.
+
+    Below the upper lid's edge, above the lower lid's edge, gap between them, share of the iris' movement, height of the
+    crease above the lid's edge, mirror ratio of the lid skin, influence of the patch.
+    """
+    unit = geometry.unit
+    centre = iris[0]
+    place = geometry.local(points, centre)
+    u, v = place[..., 0], place[..., 1]
+    upper_local, lower_local = geometry.local(upper, centre), geometry.local(lower, centre)
+    left, right = float(upper_local[0, 0]), float(upper_local[-1, 0])
+    inside = np.clip(u, left, right)
+    upper_v, lower_v = smooth_curve(upper_local)(inside), smooth_curve(lower_local)(inside)
+    gap = np.maximum(lower_v - upper_v, 0.0)
+    radius = float(np.linalg.norm(geometry.local(iris[1:], centre), axis=1).mean())
+    away = np.linalg.norm(place, axis=-1)
+    iris_share = 1.0 - smoothstep(1.15 * radius, 2.3 * radius, away)
+    brow_v = float(geometry.local(brow, centre)[:, 1].mean())
+    lid_to_brow = np.maximum(upper_v - brow_v, 0.05)
+    crease = np.minimum(0.068, 0.5 * lid_to_brow)
+    mirror = np.clip(0.55 * (lid_to_brow - crease) / np.maximum(gap + crease, 0.02), 0.0, 1.0)
+    outside = np.maximum(np.maximum(left - u, u - right), 0.0)
+    influence = 1.0 - smoothstep(0.03, 0.09, outside)
+    influence *= 1.0 - smoothstep(0.10, 0.17, v - lower_v)
+    influence *= 1.0 - smoothstep(0.10, 0.17, upper_v - v)
+    maps = [(v - upper_v) * unit, (lower_v - v) * unit, gap * unit, iris_share, crease * unit, mirror, influence]
+    return torch.from_numpy(np.stack(maps)[None].astype(np.float32))
+
+
+def _lid_textures(picture: NDArray[np.uint8], region: Region, unit: float) -> tuple[Tensor, Tensor]:
+    """(1, 3, h, w) colour and grain for the lid over an eye's region, in 0..1."""
+    below = round(0.26 * unit)
+    rows, columns = region.slices
+    tall = picture[rows.start : rows.stop + below, columns].astype(np.float32) / 255
+    tall = np.pad(tall, ((0, region.height + below - len(tall)), (0, 0), (0, 0)), mode="edge")
+    fine = tall - cv2.GaussianBlur(tall, (0, 0), max(0.8, 0.012 * unit))
+    limit = 2.5 * float(fine[-below:].std()) + 1e-6
+    grain = np.clip(fine[below:], -limit, limit)
+    colour = np.asarray(cv2.GaussianBlur(tall[: region.height], (0, 0), max(0.8, 0.022 * unit)), np.float32)
+    return _planes(colour), _planes(grain)
+
+
+def _planes(pixels: NDArray[np.float32]) -> Tensor:
+    """(h, w, 3) -> (1, 3, h, w)."""
+    return torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1)[None]))
+
+
+def _ease(value: Tensor) -> Tensor:
+    """S-curve from 0 at 0 to 1 at 1."""
+    t = value.clamp(0.0, 1.0)
+    return t * t * (3.0 - 2.0 * t)

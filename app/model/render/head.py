@@ -1,0 +1,120 @@
+"""The head as a solid body: depth, where it is stiff, where the neck yields, and how a turn moves its pixels."""
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from app.core.motion import CHANNEL_INDEX
+from app.model.render import topology as mesh
+from app.model.render.geometry import FaceGeometry
+from app.model.render.interpolation import smoothstep, thin_plate
+from app.model.render.region import Region
+
+Floats = NDArray[np.float64]
+
+# Inter-ocular units. The outer eye corners are about 9 cm apart (Farkas 1994), the chin lies about 1.2 below them.
+NECK_PIVOT_DOWN = 1.75
+NECK_PIVOT_BACK = 0.75
+NECK_STIFF = 0.1  # below the chin the neck still moves with the head
+NECK_BASE = 1.35  # below the chin it rests on the shoulders
+SHOULDER_RISE = 0.02  # of a full breath
+
+
+class HeadTurn:
+    """Displacement of the nodes of a region when the head turns, shifts, or the chest breathes."""
+
+    def __init__(self, geometry: FaceGeometry, region: Region, matte: NDArray[np.float32]) -> None:
+        """matte: (H, W) person matte at the output size; needed to hold what touches the picture's border."""
+        points = region.nodes()
+        pivot = geometry.vertices[168] + (NECK_PIVOT_DOWN * geometry.down) * geometry.unit
+        depth = _depth(geometry, points) - (geometry.depth[mesh.FACE_OVAL].mean() + NECK_PIVOT_BACK * geometry.unit)
+        chin = geometry.local(points, geometry.vertices[mesh.CHIN_TIP])[..., 1]
+        hold = _border_hold(region, matte, geometry)
+        self._head_weight = _tensor(((1.0 - smoothstep(NECK_STIFF, NECK_BASE, chin)) * hold)[None])
+        chest = smoothstep(0.3, 1.1, chin) * (1.0 - smoothstep(1.4, 3.2, chin)) * hold
+        rise = -SHOULDER_RISE * geometry.unit * geometry.down
+        self._breath = _tensor(chest[None] * rise[:, None, None])
+        self._offset = _tensor(np.concatenate([(points - pivot).transpose(2, 0, 1), depth[None]]))  # (3, rows, columns)
+        self._unit = geometry.unit
+
+    def displacement(self, motion: Tensor, expression: Tensor | None) -> Tensor:
+        """(T, M) motion and (T, 2, rows, columns) expression displacement, both -> (T, 2, rows, columns) pixels.
+
+        A point of the still at p goes to R (p + expression - pivot) + pivot + shift (orthographic), weighed by how
+        stiffly it hangs on the head.
+        """
+        self._to(motion.device)
+        rotation = _rotation(motion)  # (T, 3, 3)
+        start = self._offset[None].expand(len(motion), -1, -1, -1)
+        if expression is not None:
+            start = torch.cat([start[:, :2] + expression, start[:, 2:]], dim=1)
+        turned = torch.einsum("tij,tjhw->tihw", rotation[:, :2], start)
+        first = CHANNEL_INDEX["shift_x"]
+        shift = motion[:, first : first + 2] * self._unit
+        moved = (turned - start[:, :2] + shift[:, :, None, None]) * self._head_weight
+        breath = motion[:, CHANNEL_INDEX["breath"]].view(-1, 1, 1, 1) * self._breath
+        return moved + breath if expression is None else moved + breath + expression
+
+    def _to(self, device: torch.device) -> None:
+        if self._offset.device != device:
+            self._offset, self._breath = self._offset.to(device), self._breath.to(device)
+            self._head_weight = self._head_weight.to(device)
+
+
+def _rotation(motion: Tensor) -> Tensor:
+    """(T, M) -> (T, 3, 3): about y by yaw, then x by pitch, then z by roll (nose right, nose down, clockwise)."""
+    yaw, pitch, roll = (motion[:, CHANNEL_INDEX[name]] for name in ("yaw", "pitch", "roll"))
+    zero, one = torch.zeros_like(yaw), torch.ones_like(yaw)
+    cy, sy, cp, sp, cr, sr = yaw.cos(), yaw.sin(), pitch.cos(), pitch.sin(), roll.cos(), roll.sin()
+    about_y = torch.stack([cy, zero, -sy, zero, one, zero, sy, zero, cy], 1).view(-1, 3, 3)
+    about_x = torch.stack([one, zero, zero, zero, cp, -sp, zero, sp, cp], 1).view(-1, 3, 3)
+    about_z = torch.stack([cr, -sr, zero, sr, cr, zero, zero, zero, one], 1).view(-1, 3, 3)
+    return about_z @ about_y @ about_x
+
+
+def _depth(geometry: FaceGeometry, points: Floats) -> Floats:
+    """Depth in pixels at points: the face's own, rounding off to the sides and back of the head around it."""
+    oval_depth = geometry.depth[mesh.FACE_OVAL]
+    farthest = oval_depth.mean() + 0.55 * geometry.unit
+    rim = np.concatenate([geometry.oval(1.3), geometry.oval(1.8), geometry.oval(3.5)])
+    beside = np.minimum(oval_depth + 0.3 * geometry.unit, farthest)
+    away = np.full(len(oval_depth), farthest)
+    every_other = np.arange(0, mesh.MESH_VERTICES, 2)
+    nodes = np.concatenate([geometry.vertices[every_other], rim])
+    values = np.concatenate([geometry.depth[every_other], beside, away, away])
+    origin = geometry.vertices[168]
+    read = thin_plate((nodes - origin) / geometry.unit, values[:, None], (points - origin) / geometry.unit, 3e-3)
+    rough = np.minimum(read[..., 0], farthest + 0.2 * geometry.unit)
+    # Depth must be smooth, for its slope is what a turn stretches: a little in the middle of the face, where the nose
+    # stands out, much at its sides, where the mesh turns away and its depth is a guess.
+    step = (points[0, 1, 0] - points[0, 0, 0]) / geometry.unit
+    fine, coarse = (
+        cv2.GaussianBlur(rough, (0, 0), sigma / step, borderType=cv2.BORDER_REPLICATE) for sigma in (0.05, 0.24)
+    )
+    outline = geometry.oval(1.0)
+    centre, radius = outline.mean(0), np.abs(outline - outline.mean(0)).max(0)
+    aside = smoothstep(0.35, 0.85, np.linalg.norm((points - centre) / radius, axis=-1))
+    return np.asarray(fine + aside * (coarse - fine))
+
+
+def _border_hold(region: Region, matte: NDArray[np.float32], geometry: FaceGeometry) -> Floats:
+    """0 at a border of the picture that the person touches, 1 inside: nothing beyond it could be shown."""
+    points = region.nodes()
+    width, height = geometry.picture
+    reach = 0.45 * geometry.unit
+    hold = np.ones(points.shape[:2])
+    if (matte[0] > 0.5).any():
+        hold *= smoothstep(0.0, reach, points[..., 1])
+    if (matte[:, 0] > 0.5).any():
+        hold *= smoothstep(0.0, reach, points[..., 0])
+    if (matte[:, -1] > 0.5).any():
+        hold *= smoothstep(0.0, reach, width - 1 - points[..., 0])
+    if (matte[-1] > 0.5).any():
+        hold *= smoothstep(0.0, reach, height - 1 - points[..., 1])
+    return hold
+
+
+def _tensor(array: Floats) -> Tensor:
+    return torch.from_numpy(np.ascontiguousarray(array, dtype=np.float32))

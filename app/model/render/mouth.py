@@ -1,0 +1,189 @@
+"""Lips that part over a mouth interior: the patch of the picture where the face is drawn in two layers."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from app.model.render import topology as mesh
+from app.model.render.expression import Expression, Layer
+from app.model.render.geometry import FaceGeometry
+from app.model.render.head import HeadTurn
+from app.model.render.interior import SPAN_BOTTOM, SPAN_LEFT, SPAN_RIGHT, SPAN_TOP, MouthInterior
+from app.model.render.lips import LipEdges
+from app.model.render.region import Region, invert, sample, sample_picture
+
+SPACING = 0.025  # of the grid, inter-ocular units
+OVERLAP_PX = 1.5  # the lower lip continues this far under the upper one, so that no gap shows at rest
+
+
+class Mouth:
+    """Draws the mouth patch over frames whose skin has been moved already."""
+
+    def __init__(
+        self,
+        geometry: FaceGeometry,
+        expression: Expression,
+        edges: LipEdges,
+        interior: MouthInterior,
+        matte: NDArray[np.float32],
+        reach: float,
+        device: torch.device,
+    ) -> None:
+        """reach: how far the head may carry the mouth, in inter-ocular units; it sets the size of the patch."""
+        lips = geometry.vertices[[*mesh.UPPER_LIP_ROWS[3], *mesh.LOWER_LIP_ROWS[3], 61, 291]]
+        unit = geometry.unit
+        low = lips.min(0) - unit * np.array([0.30 + reach, 0.34 + reach])
+        high = lips.max(0) + unit * np.array([0.30 + reach, 0.62 + reach])
+        self.region = Region.around(low, high, geometry.picture, max(1.5, SPACING * unit))
+        self._head = HeadTurn(geometry, self.region, matte)
+        points = self.region.nodes()
+        influence = edges.influence(points)
+        skin = expression.fields(self.region, Layer.SKIN)
+        # Each lip's field joins the skin's beside and behind the lip, but not across the gap: there it must run on
+        # evenly, for a steep field cannot be inverted and frays the lip's edge.
+        self._upper_fields, self._lower_fields = (
+            (skin + torch.from_numpy(within.astype(np.float32)) * (expression.fields(self.region, layer) - skin)).to(
+                device
+            )
+            for layer, within in (
+                (Layer.UPPER, edges.influence(points, below=False)),
+                (Layer.LOWER, edges.influence(points, above=False)),
+            )
+        )
+        upper, lower = edges.distances(points)
+        self._upper_edge, self._lower_edge, self._influence = (
+            torch.from_numpy(field.astype(np.float32))[None, None].to(device) for field in (upper, lower, influence)
+        )
+        self._rest = expression.rest_opening
+        self._cavity = MouthCavity(geometry, edges, interior, device)
+        chin = expression.fields(self.region, Layer.LOWER)
+        self._jaw = _read_at(chin, self.region, geometry.vertices[[83, 18, 313, 200, 199]].mean(0)).to(device)
+        self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device)
+        self._unit = unit
+
+    def draw(self, frames: Tensor, origin: tuple[int, int], picture: Tensor, motion: Tensor, weights: Tensor) -> None:
+        """Draw over (T, 3, h, w) frames in 0..1 that begin at `origin` (left, top) of the output picture, in place.
+
+        picture: (1, 3, H, W) the still; motion: (T, M); weights: (T, K) of the expression's fields.
+        """
+        region = self.region
+        head_only = invert(self._head.displacement(motion, None), region)
+        sources, signed, near = [], [], []
+        for fields, edge in ((self._upper_fields, self._upper_edge), (self._lower_fields, self._lower_edge)):
+            moved = torch.einsum("tk,kchw->tchw", weights, fields)
+            source = invert(self._head.displacement(motion, moved), region)
+            sources.append(source)
+            signed.append(region.read_nodes(edge, source))
+            near.append(region.read_nodes(self._influence, source))
+        coarse = torch.cat([*sources, *signed, torch.maximum(*near), head_only], dim=1)
+        fine = region.upsample(coarse)
+        upper_at, lower_at, upper_px, lower_px, influence, skull_at = torch.split(fine, [2, 2, 1, 1, 1, 2], dim=1)
+
+        opening = motion[:, 0].clamp(min=0.0)
+        keep_px = self._lip_margin(opening)
+        upper = sample_picture(picture, self._kept_inside(upper_at, upper_px, keep_px, -1.0))
+        lower = sample_picture(picture, self._kept_inside(lower_at, lower_px, keep_px, 1.0))
+        upper_cover = (upper_px + 0.5).clamp(0.0, 1.0)
+        lower_cover = (lower_px + 0.5 + OVERLAP_PX).clamp(0.0, 1.0)
+
+        jaw = weights @ self._jaw  # (T, K) @ (K, 2) -> (T, 2) pixels
+        inside = self._cavity.draw(skull_at, jaw, upper_px, lower_px, opening)
+        if self._rest:
+            inside = self._with_own_teeth(inside, picture, skull_at, opening)
+        mouth = lower_cover * lower + (1.0 - lower_cover) * inside
+        mouth = upper_cover * upper + (1.0 - upper_cover) * mouth
+
+        rows = slice(region.top - origin[1], region.top - origin[1] + region.height)
+        columns = slice(region.left - origin[0], region.left - origin[0] + region.width)
+        patch = frames[:, :, rows, columns]
+        patch += influence * (mouth - patch)
+
+    def _lip_margin(self, opening: Tensor) -> Tensor:
+        """(T, 1, 1, 1) signed distance in pixels from which a lip goes on in its own colour.
+
+        Closed lips keep the dark line between them. Parted lips have teeth and darkness mixed into their outermost
+        pixels, which must stay behind as soon as the lips move.
+        """
+        margin = torch.full_like(opening, -0.5 - OVERLAP_PX)
+        if self._rest:
+            margin = margin + self._departure(opening) * (0.5 + OVERLAP_PX + 0.3 + 0.006 * self._unit)
+        return margin.view(-1, 1, 1, 1)
+
+    def _departure(self, opening: Tensor) -> Tensor:
+        """0 with the portrait's own gap between the lips, 1 a little away from it."""
+        return ((opening - self._rest).abs() / 0.03).clamp(max=1.0)
+
+    def _kept_inside(self, positions: Tensor, signed_px: Tensor, keep_px: Tensor, direction: float) -> Tensor:
+        """Positions beyond a lip's edge moved back to it, so that a lip goes on in its own colour."""
+        back = (keep_px - signed_px).clamp(min=0.0, max=0.2 * self._unit) * direction
+        return positions + back * self._down.view(1, 2, 1, 1)
+
+    def _with_own_teeth(self, inside: Tensor, picture: Tensor, skull_at: Tensor, opening: Tensor) -> Tensor:
+        """A portrait with parted lips keeps what is seen between them, hung on the skull."""
+        nodes = _coarse(skull_at, self.region)
+        edges = torch.cat([self._upper_edge, self._lower_edge], dim=1)
+        below_upper, above_lower = (-self.region.upsample(self.region.read_nodes(edges, nodes))).chunk(2, dim=1)
+        departure = self._departure(opening).view(-1, 1, 1, 1)
+        clear = 0.3 + 0.006 * self._unit
+        # Under the upper lip the topmost clean row goes on upwards; at the lower lip the teeth end.
+        hidden = (departure * clear - below_upper).clamp(min=0.0) * departure
+        teeth = sample_picture(picture, skull_at + hidden * self._down.view(1, 2, 1, 1))
+        margin = OVERLAP_PX + 1.0 - departure * (OVERLAP_PX + 1.0 + clear)
+        feather = 1.0 + departure * 0.012 * self._unit
+        upwards = 0.08 * self._unit * departure + OVERLAP_PX + 1.0
+        keep = ((above_lower + margin) / feather + 0.5).clamp(0.0, 1.0) * (
+            (below_upper + upwards) / feather + 0.5
+        ).clamp(0.0, 1.0)
+        return inside + keep * (teeth - inside)
+
+
+class MouthCavity:
+    """Throat, tongue and two rows of teeth, lit by what falls between the lips."""
+
+    def __init__(self, geometry: FaceGeometry, edges: LipEdges, interior: MouthInterior, device: torch.device) -> None:
+        self._upper, self._lower = (
+            torch.from_numpy(texture).permute(2, 0, 1)[None].to(device) for texture in (interior.upper, interior.lower)
+        )
+        self._throat = torch.from_numpy(interior.throat).view(1, 3, 1, 1).to(device)
+        axes = np.stack([geometry.right, geometry.down]) / geometry.unit
+        self._axes = torch.tensor(axes, dtype=torch.float32, device=device)
+        self._centre = torch.tensor(edges.centre, dtype=torch.float32, device=device).view(1, 2, 1, 1)
+        self._unit = geometry.unit
+
+    def draw(self, skull_at: Tensor, jaw: Tensor, upper_px: Tensor, lower_px: Tensor, opening: Tensor) -> Tensor:
+        """The interior at positions of the still's frame.
+
+        skull_at: (T, 2, h, w) pixels, the head's own movement taken out; jaw: (T, 2) how far the jaw has dropped, in
+        pixels; upper_px, lower_px: (T, 1, h, w) signed distances to the lips' edges; opening: (T,). -> (T, 3, h, w)
+        """
+        # Wide-open mouths let light in; a slit is dark.
+        light = (0.72 + 0.28 * (opening / 0.2).clamp(max=1.0)).view(-1, 1, 1, 1)
+        lower = self._read(self._lower, skull_at - jaw.view(-1, 2, 1, 1))
+        upper = self._read(self._upper, skull_at)
+        depth = 1.0 - 0.15 * (opening / 0.3).clamp(max=1.0).view(-1, 1, 1, 1)
+        seen = lower[:, :3] * depth + (1.0 - lower[:, 3:]) * self._throat
+        under_teeth = torch.exp(-((-upper_px).clamp(min=0.0) / (0.10 * self._unit)))
+        seen = seen * (1.0 - 0.25 * under_teeth)
+        seen = upper[:, :3] + (1.0 - upper[:, 3:]) * seen
+        # Contact shadows: the upper lip's falls on the teeth, the lower lip's is faint.
+        from_upper = torch.exp(-(-upper_px).clamp(min=0.0) / (0.030 * self._unit))
+        from_lower = torch.exp(-(-lower_px).clamp(min=0.0) / (0.022 * self._unit))
+        return seen * light * (1.0 - 0.55 * from_upper) * (1.0 - 0.40 * from_lower)
+
+    def _read(self, texture: Tensor, positions: Tensor) -> Tensor:
+        local = torch.einsum("ij,tjhw->tihw", self._axes, positions - self._centre)
+        return sample(texture, local, (SPAN_LEFT, SPAN_TOP), (SPAN_RIGHT - SPAN_LEFT, SPAN_BOTTOM - SPAN_TOP))
+
+
+def _coarse(positions: Tensor, region: Region) -> Tensor:
+    """Full-resolution positions taken at the region's nodes again."""
+    return torch.nn.functional.interpolate(
+        positions, size=(region.rows, region.columns), mode="bilinear", align_corners=True
+    )
+
+
+def _read_at(fields: Tensor, region: Region, point: NDArray[np.float64]) -> Tensor:
+    """(K, 2) displacement fields read at one pixel position."""
+    where = torch.tensor(point, dtype=torch.float32).view(1, 2, 1, 1).expand(len(fields), -1, -1, -1)
+    return region.read_nodes(fields, where)[:, :, 0, 0]

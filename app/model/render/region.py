@@ -1,0 +1,107 @@
+"""A rectangle of the output picture, the coarse grid laid over it, and sampling in pixel coordinates (torch)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle in whole pixels with a grid of (rows, columns) nodes whose outer ones sit on its corner pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    columns: int
+    rows: int
+
+    @classmethod
+    def around(
+        cls, low: NDArray[np.float64], high: NDArray[np.float64], picture: tuple[int, int], spacing_px: float
+    ) -> "Region":
+        """The region from low to high (x, y pixels), cut to a (width, height) picture."""
+        left, top = (int(max(0, np.floor(v))) for v in low)
+        right = int(min(picture[0], np.ceil(high[0])))
+        bottom = int(min(picture[1], np.ceil(high[1])))
+        left, top = min(left, picture[0] - 2), min(top, picture[1] - 2)
+        width, height = max(2, right - left), max(2, bottom - top)
+        return cls(left, top, width, height, _nodes(width, spacing_px), _nodes(height, spacing_px))
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """(rows, columns) to cut this region out of an (H, W, ...) array."""
+        return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
+
+    def nodes(self) -> NDArray[np.float64]:
+        """(rows, columns, 2) pixel positions of the grid nodes."""
+        x = np.linspace(self.left, self.left + self.width - 1, self.columns)
+        y = np.linspace(self.top, self.top + self.height - 1, self.rows)
+        return np.stack(np.meshgrid(x, y), axis=-1)
+
+    def upsample(self, fields: Tensor) -> Tensor:
+        """(T, C, rows, columns) at the nodes -> (T, C, height, width) at every pixel."""
+        if (self.rows, self.columns) == (self.height, self.width):
+            return fields
+        return F.interpolate(fields, size=(self.height, self.width), mode="bilinear", align_corners=True)
+
+    def read_nodes(self, fields: Tensor, positions: Tensor) -> Tensor:
+        """Fields given at this region's nodes, read at positions.
+
+        fields: (T or 1, C, rows, columns); positions: (T, 2, h, w) pixels -> (T, C, h, w); the edge value continues outside.
+        """
+        return sample(fields, positions, (self.left, self.top), (self.width - 1, self.height - 1))
+
+
+def _nodes(length: int, spacing_px: float) -> int:
+    return int(max(2, min(length, round((length - 1) / spacing_px) + 1)))
+
+
+def sample(
+    fields: Tensor,
+    positions: Tensor,
+    origin: tuple[float, float],
+    extent: tuple[float, float],
+    mode: Literal["bilinear", "bicubic"] = "bilinear",
+) -> Tensor:
+    """Read (T or 1, C, h, w) fields at (T, 2, ...) positions (x, y); the edge value continues outside.
+
+    origin: position of the first sample's centre; extent: from there to the last one's.
+    """
+    scale = positions.new_tensor([2.0 / extent[0], 2.0 / extent[1]]).view(1, 2, 1, 1)
+    first = positions.new_tensor(origin).view(1, 2, 1, 1)
+    grid = ((positions - first) * scale - 1.0).permute(0, 2, 3, 1)
+    source = fields.expand(grid.shape[0], -1, -1, -1)
+    return F.grid_sample(source, grid, mode=mode, padding_mode="border", align_corners=True)
+
+
+def sample_picture(picture: Tensor, positions: Tensor) -> Tensor:
+    """Sharp (bicubic) reading of a (1, C, H, W) picture at (T, 2, h, w) pixel positions."""
+    height, width = picture.shape[-2:]
+    return sample(picture, positions, (0.0, 0.0), (width - 1, height - 1), mode="bicubic")
+
+
+def invert(forward: Tensor, region: Region, steps: int = 4) -> Tensor:
+    """Source positions whose forward image is each grid node, by Newton's method on s + d(s) = x.
+
+    forward: (T, 2, rows, columns) displacement in pixels at the region's nodes. Where the field folds, the slope is
+    held back, so that a position stays near the fold instead of flying off. Returns (T, 2, rows, columns) pixels.
+    """
+    target = torch.as_tensor(region.nodes(), dtype=forward.dtype, device=forward.device).permute(2, 0, 1)[None]
+    step_y, step_x = (region.height - 1) / (region.rows - 1), (region.width - 1) / (region.columns - 1)
+    slope_y, slope_x = torch.gradient(forward, spacing=(step_y, step_x), dim=(2, 3))
+    fields = torch.cat([forward, slope_x, slope_y], dim=1)  # (T, 6, rows, columns)
+    source = target - region.read_nodes(forward, target - forward)
+    for _ in range(steps):
+        read = region.read_nodes(fields, source)
+        miss_x, miss_y = (target - source - read[:, :2]).unbind(1)
+        a, c, b, d = 1.0 + read[:, 2], read[:, 3], read[:, 4], 1.0 + read[:, 5]  # Jacobian [[a, b], [c, d]]
+        determinant = (a * d - b * c).clamp(min=0.3)
+        move = torch.stack([(d * miss_x - b * miss_y) / determinant, (a * miss_y - c * miss_x) / determinant], dim=1)
+        source = source + move
+    return source

@@ -1,0 +1,157 @@
+"""A portrait that moves: the whole picture for each frame of motion."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from app.core.face import Face
+from app.core.face_basis import FaceBasis
+from app.core.motion import CHANNEL_INDEX, Motion
+from app.core.portrait import Portrait
+from app.core.settings import FrameSize
+from app.model.render import topology as mesh
+from app.model.render.expression import UPPER_LIP_SHARE, Expression, Layer
+from app.model.render.eyes import Eye
+from app.model.render.geometry import FaceGeometry
+from app.model.render.head import HeadTurn
+from app.model.render.interior import paint_interior
+from app.model.render.lips import LipEdges
+from app.model.render.mouth import Mouth
+from app.model.render.palette import Palette
+from app.model.render.region import Region, invert, sample, sample_picture
+
+SPACING = 0.04  # of the grid over head and shoulders, inter-ocular units
+HEAD_REACH = 0.45  # how far a turned head carries its features, inter-ocular units
+Pixel = TypeVar("Pixel", np.uint8, np.float32)
+
+HEAD_CHANNELS = [CHANNEL_INDEX[name] for name in ("yaw", "pitch", "roll", "shift_x", "shift_y", "breath")]
+
+
+class PortraitRenderer:
+    """Draws one face of one portrait at one output size.
+
+    Only the pixels that can move are computed; the others are the (resized) portrait's own.
+    """
+
+    def __init__(self, portrait: Portrait, face: Face, size: FrameSize, basis: FaceBasis, device: torch.device) -> None:
+        picture = (size.width, size.height)
+        scaled = _resize(portrait.rgb, picture)
+        background = _resize(face.background, picture)
+        matte = np.clip(_resize(face.matte, picture), 0.0, 1.0)
+        geometry = FaceGeometry.of(face, size.width / portrait.width, size.height / portrait.height, picture)
+        shape = _pose_free(face)
+        expression = Expression(geometry, shape, basis.mouth_basis.astype(np.float64))
+        edges = LipEdges(geometry, scaled, expression.rest_opening, UPPER_LIP_SHARE)
+        left, right = edges.corners
+        interior = paint_interior(Palette.of(scaled, geometry), geometry.unit, right - left)
+
+        self.device = device
+        self._still = scaled
+        self._expression = expression
+        self._picture = _planes(scaled).to(device)
+        behind = np.concatenate([background.astype(np.float32) / 255, matte[..., None]], axis=2)
+        self._behind = torch.from_numpy(behind).permute(2, 0, 1)[None].to(device)
+        stages = []
+        for reach in (0.0, HEAD_REACH):
+            region = _face_region(geometry) if reach == 0.0 else _head_region(geometry, matte)
+            stages.append(
+                _Stage(
+                    region,
+                    HeadTurn(geometry, region, matte),
+                    expression.fields(region, Layer.SKIN).to(device),
+                    Mouth(geometry, expression, edges, interior, matte, reach, device),
+                    tuple(Eye(side, geometry, expression, scaled, matte, reach, device) for side in ("left", "right")),
+                )
+            )
+        self._face_stage, self._head_stage = stages
+
+    @property
+    def rest_opening(self) -> float:
+        """The gap between the portrait's own lips, inter-ocular units; 0 for closed ones."""
+        return self._expression.rest_opening
+
+    @torch.inference_mode()
+    def render(self, motion: Motion) -> NDArray[np.uint8]:
+        """(T) frames of motion -> (T, H, W, 3) uint8 sRGB."""
+        coefficients = torch.from_numpy(motion.coefficients).to(self.device)
+        head_moves = bool(np.any(motion.coefficients[:, HEAD_CHANNELS]))
+        stage = self._head_stage if head_moves else self._face_stage
+        weights = self._expression.weights(coefficients)
+        moving = stage.draw(self._picture, self._behind, coefficients, weights, head_moves)
+        pixels = (moving * 255.0).round_().clamp_(0.0, 255.0).to(torch.uint8).permute(0, 2, 3, 1).cpu().numpy()
+        frames = np.repeat(self._still[None], len(motion), axis=0)
+        frames[(slice(None), *stage.region.slices)] = pixels
+        return frames
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Everything prepared for one moving region."""
+
+    region: Region
+    head: HeadTurn
+    skin: Tensor
+    mouth: Mouth
+    eyes: tuple[Eye, ...]
+
+    def draw(self, picture: Tensor, behind: Tensor, motion: Tensor, weights: Tensor, head_moves: bool) -> Tensor:
+        """(T, 3, h, w) of the region in 0..1; picture (1, 3, H, W), behind (1, 4, H, W) background and matte."""
+        region = self.region
+        expression = torch.einsum("tk,kchw->tchw", weights, self.skin)
+        source = region.upsample(invert(self.head.displacement(motion, expression), region))
+        frames = sample_picture(picture, source)
+        if head_moves:
+            # Moving the picture moves its background along; swap what was there for what is there now. Where nothing
+            # moved the two are the same, so that the picture stays as it was to the last bit.
+            height, width = picture.shape[-2:]
+            was = sample(behind, source, (0.0, 0.0), (width - 1, height - 1))
+            rows, columns = region.slices
+            frames += (1.0 - was[:, 3:]) * (behind[:, :3, rows, columns] - was[:, :3])
+        origin = (region.left, region.top)
+        for eye in self.eyes:
+            eye.draw(frames, origin, picture, motion, weights)
+        self.mouth.draw(frames, origin, picture, motion, weights)
+        return frames
+
+
+def _face_region(geometry: FaceGeometry) -> Region:
+    outline = geometry.oval(1.75)
+    return Region.around(outline.min(0), outline.max(0), geometry.picture, max(2.0, SPACING * geometry.unit))
+
+
+def _head_region(geometry: FaceGeometry, matte: NDArray[np.float32]) -> Region:
+    """The person from the top of the hair down to where the chest is still."""
+    margin = 0.6 * geometry.unit
+    chest = geometry.vertices[mesh.CHIN_TIP, 1] + 3.2 * geometry.unit
+    rows = np.flatnonzero((matte > 0.02).any(axis=1))
+    columns = np.flatnonzero((matte[: int(max(1, chest))] > 0.02).any(axis=0))
+    inner = geometry.oval(1.75)
+    low, high = inner.min(0), np.maximum(inner.max(0), [0.0, chest])
+    if len(rows) and len(columns):
+        low = np.minimum(low, [columns[0] - margin, rows[0] - margin])
+        high = np.maximum(high, [columns[-1] + margin, 0.0])
+    return Region.around(low, high, geometry.picture, max(2.0, SPACING * geometry.unit))
+
+
+def _pose_free(face: Face) -> NDArray[np.float64]:
+    pose = face.pose
+    shape: NDArray[np.float64] = (face.landmarks - pose.translation).astype(np.float64) @ pose.rotation / pose.scale
+    return shape
+
+
+def _resize(array: NDArray[Pixel], size: tuple[int, int]) -> NDArray[Pixel]:
+    if (array.shape[1], array.shape[0]) == size:
+        return np.ascontiguousarray(array)
+    shrinking = size[0] < array.shape[1]
+    interpolation = cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(array, size, interpolation=interpolation), dtype=array.dtype)
+
+
+def _planes(rgb: NDArray[np.uint8]) -> Tensor:
+    """(H, W, 3) uint8 -> (1, 3, H, W) float32 in 0..1."""
+    return torch.from_numpy(rgb).permute(2, 0, 1)[None].float().div(255.0)

@@ -1,0 +1,64 @@
+"""What the program is, and its keys."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+import app
+from app.gui.icons import app_icon
+from app.gui.section import push_button
+
+_KEYS = (
+    ("Space", "Play or pause"),
+    ("Home", "Play from the start"),
+    ("Ctrl+O", "Open a picture or a sound"),
+    ("Ctrl+V", "Paste a picture or a file"),
+    ("Ctrl+D", "Another take"),
+    ("Ctrl+E", "Export the video"),
+    ("Esc", "Dismiss a message"),
+)
+
+
+class About(QDialog):
+    """A small window that does not stand in the way."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("About Rhapsode")
+        picture = QLabel()
+        picture.setPixmap(app_icon().pixmap(64, 64))
+        name = QLabel(f"<b>Rhapsode</b> {app.__version__}")
+        words = QLabel(
+            "One still portrait speaks and sings. Everything happens on this computer; nothing is sent anywhere.",
+            wordWrap=True,
+        )
+        licence = QLabel("Free software under the GNU General Public License, version 3 or later.", wordWrap=True)
+        licence.setObjectName("muted")
+        text = QVBoxLayout()
+        text.setSpacing(6)
+        for label in (name, words, licence):
+            text.addWidget(label)
+        head = QHBoxLayout()
+        head.setSpacing(18)
+        head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(text, 1)
+        keys = QGridLayout()
+        keys.setHorizontalSpacing(24)
+        keys.setVerticalSpacing(6)
+        keys.setColumnStretch(1, 1)
+        for row, (key, meaning) in enumerate(_KEYS):
+            label = QLabel(key)
+            label.setObjectName("title")
+            keys.addWidget(label, row, 0)
+            keys.addWidget(QLabel(meaning), row, 1)
+        close = push_button("Close", "Back to the window")
+        close.clicked.connect(self.close)
+        last = QHBoxLayout()
+        last.addStretch(1)
+        last.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 18)
+        column.setSpacing(18)
+        column.addLayout(head)
+        column.addLayout(keys)
+        column.addLayout(last)
+        self.setFixedWidth(460)

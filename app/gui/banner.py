@@ -1,0 +1,97 @@
+"""A quiet line over the stage that says what happened; never a box that must be answered."""
+
+import sys
+
+from PySide6.QtCore import QProcess, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from app.gui.icons import icon, pixmap
+from app.gui.theme import Theme, Tones
+from app.workers.status import Message, Tone
+
+# Readable on light and on dark panels alike.
+_MARK_COLORS = {
+    Tone.INFO: ("#2f7fb8", "#7cc0f0"),
+    Tone.SUCCESS: ("#27804a", "#6fd196"),
+    Tone.WARNING: ("#a96a00", "#f0b95a"),
+    Tone.ERROR: ("#c23a2e", "#ff8a7d"),
+}
+
+
+class Banner(QFrame):
+    """Shows the latest message until it is dismissed or followed by another."""
+
+    shown = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.message: Message | None = None
+        self.setObjectName("banner")
+        self._mark = QLabel()
+        self._mark.setFixedSize(22, 22)
+        self.text = QLabel(wordWrap=True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open_button = QPushButton("Open")
+        self.open_button.setToolTip("Play the video in your usual player")
+        self.open_button.clicked.connect(self._open_file)
+        self.folder_button = QPushButton("Show in folder")
+        self.folder_button.setToolTip("Open the folder that holds the video")
+        self.folder_button.clicked.connect(self._open_folder)
+        self._close = QToolButton()
+        self._close.setAccessibleName("Dismiss message")
+        self._close.setToolTip("Dismiss (Esc)")
+        self._close.clicked.connect(self.dismiss)
+        for button in (self.open_button, self.folder_button, self._close):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 8, 8)
+        row.setSpacing(10)
+        row.addWidget(self._mark)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.open_button)
+        row.addWidget(self.folder_button)
+        row.addWidget(self._close)
+        theme.changed.connect(self._recolor)
+        self._recolor(theme.tones)
+        self.hide()
+
+    def tell(self, message: Message) -> None:
+        """Show a message in place of the last one."""
+        self.message = message
+        self.text.setText(message.text)
+        self.setAccessibleName(message.text)
+        for button in (self.open_button, self.folder_button):
+            button.setVisible(message.file is not None)
+        self._recolor(self._theme.tones)
+        self.show()
+        self.raise_()
+        self.shown.emit()
+
+    def dismiss(self) -> None:
+        """Hide the message."""
+        self.message = None
+        self.hide()
+
+    def _recolor(self, tones: Tones) -> None:
+        self._close.setIcon(icon("close", tones.muted))
+        if self.message:
+            light, dark = _MARK_COLORS[self.message.tone]
+            color = dark if self._theme.is_dark else light
+            self._mark.setPixmap(pixmap(self.message.tone.value, color, 22, self.devicePixelRatioF()))
+
+    def _open_file(self) -> None:
+        if self.message and self.message.file:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.message.file)))
+
+    def _open_folder(self) -> None:
+        if not self.message or not self.message.file:
+            return
+        file = self.message.file.resolve()
+        if sys.platform == "win32":
+            QProcess.startDetached("explorer", [f"/select,{file}"])
+        elif sys.platform == "darwin":
+            QProcess.startDetached("open", ["-R", str(file)])
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))

@@ -1,0 +1,62 @@
+"""What can be made of a thing that is dropped or pasted."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage
+
+from app.gui.images import encoded
+from app.workers.filetypes import FileType, file_type
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Files sorted by what they are for.
+
+    picture: a file, or an encoded picture that has no file (from a browser, a screenshot).
+    strangers: files that are neither.
+    """
+
+    picture: Path | bytes | None = None
+    sound: Path | None = None
+    strangers: tuple[Path, ...] = field(default=())
+
+    @property
+    def hint(self) -> str:
+        """What happens when this is dropped."""
+        if self.picture and self.sound:
+            return "Drop to use this portrait and this voice"
+        if self.picture:
+            return "Drop to use this portrait"
+        return "Drop to use this voice" if self.sound else ""
+
+    @property
+    def complaint(self) -> str:
+        """What to say about the strangers; empty without any."""
+        if not self.strangers:
+            return ""
+        return (
+            f"{self.strangers[0].name} is neither a picture nor a sound that Rhapsode reads. Pictures can be JPEG, PNG,"
+            " WebP, BMP or TIFF; sounds WAV, FLAC, MP3, M4A, OGG, Opus, or a video with sound."
+        )
+
+
+def sort_files(files: list[Path]) -> Dropped:
+    """Sort files by what they are."""
+    kinds = {path: file_type(path) for path in files}
+    return Dropped(
+        picture=next((path for path in files if kinds[path] is FileType.PICTURE), None),
+        sound=next((path for path in files if kinds[path] is FileType.SOUND), None),
+        strangers=tuple(path for path in files if kinds[path] is FileType.UNKNOWN),
+    )
+
+
+def sort_mime(mime: QMimeData) -> Dropped:
+    """Sort what the mouse or the clipboard carries."""
+    files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    if not files and mime.hasImage():
+        image = mime.imageData()
+        if isinstance(image, QImage) and not image.isNull():
+            return Dropped(picture=encoded(image))
+    return sort_files(files)

@@ -1,0 +1,68 @@
+"""Asks where to open and where to save. The dialogs do not block: they answer by signals."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.workers.filetypes import PICTURE_SUFFIXES, SOUND_SUFFIXES
+
+_OPEN_FOLDER, _SAVE_FOLDER = "folders/open", "folders/save"
+
+
+def _patterns(suffixes: frozenset[str]) -> str:
+    return " ".join(f"*{suffix}" for suffix in sorted(suffixes))
+
+
+PICTURES = f"Pictures ({_patterns(PICTURE_SUFFIXES)})"
+SOUNDS = f"Sounds and videos ({_patterns(SOUND_SUFFIXES)})"
+BOTH = f"Pictures and sounds ({_patterns(PICTURE_SUFFIXES | SOUND_SUFFIXES)})"
+
+
+class FileDialogs(QObject):
+    """Opens file dialogs that remember their folders."""
+
+    opened = Signal(Path)
+    save_chosen = Signal(Path)
+
+    def __init__(self, settings: QSettings, window: QWidget) -> None:
+        super().__init__(window)
+        self._settings = settings
+        self._window = window
+
+    def ask_open(self, title: str, filters: tuple[str, ...]) -> None:
+        """Ask for a file to open; answers by `opened`."""
+        dialog = QFileDialog(self._window, title, self._folder(_OPEN_FOLDER))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([*filters, "All files (*)"])
+        dialog.fileSelected.connect(self._on_opened)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def ask_save(self, name: str) -> None:
+        """Ask for the video's file; answers by `save_chosen`. The dialog asks before an existing file is replaced."""
+        dialog = QFileDialog(self._window, "Export video", self._folder(_SAVE_FOLDER))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["MP4 video (*.mp4)"])
+        dialog.setDefaultSuffix("mp4")
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(self._on_saved)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _folder(self, key: str) -> str:
+        places = QStandardPaths.StandardLocation
+        usual = places.MoviesLocation if key == _SAVE_FOLDER else places.PicturesLocation
+        remembered = str(self._settings.value(key, ""))
+        if remembered and Path(remembered).is_dir():
+            return remembered
+        folder = QStandardPaths.writableLocation(usual)
+        return folder if Path(folder).is_dir() else str(Path.home())
+
+    def _on_opened(self, file: str) -> None:
+        self._settings.setValue(_OPEN_FOLDER, str(Path(file).parent))
+        self.opened.emit(Path(file))
+
+    def _on_saved(self, file: str) -> None:
+        self._settings.setValue(_SAVE_FOLDER, str(Path(file).parent))
+        self.save_chosen.emit(Path(file))

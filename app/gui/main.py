@@ -1,0 +1,55 @@
+"""Starts the window."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.core.paths import resource
+from app.core.settings import DeviceChoice
+from app.gui.icons import app_icon
+from app.gui.theme import Theme
+from app.gui.window import MainWindow
+from app.workers.room import EngineRoom
+from app.workers.session import Session
+
+DEMO_PORTRAIT = "demo_portrait.png"
+DEMO_VOICE = "demo_voice.flac"
+# How often Python gets a chance to see Ctrl-C in the terminal.
+_SIGNAL_POLL_MS = 200
+
+
+def make_application() -> QApplication:
+    """The application with its name and icon."""
+    # OpenCV, where it was imported before, points Qt at its own plugins.
+    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+        os.environ.pop(name, None)
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Rhapsode")
+    app.setOrganizationName("Rhapsode")
+    app.setApplicationDisplayName("Rhapsode")
+    app.setDesktopFileName("rhapsode")
+    app.setWindowIcon(app_icon())
+    return app
+
+
+def run_window(
+    portrait: Path | None = None, sound: Path | None = None, device: DeviceChoice = DeviceChoice.AUTO
+) -> int:
+    """Show the window with this portrait and voice, or with the demo; returns when it was closed."""
+    app = make_application()
+    session = Session(EngineRoom(device))
+    window = MainWindow(session, QSettings(), Theme(app))
+    window.show()
+    session.load_sound(sound or resource(DEMO_VOICE))
+    session.load_portrait(portrait or resource(DEMO_PORTRAIT))
+    QTimer.singleShot(0, session.start)  # reading torch holds Python up; the window is painted first
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    poll = QTimer(interval=_SIGNAL_POLL_MS)
+    poll.timeout.connect(lambda: None)
+    poll.start()
+    return app.exec()

@@ -1,0 +1,86 @@
+"""The side panel's part about how the portrait performs."""
+
+from PySide6.QtCore import QRandomGenerator, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+
+from app.core.settings import PerformanceSettings
+from app.gui.icons import icon
+from app.gui.section import Section, tool_button
+from app.gui.theme import Theme, Tones
+
+MAX_SEED = 9999
+
+
+class PerformanceSection(Section):
+    """Strength of the head's movement, and the take."""
+
+    head_moved = Signal(float)  # 0 to 1
+    seed_changed = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Performance", parent)
+        self.head = QSlider(Qt.Orientation.Horizontal)
+        self.head.setRange(0, 100)
+        self.head.setPageStep(10)
+        self.head.setAccessibleName("Head movement")
+        self.head.setToolTip("How much the head moves, from still to lively")
+        self.head.valueChanged.connect(self._on_head)
+        self._strength = QLabel()
+        self._strength.setObjectName("muted")
+        self.seed = QSpinBox()
+        self.seed.setRange(0, MAX_SEED)
+        self.seed.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.seed.setKeyboardTracking(False)
+        self.seed.setFixedWidth(84)
+        self.seed.setAccessibleName("Take number")
+        self.seed.setToolTip("The same number gives the same blinks, glances and nods")
+        self.seed.valueChanged.connect(self.seed_changed)
+        self.dice = tool_button("Another take", "Other blinks, glances and nods (Ctrl+D)")
+        self.dice.clicked.connect(self.throw_dice)
+        self._lay_out()
+        theme.changed.connect(self._recolor)
+        self._recolor(theme.tones)
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        label = QLabel("Head movement")
+        label.setBuddy(self.head)
+        first.addWidget(label, 1)
+        first.addWidget(self._strength)
+        self.body.addLayout(first)
+        self.body.addWidget(self.head)
+        second = QHBoxLayout()
+        second.setSpacing(6)
+        take = QLabel("Take")
+        take.setBuddy(self.seed)
+        second.addWidget(take, 1)
+        second.addWidget(self.seed)
+        second.addWidget(self.dice)
+        self.body.addLayout(second)
+
+    def set_settings(self, settings: PerformanceSettings) -> None:
+        """Show these settings."""
+        self.head.setValue(round(settings.head * 100))
+        self.seed.setValue(settings.seed)
+        self._name_strength()
+
+    def set_usable(self, usable: bool) -> None:
+        """Whether the settings may be changed now."""
+        for control in (self.head, self.seed, self.dice):
+            control.setEnabled(usable)
+
+    def throw_dice(self) -> None:
+        """Take another seed."""
+        other = QRandomGenerator.global_().bounded(MAX_SEED)
+        self.seed.setValue(other + (other >= self.seed.value()))
+
+    def _on_head(self, value: int) -> None:
+        self._name_strength()
+        self.head_moved.emit(value / 100)
+
+    def _name_strength(self) -> None:
+        value = self.head.value()
+        self._strength.setText("Still" if value == 0 else f"{value} %")
+
+    def _recolor(self, tones: Tones) -> None:
+        self.dice.setIcon(icon("dice", tones.text, tones.faint))

@@ -1,0 +1,197 @@
+"""The large picture: the portrait at rest, or performing."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+
+from app.core.face import Box
+from app.gui.icons import icon, pixmap
+from app.gui.spinner import BusyPill
+from app.gui.theme import Theme, Tones
+
+MARGIN_PX = 20
+PLAY_BUTTON_PX = 76
+
+
+class Stage(QWidget):
+    """Shows one picture, whole and centred, with what can be done to it on top."""
+
+    face_clicked = Signal(int)
+    resized = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._image: QImage | None = None
+        self._faces: tuple[Box, ...] = ()
+        self._portrait_size = (1, 1)
+        self._chosen = 0
+        self._hovered: int | None = None
+        self._faces_shown = False
+        self._drop_hint = ""
+        self.setObjectName("stage")
+        self.setAccessibleName("Portrait")
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(320, 240)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.play_button = QToolButton(self)
+        self.play_button.setObjectName("bigPlay")
+        self.play_button.setFixedSize(PLAY_BUTTON_PX, PLAY_BUTTON_PX)
+        self.play_button.setIconSize(QSize(44, 44))
+        self.play_button.setIcon(icon("play", "#ffffff"))
+        self.play_button.setAccessibleName("Play")
+        self.play_button.setToolTip("Let the portrait perform (Space)")
+        self.play_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.play_button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.play_button.setStyleSheet(
+            "QToolButton { background: rgba(12, 14, 16, 165); border: 2px solid rgba(255, 255, 255, 215);"
+            f" border-radius: {PLAY_BUTTON_PX // 2}px; padding: 0; }}"
+            "QToolButton:hover, QToolButton:focus { background: rgba(12, 117, 123, 235); }"
+        )
+        self.play_button.hide()
+        self._busy = BusyPill(self)
+        theme.changed.connect(self._repaint)
+
+    @property
+    def image(self) -> QImage | None:
+        """The picture that is shown."""
+        return self._image
+
+    def set_image(self, image: QImage | None) -> None:
+        """Show a picture, or the invitation to bring one."""
+        moved = self._image is None or image is None or self._image.size() != image.size()
+        self._image = image
+        if moved:
+            self._place()
+        self.update()
+
+    def set_faces(self, faces: tuple[Box, ...], portrait_size: tuple[int, int], chosen: int) -> None:
+        """Faces to choose from, as boxes in a portrait of this (width, height)."""
+        self._faces, self._portrait_size, self._chosen = faces, portrait_size, chosen
+        self._hovered = None
+        self.update()
+
+    def show_faces(self, shown: bool) -> None:
+        """Whether the outlines are drawn and can be clicked."""
+        self._faces_shown = shown
+        self.update()
+
+    def set_drop_hint(self, text: str) -> None:
+        """What would happen if the thing that is being dragged were dropped; empty when nothing is."""
+        self._drop_hint = text
+        self.update()
+
+    def set_busy(self, text: str) -> None:
+        """What the user is waiting for; empty for nothing."""
+        self._busy.set_text(text)
+        self._place()
+
+    def picture_rect(self) -> QRectF:
+        """Where the picture lies, in widget coordinates."""
+        room = QRectF(self.rect()).adjusted(MARGIN_PX, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
+        if self._image is None:
+            return room
+        scale = min(room.width() / self._image.width(), room.height() / self._image.height())
+        width, height = self._image.width() * scale, self._image.height() * scale
+        return QRectF(room.center().x() - width / 2, room.center().y() - height / 2, width, height)
+
+    def face_rect(self, number: int) -> QRectF:
+        """Where a face lies, in widget coordinates."""
+        box, picture = self._faces[number], self.picture_rect()
+        scale = picture.width() / self._portrait_size[0]
+        left, top = picture.left() + box.left * scale, picture.top() + box.top * scale
+        return QRectF(left, top, box.width * scale, box.height * scale)
+
+    def _face_at(self, point: QPointF) -> int | None:
+        if not self._choosable():
+            return None
+        hits = [number for number in range(len(self._faces)) if self.face_rect(number).contains(point)]
+        return min(hits, key=lambda number: self._faces[number].width) if hits else None
+
+    def _choosable(self) -> bool:
+        return self._faces_shown and len(self._faces) > 1
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light up the face below the mouse."""
+        hovered = self._face_at(event.position())
+        if hovered != self._hovered:
+            self._hovered = hovered
+            can_click = hovered is not None and hovered != self._chosen
+            self.setCursor(Qt.CursorShape.PointingHandCursor if can_click else Qt.CursorShape.ArrowCursor)
+            self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the face below the mouse."""
+        number = self._face_at(event.position())
+        if number is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.face_clicked.emit(number)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what lies on the picture in its place."""
+        self._place()
+        self.resized.emit()
+
+    def _place(self) -> None:
+        picture = self.picture_rect()
+        side = PLAY_BUTTON_PX
+        bottom = round(picture.bottom() - max(18.0, picture.height() * 0.06))
+        self.play_button.move(round(picture.center().x() - side / 2), bottom - side)
+        self._busy.move((self.width() - self._busy.width()) // 2, round(picture.bottom()) - self._busy.height() - 16)
+
+    def _repaint(self, _tones: Tones) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture and what lies on it."""
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), QColor(self._theme.tones.stage))
+        if self._image is None:
+            self._paint_invitation(painter)
+        else:
+            painter.drawImage(self.picture_rect(), self._image)
+            if self._choosable():
+                self._paint_faces(painter)
+        if self._drop_hint:
+            self._paint_drop(painter)
+
+    def _paint_faces(self, painter: QPainter) -> None:
+        for number in range(len(self._faces)):
+            rect = self.face_rect(number)
+            if number == self._chosen:
+                pen = QPen(QColor("#6fd3d6"), 3.0)
+            else:
+                pen = QPen(QColor(255, 255, 255, 255 if number == self._hovered else 170), 2.0, Qt.PenStyle.DashLine)
+            painter.setPen(QPen(QColor(0, 0, 0, 90), pen.widthF() + 2.0))
+            painter.drawRoundedRect(rect, 12, 12)
+            painter.setPen(pen)
+            painter.drawRoundedRect(rect, 12, 12)
+
+    def _paint_invitation(self, painter: QPainter) -> None:
+        tone = QColor(self._theme.tones.on_stage)
+        middle = QPointF(self.rect().center())
+        frame = QRectF(middle.x() - 190, middle.y() - 120, 380, 240)
+        painter.setPen(QPen(QColor(tone.red(), tone.green(), tone.blue(), 120), 1.6, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(frame, 16, 16)
+        picture = pixmap("portrait", tone.name(), 56, self.devicePixelRatioF())
+        painter.drawPixmap(QPointF(middle.x() - 28, frame.top() + 46), picture)
+        painter.setPen(tone)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        painter.setFont(font)
+        line = QRectF(frame.left(), frame.top() + 120, frame.width(), 30)
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "Drop a portrait here")
+        painter.setFont(self.font())
+        painter.setPen(QColor(tone.red(), tone.green(), tone.blue(), 180))
+        painter.drawText(line.translated(0, 30), Qt.AlignmentFlag.AlignCenter, "or press Ctrl+O, or paste one")
+
+    def _paint_drop(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), QColor(10, 12, 14, 150))
+        painter.setPen(QPen(QColor("#6fd3d6"), 2.5, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(12, 12, -12, -12), 14, 14)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 1.35)
+        painter.setFont(font)
+        painter.setPen(QColor("#ffffff"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._drop_hint)

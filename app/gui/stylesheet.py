@@ -1,0 +1,87 @@
+"""The style sheet: shapes, spacing and states of the controls."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.gui.theme import Tones
+
+
+def stylesheet(t: "Tones") -> str:
+    """The whole application's style sheet in these colours."""
+    return f"""
+QMainWindow, QDialog {{ background: {t.window}; }}
+QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: 4px 6px; }}
+
+QMenuBar {{ background: {t.window}; color: {t.text}; padding: 2px 6px; }}
+QMenuBar::item {{ background: transparent; padding: 5px 10px; border-radius: 5px; }}
+QMenuBar::item:selected {{ background: {t.hover}; }}
+QMenu {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line}; padding: 5px; }}
+QMenu::item {{ padding: 6px 26px 6px 14px; border-radius: 5px; }}
+QMenu::item:selected {{ background: {t.hover}; }}
+QMenu::item:disabled {{ color: {t.faint}; }}
+QMenu::separator {{ height: 1px; background: {t.line}; margin: 5px 8px; }}
+
+#panel, #panel QScrollArea, #panelBody {{ background: {t.panel}; border: none; }}
+#panel {{ border-left: 1px solid {t.line}; }}
+#section, #pinned {{ background: {t.panel}; border: none; border-top: 1px solid {t.line}; }}
+#section[first="true"] {{ border-top: none; }}
+#heading {{ color: {t.muted}; font-weight: 600; }}
+#muted {{ color: {t.muted}; }}
+#title {{ color: {t.text}; font-weight: 600; }}
+
+QPushButton {{ background: {t.raised}; color: {t.text}; border: 1px solid transparent; border-radius: 7px;
+    padding: 6px 12px; min-height: 20px; }}
+QPushButton:hover {{ background: {t.hover}; }}
+QPushButton:pressed {{ background: {t.line}; }}
+QPushButton:focus {{ border: 1px solid {t.accent}; }}
+QPushButton:disabled {{ color: {t.faint}; }}
+QPushButton#primary {{ background: {t.accent}; color: {t.on_accent}; font-weight: 600; padding: 8px 14px; }}
+QPushButton#primary:hover, QPushButton#primary:pressed {{ background: {t.accent_hover}; }}
+QPushButton#primary:focus {{ border: 1px solid {t.text}; }}
+QPushButton#primary:disabled {{ background: {t.raised}; color: {t.faint}; }}
+
+QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 7px; padding: 6px; }}
+QToolButton:hover {{ background: {t.hover}; }}
+QToolButton:pressed {{ background: {t.line}; }}
+QToolButton:focus {{ border: 1px solid {t.accent}; }}
+QToolButton#raised {{ background: {t.raised}; }}
+QToolButton#raised:hover {{ background: {t.hover}; }}
+QToolButton#play {{ background: {t.accent}; border-radius: 22px; padding: 0; }}
+QToolButton#play:hover, QToolButton#play:pressed {{ background: {t.accent_hover}; }}
+QToolButton#play:focus {{ border: 2px solid {t.text}; }}
+QToolButton#play:disabled {{ background: {t.raised}; }}
+
+QSlider {{ min-height: 22px; background: transparent; }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {t.hover}; }}
+QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {t.accent}; }}
+QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: {t.accent}; }}
+QSlider::handle:horizontal:hover {{ background: {t.accent_hover}; }}
+QSlider::handle:horizontal:focus {{ width: 12px; height: 12px; border: 1px solid {t.text}; }}
+QSlider::sub-page:horizontal:disabled {{ background: {t.hover}; }}
+QSlider::handle:horizontal:disabled {{ background: {t.faint}; }}
+
+QSpinBox, QComboBox {{ background: {t.raised}; color: {t.text}; border: 1px solid transparent; border-radius: 7px;
+    padding: 5px 9px; min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+QSpinBox:hover, QComboBox:hover {{ background: {t.hover}; }}
+QSpinBox:focus, QComboBox:focus {{ border: 1px solid {t.accent}; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; height: 0; border: none; }}
+QSpinBox:disabled, QComboBox:disabled {{ color: {t.faint}; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox QAbstractItemView {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line}; padding: 4px;
+    outline: none; selection-background-color: {t.hover}; selection-color: {t.text}; }}
+QComboBox QAbstractItemView::item {{ min-height: 26px; padding: 0 6px; }}
+
+QProgressBar {{ background: {t.raised}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
+QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
+
+#transport {{ background: {t.window}; border-top: 1px solid {t.line}; }}
+#time {{ color: {t.muted}; }}
+
+#banner {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
+#banner QLabel {{ color: {t.text}; background: transparent; }}
+
+QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {t.hover}; border-radius: 4px; min-height: 30px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""

@@ -1,0 +1,29 @@
+"""Silence for native libraries that write to the terminal."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+STDERR_DESCRIPTOR = 2
+
+
+@contextmanager
+def native_stderr_silenced() -> Iterator[None]:
+    """Send what native code writes to stderr to the null device meanwhile.
+
+    MediaPipe, its delegate and PortAudio write a dozen lines while they load, before any setting of theirs is read, so
+    the file descriptor itself is turned away. A windowed bundle has no stderr; then there is nothing to do.
+    """
+    try:
+        saved = os.dup(STDERR_DESCRIPTOR)
+    except OSError:
+        yield
+        return
+    sink = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(sink, STDERR_DESCRIPTOR)
+        yield
+    finally:
+        os.dup2(saved, STDERR_DESCRIPTOR)
+        os.close(saved)
+        os.close(sink)

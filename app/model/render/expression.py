@@ -118,6 +118,11 @@ class Expression:
         return moves
 
 
+def weigh(weights: Tensor, fields: Tensor) -> Tensor:
+    """(T, K) weights of (K, 2, rows, columns) fields -> (T, 2, rows, columns) displacement in pixels."""
+    return (weights @ fields.flatten(1)).view(-1, *fields.shape[1:])
+
+
 def _layer_vertices(layer: Layer) -> NDArray[np.int64]:
     keep = np.ones(mesh.MESH_VERTICES, bool)
     if layer is Layer.UPPER:

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from app.core.motion import CHANNEL_INDEX
 from app.model.render import topology as mesh
-from app.model.render.expression import Expression, Layer
+from app.model.render.expression import Expression, Layer, weigh
 from app.model.render.geometry import FaceGeometry
 from app.model.render.head import HeadTurn
 from app.model.render.interpolation import smoothstep
@@ -65,9 +65,13 @@ class Eye:
         gaze = motion[:, CHANNEL_INDEX["gaze_x"] : CHANNEL_INDEX["gaze_y"] + 1]
         if not bool((blink > 0).any()) and not bool((gaze != 0).any()):
             return
-        moved = torch.einsum("tk,kchw->tchw", weights, self._skin)
+        moved = weigh(weights, self._skin)
         source = invert(self._head.displacement(motion, moved), region)
-        fine = region.upsample(torch.cat([source, region.read_nodes(self._maps, source)], dim=1))
+        maps = region.read_nodes(self._maps, source)
+        window = region.window(maps[:, -1:])
+        if window is None:
+            return
+        fine = region.at_pixels(torch.cat([source, maps], dim=1), window)
         at, below_lid, above_lower, gap, iris, crease, mirror, influence = torch.split(
             fine, [2, 1, 1, 1, 1, 1, 1, 1], dim=1
         )
@@ -89,9 +93,7 @@ class Eye:
         band_cover = band_cover * (blink * 8).clamp(max=1.0)
         seen = seen + band_cover * (lashes - seen)
 
-        rows = slice(region.top - origin[1], region.top - origin[1] + region.height)
-        columns = slice(region.left - origin[0], region.left - origin[0] + region.width)
-        patch = frames[:, :, rows, columns]
+        patch = window.inside(frames, origin)
         patch += influence * (seen - patch)
 
     def _eye_positions(

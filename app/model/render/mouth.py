@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.model.render import topology as mesh
-from app.model.render.expression import Expression, Layer
+from app.model.render.expression import Expression, Layer, weigh
 from app.model.render.geometry import FaceGeometry
 from app.model.render.head import HeadTurn
 from app.model.render.interior import SPAN_BOTTOM, SPAN_LEFT, SPAN_RIGHT, SPAN_TOP, MouthInterior
@@ -53,7 +53,7 @@ class Mouth:
         )
         upper, lower = edges.distances(points)
         self._upper_edge, self._lower_edge, self._influence = (
-            torch.from_numpy(field.astype(np.float32))[None, None].to(device) for field in (upper, lower, influence)
+            _map(field).to(device) for field in (upper, lower, influence)
         )
         self._rest = expression.rest_opening
         self._cavity = MouthCavity(geometry, edges, interior, device)
@@ -71,13 +71,16 @@ class Mouth:
         head_only = invert(self._head.displacement(motion, None), region)
         sources, signed, near = [], [], []
         for fields, edge in ((self._upper_fields, self._upper_edge), (self._lower_fields, self._lower_edge)):
-            moved = torch.einsum("tk,kchw->tchw", weights, fields)
+            moved = weigh(weights, fields)
             source = invert(self._head.displacement(motion, moved), region)
             sources.append(source)
             signed.append(region.read_nodes(edge, source))
             near.append(region.read_nodes(self._influence, source))
-        coarse = torch.cat([*sources, *signed, torch.maximum(*near), head_only], dim=1)
-        fine = region.upsample(coarse)
+        influence = torch.maximum(*near)
+        window = region.window(influence)
+        if window is None:
+            return
+        fine = region.at_pixels(torch.cat([*sources, *signed, influence, head_only], dim=1), window)
         upper_at, lower_at, upper_px, lower_px, influence, skull_at = torch.split(fine, [2, 2, 1, 1, 1, 2], dim=1)
 
         opening = motion[:, 0].clamp(min=0.0)
@@ -90,13 +93,12 @@ class Mouth:
         jaw = weights @ self._jaw  # (T, K) @ (K, 2) -> (T, 2) pixels
         inside = self._cavity.draw(skull_at, jaw, upper_px, lower_px, opening)
         if self._rest:
-            inside = self._with_own_teeth(inside, picture, skull_at, opening)
+            edges = region.read_nodes(torch.cat([self._upper_edge, self._lower_edge], dim=1), head_only)
+            inside = self._with_own_teeth(inside, picture, skull_at, region.at_pixels(edges, window), opening)
         mouth = lower_cover * lower + (1.0 - lower_cover) * inside
         mouth = upper_cover * upper + (1.0 - upper_cover) * mouth
 
-        rows = slice(region.top - origin[1], region.top - origin[1] + region.height)
-        columns = slice(region.left - origin[0], region.left - origin[0] + region.width)
-        patch = frames[:, :, rows, columns]
+        patch = window.inside(frames, origin)
         patch += influence * (mouth - patch)
 
     def _lip_margin(self, opening: Tensor) -> Tensor:
@@ -119,11 +121,14 @@ class Mouth:
         back = (keep_px - signed_px).clamp(min=0.0, max=0.2 * self._unit) * direction
         return positions + back * self._down.view(1, 2, 1, 1)
 
-    def _with_own_teeth(self, inside: Tensor, picture: Tensor, skull_at: Tensor, opening: Tensor) -> Tensor:
-        """A portrait with parted lips keeps what is seen between them, hung on the skull."""
-        nodes = _coarse(skull_at, self.region)
-        edges = torch.cat([self._upper_edge, self._lower_edge], dim=1)
-        below_upper, above_lower = (-self.region.upsample(self.region.read_nodes(edges, nodes))).chunk(2, dim=1)
+    def _with_own_teeth(
+        self, inside: Tensor, picture: Tensor, skull_at: Tensor, still_edges: Tensor, opening: Tensor
+    ) -> Tensor:
+        """A portrait with parted lips keeps what is seen between them, hung on the skull.
+
+        still_edges: (T, 2, h, w) signed distances to the still's own lip edges, in the skull's frame.
+        """
+        below_upper, above_lower = (-still_edges).chunk(2, dim=1)
         departure = self._departure(opening).view(-1, 1, 1, 1)
         clear = 0.3 + 0.006 * self._unit
         # Under the upper lip the topmost clean row goes on upwards; at the lower lip the teeth end.
@@ -176,14 +181,6 @@ class MouthCavity:
         return sample(texture, local, (SPAN_LEFT, SPAN_TOP), (SPAN_RIGHT - SPAN_LEFT, SPAN_BOTTOM - SPAN_TOP))
 
 
-def _coarse(positions: Tensor, region: Region) -> Tensor:
-    """Full-resolution positions taken at the region's nodes again."""
-    return torch.nn.functional.interpolate(
-        positions, size=(region.rows, region.columns), mode="bilinear", align_corners=True
-    )
-
-
-def _read_at(fields: Tensor, region: Region, point: NDArray[np.float64]) -> Tensor:
-    """(K, 2) displacement fields read at one pixel position."""
-    where = torch.tensor(point, dtype=torch.float32).view(1, 2, 1, 1).expand(len(fields), -1, -1, -1)
-    return region.read_nodes(fields, where)[:, :, 0, 0]
+def _map(field: NDArray[np.float64]) -> Tensor:
+    """(rows, columns) -> (1, 1, rows, columns)."""
+    return torch.from_numpy(field.astype(np.float32))[None, None]

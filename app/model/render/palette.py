@@ -18,7 +18,7 @@ LUMA = np.array([0.299, 0.587, 0.114])
 class Palette:
     """(3,) RGB colours in 0..255 and a tile of the picture's grain.
 
-    grain: (n, n, 3) float64, what is left of a patch of cheek when its shading is taken away: film grain, brush, canvas.
+    grain: (n, n, 3) float64, a patch of cheek less its shading: film grain, brush strokes, canvas.
     """
 
     skin: Floats
@@ -29,17 +29,19 @@ class Palette:
 
     @property
     def tooth(self) -> Floats:
-        """Ivory under the portrait's own light: between the white of the eye and light skin, never brighter than both."""
+        """Ivory under the portrait's own light: between the white of the eye and light skin, never brighter."""
         mixed = 0.4 * self.white + 0.6 * _towards_grey(self.skin_light, 0.5)
         limit = max(self.white @ LUMA, self.skin_light @ LUMA) * 1.02
         return np.asarray(mixed * min(1.0, limit / max(mixed @ LUMA, 1.0)) * [1.0, 0.985, 0.95])
 
     @property
     def gum(self) -> Floats:
+        """Paler than the lips."""
         return 0.72 * (0.7 * self.lip + 0.3 * self.skin)
 
     @property
     def tongue(self) -> Floats:
+        """Redder than the lips."""
         return 0.95 * (0.85 * self.lip + 0.15 * self.skin) * [1.08, 0.92, 0.95]
 
     @property
@@ -49,6 +51,7 @@ class Palette:
 
     @classmethod
     def of(cls, picture: NDArray[np.uint8], geometry: FaceGeometry) -> "Palette":
+        """Read the colours of a face."""
         cheeks_and_forehead = ((50, 101, 36, 205, 187), (280, 330, 266, 425, 411), (9, 107, 108, 151, 337, 336))
         skin_pixels = np.concatenate([_pixels(picture, geometry, outline) for outline in cheeks_and_forehead])
         skin = np.median(skin_pixels, axis=0)

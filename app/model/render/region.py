@@ -46,16 +46,48 @@ class Region:
 
     def upsample(self, fields: Tensor) -> Tensor:
         """(T, C, rows, columns) at the nodes -> (T, C, height, width) at every pixel."""
-        if (self.rows, self.columns) == (self.height, self.width):
-            return fields
         return F.interpolate(fields, size=(self.height, self.width), mode="bilinear", align_corners=True)
+
+    def window(self, influence: Tensor) -> "Window | None":
+        """The smallest window that holds every node of (T, 1, rows, columns) influence above zero, or None."""
+        touched = (influence > 0.0).amax(dim=(0, 1))
+        rows, columns = (torch.nonzero(touched.amax(dim=axis))[:, 0].tolist() for axis in (1, 0))
+        if not rows:
+            return None
+        step_y, step_x = (self.height - 1) / (self.rows - 1), (self.width - 1) / (self.columns - 1)
+        top, left = max(0, int((rows[0] - 1) * step_y)), max(0, int((columns[0] - 1) * step_x))
+        bottom = min(self.height, int((rows[-1] + 1) * step_y) + 2)
+        right = min(self.width, int((columns[-1] + 1) * step_x) + 2)
+        return Window(self.left + left, self.top + top, right - left, bottom - top)
+
+    def at_pixels(self, fields: Tensor, window: "Window") -> Tensor:
+        """(T, C, rows, columns) at the nodes -> (T, C, window.height, window.width) at the window's pixels."""
+        x = torch.arange(window.width, device=fields.device, dtype=fields.dtype) + float(window.left)
+        y = torch.arange(window.height, device=fields.device, dtype=fields.dtype) + float(window.top)
+        pixels = torch.stack(torch.meshgrid(x, y, indexing="xy"))[None].expand(len(fields), -1, -1, -1)
+        return self.read_nodes(fields, pixels)
 
     def read_nodes(self, fields: Tensor, positions: Tensor) -> Tensor:
         """Fields given at this region's nodes, read at positions.
 
-        fields: (T or 1, C, rows, columns); positions: (T, 2, h, w) pixels -> (T, C, h, w); the edge value continues outside.
+        fields: (T or 1, C, rows, columns); positions: (T, 2, h, w) pixels -> (T, C, h, w). The edge continues outside.
         """
         return sample(fields, positions, (self.left, self.top), (self.width - 1, self.height - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of a region, in pixels of the output picture."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def inside(self, frames: Tensor, origin: tuple[int, int]) -> Tensor:
+        """The view of this window in (T, C, h, w) frames that begin at `origin` (left, top) of the output picture."""
+        top, left = self.top - origin[1], self.left - origin[0]
+        return frames[:, :, top : top + self.height, left : left + self.width]
 
 
 def _nodes(length: int, spacing_px: float) -> int:
@@ -73,9 +105,19 @@ def sample(
 
     origin: position of the first sample's centre; extent: from there to the last one's.
     """
+    grid = unit_positions(positions, origin, extent).permute(0, 2, 3, 1)
+    return read(fields, grid, mode)
+
+
+def unit_positions(positions: Tensor, origin: tuple[float, float], extent: tuple[float, float]) -> Tensor:
+    """(T, 2, ...) positions -> the same where -1 is the first sample and 1 the last, as `read` wants them."""
     scale = positions.new_tensor([2.0 / extent[0], 2.0 / extent[1]]).view(1, 2, 1, 1)
-    first = positions.new_tensor(origin).view(1, 2, 1, 1)
-    grid = ((positions - first) * scale - 1.0).permute(0, 2, 3, 1)
+    start = positions.new_tensor(origin).view(1, 2, 1, 1) * scale + 1.0
+    return positions * scale - start
+
+
+def read(fields: Tensor, grid: Tensor, mode: Literal["bilinear", "bicubic"]) -> Tensor:
+    """(T or 1, C, h, w) fields at a (T, ..., 2) grid of unit positions; the edge value continues outside."""
     source = fields.expand(grid.shape[0], -1, -1, -1)
     return F.grid_sample(source, grid, mode=mode, padding_mode="border", align_corners=True)
 

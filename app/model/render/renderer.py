@@ -15,7 +15,7 @@ from app.core.motion import CHANNEL_INDEX, Motion
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize
 from app.model.render import topology as mesh
-from app.model.render.expression import UPPER_LIP_SHARE, Expression, Layer
+from app.model.render.expression import UPPER_LIP_SHARE, Expression, Layer, weigh
 from app.model.render.eyes import Eye
 from app.model.render.geometry import FaceGeometry
 from app.model.render.head import HeadTurn
@@ -23,7 +23,7 @@ from app.model.render.interior import paint_interior
 from app.model.render.lips import LipEdges
 from app.model.render.mouth import Mouth
 from app.model.render.palette import Palette
-from app.model.render.region import Region, invert, sample, sample_picture
+from app.model.render.region import Region, invert, read, unit_positions
 
 SPACING = 0.04  # of the grid over head and shoulders, inter-ocular units
 HEAD_REACH = 0.45  # how far a turned head carries its features, inter-ocular units
@@ -54,8 +54,11 @@ class PortraitRenderer:
         self._still = scaled
         self._expression = expression
         self._picture = _planes(scaled).to(device)
-        behind = np.concatenate([background.astype(np.float32) / 255, matte[..., None]], axis=2)
-        self._behind = torch.from_numpy(behind).permute(2, 0, 1)[None].to(device)
+        # Foreground and background apart (Porter and Duff 1984): picture = person + (1 - matte) * background. The
+        # person's pixels move, what is behind them stays; where nothing moved the sum is the picture, to the last bit.
+        through = 1.0 - torch.from_numpy(matte)[None, None].to(device)
+        self._background = _planes(background).to(device)
+        self._person = torch.cat([self._picture - through * self._background, through], dim=1)
         stages = []
         for reach in (0.0, HEAD_REACH):
             region = _face_region(geometry) if reach == 0.0 else _head_region(geometry, matte)
@@ -82,8 +85,10 @@ class PortraitRenderer:
         head_moves = bool(np.any(motion.coefficients[:, HEAD_CHANNELS]))
         stage = self._head_stage if head_moves else self._face_stage
         weights = self._expression.weights(coefficients)
-        moving = stage.draw(self._picture, self._behind, coefficients, weights, head_moves)
-        pixels = (moving * 255.0).round_().clamp_(0.0, 255.0).to(torch.uint8).permute(0, 2, 3, 1).cpu().numpy()
+        moving = stage.move_skin(self._person, self._background, self._picture, coefficients, weights, head_moves)
+        stage.draw_features(moving, self._picture, coefficients, weights)
+        levels = moving.mul_(255.0).round_().clamp_(0.0, 255.0).to(torch.uint8)
+        pixels = levels.permute(0, 2, 3, 1).contiguous().cpu().numpy()
         frames = np.repeat(self._still[None], len(motion), axis=0)
         frames[(slice(None), *stage.region.slices)] = pixels
         return frames
@@ -99,24 +104,30 @@ class _Stage:
     mouth: Mouth
     eyes: tuple[Eye, ...]
 
-    def draw(self, picture: Tensor, behind: Tensor, motion: Tensor, weights: Tensor, head_moves: bool) -> Tensor:
-        """(T, 3, h, w) of the region in 0..1; picture (1, 3, H, W), behind (1, 4, H, W) background and matte."""
+    def move_skin(
+        self, person: Tensor, background: Tensor, picture: Tensor, motion: Tensor, weights: Tensor, head_moves: bool
+    ) -> Tensor:
+        """(T, 3, h, w) of the region in 0..1 with skin, hair and body moved.
+
+        person: (1, 4, H, W) premultiplied person and what shows through it; background, picture: (1, 3, H, W).
+        """
         region = self.region
-        expression = torch.einsum("tk,kchw->tchw", weights, self.skin)
-        source = region.upsample(invert(self.head.displacement(motion, expression), region))
-        frames = sample_picture(picture, source)
-        if head_moves:
-            # Moving the picture moves its background along; swap what was there for what is there now. Where nothing
-            # moved the two are the same, so that the picture stays as it was to the last bit.
-            height, width = picture.shape[-2:]
-            was = sample(behind, source, (0.0, 0.0), (width - 1, height - 1))
-            rows, columns = region.slices
-            frames += (1.0 - was[:, 3:]) * (behind[:, :3, rows, columns] - was[:, :3])
-        origin = (region.left, region.top)
+        expression = weigh(weights, self.skin)
+        source = invert(self.head.displacement(motion, expression), region)
+        height, width = picture.shape[-2:]
+        grid = region.upsample(unit_positions(source, (0.0, 0.0), (width - 1, height - 1))).permute(0, 2, 3, 1)
+        if not head_moves:
+            return read(picture, grid, "bicubic")
+        moved = read(person, grid, "bicubic")
+        rows, columns = region.slices
+        return torch.addcmul(moved[:, :3], moved[:, 3:], background[:, :, rows, columns])
+
+    def draw_features(self, frames: Tensor, picture: Tensor, motion: Tensor, weights: Tensor) -> None:
+        """Eyes and mouth over the moved skin, in place."""
+        origin = (self.region.left, self.region.top)
         for eye in self.eyes:
             eye.draw(frames, origin, picture, motion, weights)
         self.mouth.draw(frames, origin, picture, motion, weights)
-        return frames
 
 
 def _face_region(geometry: FaceGeometry) -> Region:

@@ -39,26 +39,23 @@ class Mouth:
         self._head = HeadTurn(geometry, self.region, matte)
         points = self.region.nodes()
         influence = edges.influence(points)
-        skin = expression.fields(self.region, Layer.SKIN)
         # Each lip's field joins the skin's beside and behind the lip, but not across the gap: there it must run on
         # evenly, for a steep field cannot be inverted and frays the lip's edge.
-        self._upper_fields, self._lower_fields = (
-            (skin + torch.from_numpy(within.astype(np.float32)) * (expression.fields(self.region, layer) - skin)).to(
-                device
-            )
-            for layer, within in (
-                (Layer.UPPER, edges.influence(points, below=False)),
-                (Layer.LOWER, edges.influence(points, above=False)),
-            )
+        skin = expression.fields(self.region, Layer.SKIN)
+        upper_fields, lower_fields = (expression.fields(self.region, layer) for layer in (Layer.UPPER, Layer.LOWER))
+        near_upper, near_lower = (
+            _map(edges.influence(points, above=above, below=not above))[0] for above in (True, False)
         )
+        self._upper_fields = (skin + near_upper * (upper_fields - skin)).to(device)
+        self._lower_fields = (skin + near_lower * (lower_fields - skin)).to(device)
         upper, lower = edges.distances(points)
         self._upper_edge, self._lower_edge, self._influence = (
             _map(field).to(device) for field in (upper, lower, influence)
         )
         self._rest = expression.rest_opening
         self._cavity = MouthCavity(geometry, edges, interior, device)
-        chin = expression.fields(self.region, Layer.LOWER)
-        self._jaw = _read_at(chin, self.region, geometry.vertices[[83, 18, 313, 200, 199]].mean(0)).to(device)
+        jaw_point = geometry.vertices[[83, 18, 313, 200, 199]].mean(0)
+        self._jaw = _read_at(lower_fields, self.region, jaw_point).to(device)
         self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device)
         self._unit = unit
 
@@ -184,3 +181,9 @@ class MouthCavity:
 def _map(field: NDArray[np.float64]) -> Tensor:
     """(rows, columns) -> (1, 1, rows, columns)."""
     return torch.from_numpy(field.astype(np.float32))[None, None]
+
+
+def _read_at(fields: Tensor, region: Region, point: NDArray[np.float64]) -> Tensor:
+    """(K, 2) displacement fields read at one pixel position."""
+    where = torch.tensor(point, dtype=torch.float32).view(1, 2, 1, 1).expand(len(fields), -1, -1, -1)
+    return region.read_nodes(fields, where)[:, :, 0, 0]

@@ -6,6 +6,7 @@ from pathlib import Path
 GRID_SOURCE = (
     "GRID audio-visual sentence corpus, Cooke, Barker, Cunningham and Shao 2006, CC BY 4.0, Zenodo record 3625687"
 )
+EXPRESSIONS_SOURCE = "landmark tracks of the example clips of the LivePortrait repository, MIT licence"
 
 
 def provenance(data: str) -> dict[str, str]:

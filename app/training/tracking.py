@@ -1,6 +1,6 @@
 """Follow every face of a video corpus once and keep the landmarks, so that later steps never decode video again."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,18 +36,18 @@ class Track:
         return seen
 
 
-def find_clips(faces: Path) -> list[Path]:
-    """Videos in the GRID layout of the data folder: `<speaker>/<clip>.mp4` with `<clip>.flac` beside it."""
-    clips = sorted(path for path in faces.glob("*/*.mp4") if path.with_suffix(".flac").exists())
+def find_clips(faces: Path, wanted: Collection[str] | None = None) -> list[Path]:
+    """Find videos in the GRID layout of the data folder: `<speaker>/<clip>.mp4` with `<clip>.flac` beside it."""
+    found = sorted(path for path in faces.glob("*/*.mp4") if path.with_suffix(".flac").exists())
+    clips = [path for path in found if wanted is None or path.parent.name in wanted]
     if not clips:
         raise FileNotFoundError(f"No clips (<speaker>/<clip>.mp4 with .flac) in {faces}.")
     return clips
 
 
-def track_corpus(faces: Path, cache: Path) -> None:
-    """Track all clips under `faces` that `cache` does not hold yet."""
-    clips = find_clips(faces)
-    waiting = [clip for clip in clips if not _cached(clip, cache).exists()]
+def track_corpus(faces: Path, cache: Path, wanted: Collection[str] | None = None) -> None:
+    """Track all clips under `faces`, or those of the `wanted` speakers, that `cache` does not hold yet."""
+    waiting = [clip for clip in find_clips(faces, wanted) if not _cached(clip, cache).exists()]
     for clip in tqdm(waiting, desc="tracking", unit="clip"):
         target = _cached(clip, cache)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -57,9 +57,9 @@ def track_corpus(faces: Path, cache: Path) -> None:
         unfinished.replace(target)
 
 
-def load_tracks(faces: Path, cache: Path) -> Iterator[Track]:
-    """Tracks of all clips under `faces`, in the order of their names."""
-    for clip in find_clips(faces):
+def load_tracks(faces: Path, cache: Path, wanted: Collection[str] | None = None) -> Iterator[Track]:
+    """Read the tracks of all clips under `faces`, or of the `wanted` speakers, in the order of their names."""
+    for clip in find_clips(faces, wanted):
         landmarks = np.load(_cached(clip, cache))
         yield Track(landmarks, clip.parent.name, clip.stem, clip.with_suffix(".flac"))
 

@@ -1,0 +1,117 @@
+"""The network that turns sound into mouth movement, causal throughout so that streaming is exact."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from app.core.motion import MOUTH_COEFFICIENTS
+from app.model.motion.features import MELS
+
+# Mel frames arrive at 100 Hz and leave as motion at 25 Hz. An output may look ahead because it is read DELAY_FRAMES
+# steps late: step k has seen mel frames up to 4 k + 3 - LEAD_MELS and is the motion of frame k - DELAY_FRAMES, so
+# frame n hears sound up to (4 n + 17) * 10 ms + 25 ms, which is 195 ms after the frame begins.
+MELS_PER_FRAME = 4
+DELAY_FRAMES = 4
+LEAD_MELS = 2
+SILENT_FEATURE = -2.0
+LOOK_AHEAD_S = 0.195
+
+# Below GATE_CLOSED nobody speaks and the lips rest shut, above GATE_OPEN they move freely.
+GATE_CLOSED, GATE_OPEN = 0.25, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSizes:
+    """Sizes a checkpoint carries so that its network can be built again."""
+
+    channels: int = 160
+    dilations: tuple[int, ...] = (1, 2, 4, 8, 1, 2)
+    hidden: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkState:
+    """What the network remembers between blocks: the last inputs of each convolution and the recurrent state."""
+
+    tails: tuple[Tensor, ...]
+    hidden: Tensor
+
+
+class CausalConv(nn.Module):
+    """Convolution over time that sees only the past; its tail of inputs carries over to the next block."""
+
+    def __init__(self, inputs: int, outputs: int, width: int, dilation: int = 1, stride: int = 1) -> None:
+        super().__init__()
+        self.conv = nn.Conv1d(inputs, outputs, width, stride=stride, dilation=dilation)
+        self.inputs = inputs
+        self.memory = (width - 1) * dilation + 1 - stride
+
+    def forward(self, x: Tensor, tail: Tensor) -> tuple[Tensor, Tensor]:
+        """(B, C, T) with T a multiple of the stride, (B, C, memory) -> (B, C', T / stride), next tail."""
+        joined = torch.cat([tail, x], 2)
+        return self.conv(joined), joined[:, :, joined.shape[2] - self.memory :]
+
+
+class ResidualBlock(nn.Module):
+    """A dilated causal convolution and a pointwise one, added to what came in."""
+
+    def __init__(self, channels: int, dilation: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(channels)
+        self.dilated = CausalConv(channels, channels, 3, dilation)
+        self.pointwise = nn.Conv1d(channels, channels, 1)
+
+    def forward(self, x: Tensor, tail: Tensor) -> tuple[Tensor, Tensor]:
+        """(B, C, T), tail -> (B, C, T), next tail."""
+        normal = self.norm(x.transpose(1, 2)).transpose(1, 2)
+        moved, tail = self.dilated(normal, tail)
+        return x + self.pointwise(functional.gelu(moved)), tail
+
+
+class MotionNetwork(nn.Module):
+    """Convolutions at 100, 50 and 25 Hz, a recurrent layer, and two heads: mouth shape and whether anyone speaks."""
+
+    mouth_scale: Tensor
+
+    def __init__(self, sizes: NetworkSizes) -> None:
+        super().__init__()
+        channels = sizes.channels
+        self.sizes = sizes
+        self.entry = CausalConv(MELS, channels, 5)
+        self.halve = CausalConv(channels, channels, 4, stride=2)
+        self.blocks = nn.ModuleList(ResidualBlock(channels, dilation) for dilation in sizes.dilations)
+        self.halve_again = CausalConv(channels, channels, 4, stride=2)
+        self.recurrent = nn.GRU(channels, sizes.hidden, batch_first=True)
+        self.mix = nn.Linear(sizes.hidden + channels, sizes.hidden)
+        self.shape = nn.Linear(sizes.hidden, MOUTH_COEFFICIENTS)
+        self.speaking = nn.Linear(sizes.hidden, 1)
+        self.register_buffer("mouth_scale", torch.ones(MOUTH_COEFFICIENTS))
+
+    def initial_state(self, batch: int, device: torch.device) -> NetworkState:
+        """Start as after silence."""
+        convolutions = [module for module in self.modules() if isinstance(module, CausalConv)]
+        tails = tuple(torch.zeros(batch, conv.inputs, conv.memory, device=device) for conv in convolutions)
+        return NetworkState(tails, torch.zeros(1, batch, self.sizes.hidden, device=device))
+
+    def forward(self, features: Tensor, state: NetworkState) -> tuple[Tensor, Tensor, NetworkState]:
+        """(B, 4 K, 80) features -> (B, K, 12) raw coefficients, (B, K) logits of speaking, next state."""
+        tails = list(state.tails)
+        x, tails[0] = self.entry(features.transpose(1, 2), tails[0])
+        x, tails[1] = self.halve(functional.gelu(x), tails[1])
+        for index, block in enumerate(self.blocks, start=2):
+            x, tails[index] = block(x, tails[index])
+        x, tails[-1] = self.halve_again(functional.gelu(x), tails[-1])
+        x = x.transpose(1, 2)  # (B, C, K) -> (B, K, C)
+        remembered, hidden = self.recurrent(x, state.hidden)
+        mixed = functional.gelu(self.mix(torch.cat([remembered, x], 2)))
+        raw = self.shape(mixed) * self.mouth_scale
+        return raw, self.speaking(mixed)[..., 0], NetworkState(tuple(tails), hidden)
+
+
+def lips(raw: Tensor, speaking: Tensor) -> Tensor:
+    """(..., 12) raw coefficients and (...) logits -> (..., 12) mouth coefficients; silence shuts the lips exactly."""
+    gate = ((torch.sigmoid(speaking) - GATE_CLOSED) / (GATE_OPEN - GATE_CLOSED)).clamp(0, 1)
+    opening = raw[..., :1].clamp_min(0)
+    return torch.cat([opening, raw[..., 1:]], -1) * gate[..., None]

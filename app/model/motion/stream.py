@@ -1,0 +1,50 @@
+"""Sound in blocks of any length to mouth coefficients, the same for every way of cutting the blocks."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from app.model.motion.features import HOP_SAMPLES, MELS, WINDOW_SAMPLES, LevelState, LogMel, relative_log_mel
+from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, MELS_PER_FRAME, SILENT_FEATURE, MotionNetwork, lips
+
+
+class MotionStream:
+    """One running conversion; keeps the network's memory between blocks.
+
+    A frame is given out as soon as the sound of its look-ahead (195 ms) has arrived.
+    """
+
+    def __init__(self, network: MotionNetwork, log_mel: LogMel, device: torch.device) -> None:
+        self._network, self._log_mel, self._device = network, log_mel, device
+        self._samples = torch.zeros(1, 0)
+        self._features = torch.full((1, LEAD_MELS, MELS), SILENT_FEATURE, device=device)
+        self._level = LevelState.initial(1, device)
+        self._state = network.initial_state(1, device)
+        self._frames_to_drop = DELAY_FRAMES
+
+    @torch.inference_mode()
+    def push(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n,) more samples -> (T, 12) coefficients of the frames that can now be known."""
+        self._hear(torch.from_numpy(np.ascontiguousarray(samples, np.float32))[None])
+        steps = self._features.shape[1] // MELS_PER_FRAME
+        if steps == 0:
+            return np.zeros((0, len(self._network.mouth_scale)), np.float32)
+        ready = self._features[:, : steps * MELS_PER_FRAME]
+        self._features = self._features[:, steps * MELS_PER_FRAME :]
+        raw, speaking, self._state = self._network(ready, self._state)
+        dropped = min(self._frames_to_drop, steps)
+        self._frames_to_drop -= dropped
+        mouth: NDArray[np.float32] = lips(raw, speaking)[0, dropped:].cpu().numpy()
+        return mouth
+
+    def _hear(self, samples: Tensor) -> None:
+        """Turn every whole window of the sound into features and keep the rest."""
+        self._samples = torch.cat([self._samples, samples], 1)
+        windows = max(0, (self._samples.shape[1] - WINDOW_SAMPLES) // HOP_SAMPLES + 1)
+        if windows == 0:
+            return
+        heard = self._samples[:, : (windows - 1) * HOP_SAMPLES + WINDOW_SAMPLES].to(self._device)
+        self._samples = self._samples[:, windows * HOP_SAMPLES :]
+        features, self._level = relative_log_mel(self._log_mel(heard), self._level)
+        self._features = torch.cat([self._features, features], 1)

@@ -1,0 +1,138 @@
+"""Draw training sequences: clips in varied sound, silence and noise between them, lip targets to match."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.random import Generator
+from numpy.typing import NDArray
+from scipy.signal import fftconvolve
+from torch import Tensor
+
+from app.core.audio import MODEL_SAMPLE_RATE_HZ
+from app.core.motion import MOUTH_COEFFICIENTS
+from app.model.motion.features import FFT_SAMPLES, HOP_SAMPLES, WINDOW_SAMPLES, LogMel
+from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, MELS_PER_FRAME
+from app.training.corpus import SAMPLES_PER_FRAME
+from app.training.nonspeech import coloured_noise, music, nonspeech, unit_power
+from app.training.settings import AugmentSettings
+from app.training.targets import Lesson
+
+SPECTRUM_BINS = FFT_SAMPLES // 2 + 1
+# Sound that the last frame's look-ahead reaches beyond the sequence.
+LOOK_AHEAD_SAMPLES = (DELAY_FRAMES * MELS_PER_FRAME - LEAD_MELS) * HOP_SAMPLES + WINDOW_SAMPLES - HOP_SAMPLES
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """mel: (B, 4 T + 14, 80) mel powers. mouth: (B, T, 12). active: (B, T) 1 while somebody speaks."""
+
+    mel: Tensor
+    mouth: Tensor
+    active: Tensor
+
+
+class BatchMaker:
+    """Makes the batch of any step from (seed, step) alone, so that a resumed run continues exactly."""
+
+    def __init__(
+        self, lessons: Mapping[str, Sequence[Lesson]], frames: int, evenness: float, how: AugmentSettings
+    ) -> None:
+        self._speakers = sorted(lessons)
+        self._lessons = lessons
+        counts = np.array([len(lessons[speaker]) for speaker in self._speakers], float)
+        share = counts ** (1 - evenness)
+        self._shares = share / share.sum()
+        self._frames = frames
+        self._how = how
+        self._log_mel = LogMel()
+
+    def batch(self, size: int, rng: Generator) -> Batch:
+        """Draw one batch."""
+        rows = [self._sequence(rng) for _ in range(size)]
+        sound = torch.from_numpy(np.stack([row[0] for row in rows]))
+        powers = self._warped(self._log_mel.spectrum(sound), rng)
+        mouth = torch.from_numpy(np.stack([row[1] for row in rows]))
+        active = torch.from_numpy(np.stack([row[2] for row in rows]))
+        return Batch(powers @ self._log_mel.filters, mouth, active)
+
+    def _sequence(self, rng: Generator) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        """Fill the sequence with clips one after another, from a random place in the first."""
+        samples = np.zeros(self._frames * SAMPLES_PER_FRAME + LOOK_AHEAD_SAMPLES, np.float32)
+        mouth = np.zeros((self._frames, MOUTH_COEFFICIENTS), np.float32)
+        active = np.zeros(self._frames, np.float32)
+        frame = -int(rng.integers(0, 50))
+        while frame < self._frames:
+            sound, shapes, activity = self._clip(rng)
+            start, stop = max(frame, 0), min(frame + len(shapes), self._frames)
+            if stop > start:
+                mouth[start:stop] = shapes[start - frame : stop - frame]
+                active[start:stop] = activity[start - frame : stop - frame]
+                piece = sound[(start - frame) * SAMPLES_PER_FRAME :]
+                at = start * SAMPLES_PER_FRAME
+                span = min(len(piece), len(samples) - at)
+                samples[at : at + span] = piece[:span]
+            frame += len(shapes)
+        return self._varied(samples, rng), mouth, active
+
+    def _clip(self, rng: Generator) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        if rng.random() < self._how.silent_slot:
+            frames = int(rng.integers(15, 75))
+            sound = nonspeech(frames * SAMPLES_PER_FRAME, rng)
+            return sound, np.zeros((frames, MOUTH_COEFFICIENTS), np.float32), np.zeros(frames, np.float32)
+        clips = self._lessons[self._speakers[rng.choice(len(self._speakers), p=self._shares)]]
+        lesson = clips[rng.integers(len(clips))]
+        speed = 1 + rng.uniform(-self._how.speed, self._how.speed)
+        frames = int(len(lesson.mouth) / speed)
+        times = np.arange(frames) * speed
+        mouth = np.stack([np.interp(times, np.arange(len(lesson.mouth)), column) for column in lesson.mouth.T], 1)
+        active = np.interp(times, np.arange(len(lesson.active)), lesson.active)
+        places = np.arange(frames * SAMPLES_PER_FRAME) * speed
+        sound = np.interp(places, np.arange(len(lesson.samples)), lesson.samples) * 10 ** (rng.uniform(-6, 6) / 20)
+        return sound.astype(np.float32), mouth.astype(np.float32), active.astype(np.float32)
+
+    def _varied(self, samples: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
+        """Room, noise, music, gain."""
+        how = self._how
+        power = np.sqrt((samples**2).mean()) + 1e-4
+        if rng.random() < how.room:
+            samples = _in_a_room(samples, rng)
+        if rng.random() < how.noise:
+            noise = unit_power(coloured_noise(len(samples), rng))
+            samples = samples + noise * power * 10 ** (-rng.uniform(*how.noise_snr_db) / 20)
+        if rng.random() < how.music:
+            samples = samples + unit_power(music(len(samples), rng)) * power * 10 ** (-rng.uniform(3, 25) / 20)
+        gain = 10 ** (rng.uniform(*how.gain_db) / 20) * 0.05 / power if power > 2e-4 else 1.0
+        return (samples * min(gain, 10.0)).astype(np.float32)
+
+    def _warped(self, powers: Tensor, rng: Generator) -> Tensor:
+        """(B, T, 257) power spectra with another vocal tract, tilt and band each."""
+        size = len(powers)
+        how = self._how
+        octaves = np.log2((np.arange(SPECTRUM_BINS) + 1) / 32)
+        warp = 1 + rng.uniform(-how.vocal_tract, how.vocal_tract, size)
+        curve_db = rng.uniform(-how.tilt_db, how.tilt_db, (size, 1)) * octaves / 4
+        curve_db += rng.uniform(0, how.tilt_db / 2, (size, 1)) * np.sin(
+            octaves * rng.uniform(0.5, 2, (size, 1)) + rng.uniform(0, 6.3, (size, 1))
+        )
+        hz = np.arange(SPECTRUM_BINS) * MODEL_SAMPLE_RATE_HZ / FFT_SAMPLES
+        narrow = rng.random((size, 1)) < how.telephone
+        curve_db -= narrow * 40.0 * ((hz < rng.uniform(150, 350)) | (hz > rng.uniform(3200, 5000)))
+        place = torch.from_numpy(np.clip(np.arange(SPECTRUM_BINS) / warp[:, None], 0, SPECTRUM_BINS - 1)).float()
+        below = place.long().clamp_max(SPECTRUM_BINS - 2)
+        part = (place - below)[:, None]
+        index = below[:, None].expand(-1, powers.shape[1], -1)
+        warped = powers.gather(2, index) * (1 - part) + powers.gather(2, index + 1) * part
+        return warped * torch.from_numpy(10 ** (curve_db / 10)).float()[:, None]
+
+
+def _in_a_room(samples: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
+    """Direct sound and an exponentially decaying tail of noise (Polack's model)."""
+    decay_s = rng.uniform(0.1, 0.5)
+    time = np.arange(int(decay_s * MODEL_SAMPLE_RATE_HZ)) / MODEL_SAMPLE_RATE_HZ
+    tail = rng.standard_normal(len(time)) * np.exp(-6.9 * time / decay_s)
+    tail *= 10 ** (-rng.uniform(2, 15) / 20) / np.sqrt((tail**2).sum())
+    tail[0] = 1.0
+    wet: NDArray[np.float32] = fftconvolve(samples, tail)[: len(samples)].astype(np.float32)
+    return wet

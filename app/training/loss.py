@@ -1,0 +1,40 @@
+"""The loss of the motion network."""
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from app.core.motion import MOUTH_COEFFICIENTS
+from app.training.settings import LossWeights
+
+TOUCHING = 0.004  # inter-ocular units; the tracker's gap of lips that touch
+
+
+def motion_loss(
+    raw: Tensor, speaking: Tensor, mouth: Tensor, active: Tensor, scale: Tensor, weights: LossWeights
+) -> dict[str, Tensor]:
+    """Parts of the loss; raw, mouth (B, T, 12), speaking, active (B, T), scale (12,)."""
+    shut = mouth[..., 0] <= TOUCHING
+    # lips that touch cannot be pressed too firmly, so a negative raw opening is no error there
+    opening = torch.where(shut, raw[..., 0].clamp_min(0), raw[..., 0])
+    predicted = torch.cat([opening[..., None], raw[..., 1:]], -1)
+    importance = torch.full((MOUTH_COEFFICIENTS,), weights.other_shapes)
+    importance[0], importance[1:4] = weights.opening, weights.first_shapes
+    error = (predicted - mouth) / scale
+    emphasis = torch.ones_like(error)
+    emphasis[..., 0] += weights.closure * (shut & (active > 0.5))
+    return {
+        "shape": (error.square() * importance * emphasis).mean(),
+        "velocity": weights.velocity * (error.diff(dim=1).square() * importance).mean(),
+        "concordance": weights.concordance * (1 - concordance(predicted[..., 0].clamp_min(0), mouth[..., 0])),
+        "speaking": weights.speaking
+        * functional.binary_cross_entropy_with_logits(speaking, (active > 0.5).to(speaking.dtype)),
+    }
+
+
+def concordance(predicted: Tensor, true: Tensor) -> Tensor:
+    """Lin's concordance correlation coefficient (Lin 1989, equation 1) over all frames of a batch."""
+    predicted, true = predicted.flatten(), true.flatten()
+    covariance = ((predicted - predicted.mean()) * (true - true.mean())).mean()
+    spread = predicted.var(unbiased=False) + true.var(unbiased=False) + (predicted.mean() - true.mean()) ** 2
+    return 2 * covariance / spread.clamp_min(1e-9)

@@ -1,0 +1,115 @@
+"""Train the motion network: seeded, resumable, with progress and the time left."""
+
+import json
+import logging
+import math
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from tqdm import tqdm
+
+from app.core.face_basis import FaceBasis
+from app.model.motion.features import LevelState, relative_log_mel
+from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, SILENT_FEATURE, MotionNetwork
+from app.training.batches import Batch, BatchMaker
+from app.training.loss import motion_loss
+from app.training.settings import MotionSettings
+
+log = logging.getLogger("app.training")
+
+
+class MotionTraining:
+    """The network, its running mean, the optimiser and the step they have reached."""
+
+    def __init__(self, settings: MotionSettings, basis: FaceBasis, batches: BatchMaker) -> None:
+        torch.manual_seed(settings.seed)
+        self.settings = settings
+        self.network = MotionNetwork(settings.network)
+        self.network.mouth_scale.copy_(torch.from_numpy(basis.mouth_scale))
+        self.average = {name: value.clone() for name, value in self.network.state_dict().items()}
+        self.step = 0
+        self._batches = batches
+        self._optimiser = torch.optim.AdamW(
+            self.network.parameters(), settings.learning_rate, betas=(0.9, 0.98), weight_decay=settings.weight_decay
+        )
+
+    def run(self, checkpoint: Path) -> None:
+        """Train to the last step, continuing from `checkpoint` if it is there."""
+        if checkpoint.exists():
+            self._restore(checkpoint)
+        with tqdm(total=self.settings.steps, initial=self.step, desc="motion", unit="step") as progress:
+            while self.step < self.settings.steps:
+                parts = self.advance()
+                progress.set_postfix({name: f"{float(value):.3f}" for name, value in parts.items()}, refresh=False)
+                progress.update()
+                if self.step % self.settings.checkpoint_every == 0 or self.step == self.settings.steps:
+                    self._keep(checkpoint)
+                    log.info("step %d %s", self.step, {name: round(float(part), 4) for name, part in parts.items()})
+
+    def advance(self) -> dict[str, Tensor]:
+        """One step; returns the parts of its loss."""
+        for group in self._optimiser.param_groups:
+            group["lr"] = self._learning_rate()
+        batch = self._batches.batch(self.settings.batch, np.random.default_rng((self.settings.seed, self.step)))
+        raw, speaking = heard(self.network, batch)
+        parts = motion_loss(
+            raw, speaking, batch.mouth, batch.active, self.network.mouth_scale, self.settings.loss
+        )
+        self._optimiser.zero_grad()
+        torch.stack(list(parts.values())).sum().backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self._optimiser.step()
+        self.step += 1
+        decay = min(self.settings.average_decay, self.step / (self.step + 10))
+        for name, value in self.network.state_dict().items():
+            self.average[name].lerp_(value, 1 - decay)
+        return parts
+
+    def _learning_rate(self) -> float:
+        settings = self.settings
+        warm = min(1.0, (self.step + 1) / settings.warmup_steps)
+        cosine = 0.5 * (1 + math.cos(math.pi * self.step / settings.steps))
+        return settings.learning_rate * warm * (0.02 + 0.98 * cosine)
+
+    def _keep(self, checkpoint: Path) -> None:
+        tensors = {f"network.{name}": value for name, value in self.network.state_dict().items()}
+        tensors |= {f"average.{name}": value for name, value in self.average.items()}
+        for index, state in self._optimiser.state_dict()["state"].items():
+            tensors |= {f"optimiser.{index}.{name}": value for name, value in state.items()}
+        checkpoint.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = checkpoint.with_name(checkpoint.name + ".part")
+        save_file({name: value.contiguous() for name, value in tensors.items()}, unfinished, {"step": str(self.step)})
+        unfinished.replace(checkpoint)
+        checkpoint.with_suffix(".json").write_text(json.dumps({"step": self.step, "settings": asdict(self.settings)}))
+
+    def _restore(self, checkpoint: Path) -> None:
+        kept = json.loads(checkpoint.with_suffix(".json").read_text())
+        if kept["settings"] != json.loads(json.dumps(asdict(self.settings))):
+            raise ValueError(f"{checkpoint} belongs to other settings; delete it or name another --cache.")
+        tensors = load_file(checkpoint)
+        self.step = kept["step"]
+        self.network.load_state_dict(_part(tensors, "network."))
+        self.average = _part(tensors, "average.")
+        state: dict[int, dict[str, Tensor]] = {}
+        for name, value in _part(tensors, "optimiser.").items():
+            index, key = name.split(".", 1)
+            state.setdefault(int(index), {})[key] = value
+        groups = self._optimiser.state_dict()["param_groups"]
+        self._optimiser.load_state_dict({"state": state, "param_groups": groups})
+
+
+def heard(network: MotionNetwork, batch: Batch) -> tuple[Tensor, Tensor]:
+    """(B, T, 12) raw coefficients and (B, T) logits of speaking for whole sequences, the look-ahead taken off."""
+    size, device = len(batch.mel), batch.mel.device
+    features, _ = relative_log_mel(batch.mel, LevelState.initial(size, device))
+    lead = torch.full((size, LEAD_MELS, features.shape[2]), SILENT_FEATURE, device=device)
+    raw, speaking, _ = network(torch.cat([lead, features], 1), network.initial_state(size, device))
+    return raw[:, DELAY_FRAMES:], speaking[:, DELAY_FRAMES:]
+
+
+def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

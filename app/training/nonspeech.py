@@ -1,0 +1,76 @@
+"""Sounds that must not move the lips: coloured noise, hum, music, clicks, nothing."""
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from app.core.audio import MODEL_SAMPLE_RATE_HZ
+
+
+def nonspeech(length: int, rng: Generator) -> NDArray[np.float32]:
+    """(length,) one of the kinds, at about the loudness of speech."""
+    kind = rng.choice(("nothing", "noise", "gusts", "music", "clicks"), p=(0.2, 0.25, 0.15, 0.25, 0.15))
+    if kind == "nothing":
+        return np.zeros(length, np.float32)
+    if kind == "noise":
+        return unit_power(coloured_noise(length, rng)) * np.float32(0.05)
+    if kind == "gusts":
+        return unit_power(coloured_noise(length, rng) * _slow_envelope(length, rng)) * np.float32(0.07)
+    if kind == "music":
+        return unit_power(music(length, rng)) * np.float32(0.06)
+    return clicks(length, rng)
+
+
+def coloured_noise(length: int, rng: Generator) -> NDArray[np.float32]:
+    """Noise whose power falls by 0 to 12 dB an octave, with one broad bump."""
+    spectrum = np.fft.rfft(rng.standard_normal(length))
+    hz = np.fft.rfftfreq(length, 1 / MODEL_SAMPLE_RATE_HZ) + 20
+    octaves = np.log2(hz / 500)
+    bump = np.exp(-((octaves - rng.uniform(-2, 3)) ** 2) / 0.5) * rng.uniform(0, 2)
+    noise: NDArray[np.float32] = np.fft.irfft(spectrum * 2 ** (bump - rng.uniform(0, 2) * octaves), length).astype(
+        np.float32
+    )
+    return noise
+
+
+def music(length: int, rng: Generator) -> NDArray[np.float32]:
+    """Chords of decaying or held harmonic tones."""
+    total = np.zeros(length)
+    start = 0
+    while start < length:
+        span = min(int(rng.uniform(0.12, 0.8) * MODEL_SAMPLE_RATE_HZ), length - start)
+        time = np.arange(span) / MODEL_SAMPLE_RATE_HZ
+        envelope = np.exp(-time * rng.choice((0.3, 3.0, 8.0))) * np.minimum(1, time / 0.01)
+        envelope *= np.minimum(1, (span - np.arange(span)) / 160)
+        root = 55 * 2 ** (rng.integers(0, 40) / 12)
+        for interval in rng.choice((0, 3, 4, 5, 7, 10, 12), size=rng.integers(2, 5), replace=False):
+            pitch = root * 2 ** (interval / 12)
+            for harmonic in range(1, 9):
+                if pitch * harmonic < MODEL_SAMPLE_RATE_HZ / 2:
+                    phase = rng.uniform(0, 2 * np.pi)
+                    tone = np.sin(2 * np.pi * pitch * harmonic * time + phase)
+                    total[start : start + span] += envelope * tone / harmonic**1.3
+        start += span
+    return total.astype(np.float32)
+
+
+def clicks(length: int, rng: Generator) -> NDArray[np.float32]:
+    """Knocks, key strokes and pops: short decaying bursts at random times."""
+    total = np.zeros(length, np.float32)
+    for start in rng.integers(0, length, rng.integers(2, 14)):
+        span = min(int(rng.uniform(0.003, 0.08) * MODEL_SAMPLE_RATE_HZ), length - start)
+        decay = np.exp(-np.arange(span) * 5 / max(span, 1))
+        total[start : start + span] += decay * rng.standard_normal(span) * rng.uniform(0.05, 0.5)
+    return total
+
+
+def unit_power(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scale to a mean square of one; silence stays silence."""
+    scaled: NDArray[np.float32] = samples / np.float32(np.sqrt((samples**2).mean()) + 1e-9)
+    return scaled
+
+
+def _slow_envelope(length: int, rng: Generator) -> NDArray[np.float32]:
+    knots = rng.uniform(0, 1, max(3, length // 4000)) ** 2
+    envelope = np.interp(np.linspace(0, len(knots) - 1, length), np.arange(len(knots)), knots)
+    return envelope.astype(np.float32)

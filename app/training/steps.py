@@ -1,0 +1,71 @@
+"""The steps of making the weights; each needs the ones before it."""
+
+import logging
+from pathlib import Path
+
+import torch
+
+from app.core.face_basis import BASIS_FILE, load_face_basis
+from app.core.paths import weights
+from app.model.motion.checkpoint import MOTION_FILE, save_network
+from app.model.motion.idle_figures import IDLE_FILE
+from app.training.basis import all_speakers, displacements, learn_basis, save_basis
+from app.training.batches import BatchMaker
+from app.training.corpus import examples
+from app.training.idle import measure, write_figures
+from app.training.motion import MotionTraining
+from app.training.provenance import EXPRESSIONS_SOURCE, GRID_SOURCE, provenance
+from app.training.settings import DEFAULT_FILE, load_settings
+from app.training.split import load_split
+from app.training.targets import lessons
+from app.training.tracking import load_tracks, track_corpus
+
+log = logging.getLogger("app.training")
+
+
+def track(data: Path, cache: Path) -> None:
+    """Follow the faces of all clips."""
+    track_corpus(data / "faces", cache)
+
+
+def basis(data: Path, cache: Path) -> None:
+    """Learn the mean face and the mouth shapes from the training speakers."""
+    split = load_split()
+    tracks = (clip for clip in load_tracks(data / "faces", cache) if split.is_training(clip.speaker))
+    speakers, canonical = all_speakers(tracks)
+    learned = learn_basis(displacements(speakers), canonical)
+    names = ",".join(speaker.speaker for speaker in speakers)
+    save_basis(learned, weights(BASIS_FILE), provenance(GRID_SOURCE) | {"speakers": names, "digest": learned.digest()})
+    log.info("wrote %s from %d speakers, digest %s", BASIS_FILE, len(speakers), learned.digest())
+
+
+def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | None = None) -> None:
+    """Train the motion network and write its weights."""
+    torch.set_num_threads(1)
+    settings, split, face_basis = load_settings(config), load_split(), load_face_basis()
+    tracks = (
+        clip
+        for clip in load_tracks(data / "faces", cache)
+        if split.is_training(clip.speaker) and clip.speaker not in settings.withheld
+    )
+    material = lessons(examples(tracks, face_basis))
+    batches = BatchMaker(material, settings.sequence_frames, settings.speaker_evenness, settings.augment)
+    training = MotionTraining(settings, face_basis, batches)
+    training.run(cache / f"{config.stem}.safetensors")
+    training.network.load_state_dict(training.average)
+    notes = provenance(GRID_SOURCE) | {
+        "speakers": ",".join(sorted(material)),
+        "left_out": ",".join(split.left_out),
+        "steps": str(settings.steps),
+    }
+    path = output or weights(MOTION_FILE)
+    save_network(training.network, path, face_basis.digest(), notes)
+    log.info("wrote %s", path.name)
+
+
+def idle(data: Path, cache: Path) -> None:
+    """Measure lids, brows, eyes and head for the idle movement."""
+    speakers = [path.name for path in sorted((data / "faces").iterdir()) if load_split().is_training(path.name)]
+    figures = measure(data, cache, speakers, load_face_basis().canonical)
+    write_figures(figures, weights(IDLE_FILE), f"Measured on: {GRID_SOURCE}; {EXPRESSIONS_SOURCE}")
+    log.info("wrote %s: %s", IDLE_FILE, figures)

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from demo_portrait_parts import brush, cloth, geometry, hair, skin, strokes
-from demo_portrait_parts.noise import blur
+from demo_portrait_parts import brush, cloth, geometry, hair, locks, skin, strokes
+from demo_portrait_parts.noise import blur, blur_within
 from demo_portrait_parts.scene import Camera
 from demo_portrait_parts.sdf import Array, bump, smoothstep
 
@@ -18,12 +18,12 @@ WIDTH_PX, HEIGHT_PX = 1024, 1280
 
 
 def camera(scale: float) -> Camera:
-    return Camera(round(WIDTH_PX * scale), round(HEIGHT_PX * scale), 31.0 * scale, (505.0 * scale, 560.0 * scale))
+    return Camera(round(WIDTH_PX * scale), round(HEIGHT_PX * scale), 32.0 * scale, (508.0 * scale, 565.0 * scale))
 
 
 def tone(linear: Array) -> Array:
     """Linear light to sRGB with a soft shoulder."""
-    bright = linear * 1.12
+    bright = linear * 1.2
     bright = bright * (1 + bright / 4.2) / (1 + bright * 0.55)
     bright = np.clip(bright, 0, 1)
     return np.where(bright <= 0.0031308, bright * 12.92, 1.055 * np.maximum(bright, 1e-6) ** (1 / 2.4) - 0.055).astype(np.float32)
@@ -41,20 +41,31 @@ def picture(scale: float) -> NDArray[np.uint8]:
 
 def portrait(g: geometry.Geometry, scale: float) -> tuple[Array, Array, Array]:
     """Before the brush: sRGB (H, W, 3)."""
-    linear = cloth.background(g.kind.shape)
+    linear = cloth.background(g.kind.shape) * cover(g, geometry.BACKGROUND)[..., None]
     hair_light, u, v = hair.shade(g)
-    for kind, light in (
-        (geometry.COAT, cloth.coat(g)), (geometry.SKIN, skin.shade(g)), (geometry.HAIR, hair_light), (geometry.SCARF, cloth.scarf(g)),
-    ):
-        linear = skin.mix(linear, light, cover(g, kind))
-    brows, lashes = strokes.hairs(g.camera)
-    freckles = strokes.freckles(g.camera) * cover(g, geometry.SKIN)
-    linear *= 1 - freckles[..., None] * np.array([0.22, 0.42, 0.50], np.float32)
+    layers = {
+        geometry.COAT: cloth.coat(g),
+        geometry.SKIN: skin.shade(g),
+        geometry.HAIR: hair_light,
+        geometry.SCARF: cloth.scarf(g),
+    }
+    for kind, light in layers.items():
+        mask = g.mask(kind)
+        bled = np.where(mask[..., None] > 0, light, blur_within(light, mask, 2.0 * scale))  # no dark seams at edges
+        linear += bled * cover(g, kind)[..., None]
+    return tone(linear), u, v
+
+
+def draw_hairs(g: geometry.Geometry, painting: Array) -> Array:
+    """Freckles, brows and lashes over the painting."""
     face = 1 - cover(g, geometry.HAIR)
-    linear = skin.mix(linear, (0.060, 0.022, 0.011), 0.86 * brows * face)
-    linear = skin.mix(linear, (0.016, 0.008, 0.006), 0.92 * lashes * face)
-    srgb = tone(linear)
-    return hair.strands(srgb, g, u, v), u, v
+    freckles = strokes.freckles(g.camera) * cover(g, geometry.SKIN)
+    painting = painting * (1 - freckles[..., None] * np.array([0.14, 0.28, 0.36], np.float32))
+    brows = strokes.brows(g.camera)
+    soft = blur(brows, 4.0 * g.camera.width_px / 1024)
+    painting = skin.mix(painting, (0.42, 0.23, 0.14), 0.5 * np.clip(soft, 0, 1) * face)
+    painting = skin.mix(painting, (0.27, 0.135, 0.075), 0.85 * brows * face)
+    return skin.mix(painting, (0.11, 0.06, 0.045), 0.92 * strokes.lashes(g.camera) * face)
 
 
 def finish(g: geometry.Geometry, smooth: Array, u: Array, v: Array, scale: float) -> NDArray[np.uint8]:
@@ -67,12 +78,15 @@ def finish(g: geometry.Geometry, smooth: Array, u: Array, v: Array, scale: float
     hairy = g.mask(geometry.HAIR)
     angle = brush.orientation(smooth, scale, 71)
     angle = np.where(hairy > 0, np.arctan2(v, u), angle)
-    care = np.clip(0.75 * blur(front, 5 * scale) + 0.55 * blur(hairy, 6 * scale) + 0.3 * (g.kind > 0), 0, 1)
-    finest = np.where(g.kind == geometry.BACKGROUND, 16.0, np.where(g.kind >= geometry.SCARF, 8.0, 4.0))
+    care = np.clip(0.4 * blur(front, 5 * scale) + 0.55 * blur(hairy, 6 * scale) + 0.3 * (g.kind > 0), 0, 1)
+    finest = np.where(g.kind == geometry.BACKGROUND, 18.0, np.where(g.kind >= geometry.SCARF, 8.0, 4.0))
     painting, relief = brush.paint(smooth, angle, care, finest.astype(np.float32), 81)
-    keep = np.clip(detail * 0.92 + 0.25 * front + 0.45 * blur(hairy, 3 * scale), 0, 0.95)
-    painting = skin.mix(painting, smooth, keep)
-    strength = np.clip(1.0 - 0.75 * blur(front, 4 * scale), 0, 1)
+    border = 3.6 * blur(front, 4 * scale) * blur(hairy, 4 * scale)
+    painting = skin.mix(painting, smooth, np.clip(0.8 * border + detail * 0.92 + 0.0 * front + 0.55 * (g.kind >= geometry.SCARF), 0, 0.95))
+    painting = draw_hairs(g, painting)
+    painting = locks.comb(painting, smooth, g, u, v)
+    painting = locks.loose(painting, g.camera)
+    strength = np.clip(1.0 - 0.6 * blur(front, 4 * scale), 0, 1)
     painting = brush.varnish(painting, relief, strength)
     return np.round(painting * 255).astype(np.uint8)
 

@@ -30,9 +30,9 @@ class Layer:
 
 
 LAYERS = (
-    Layer(64, 2.6, 0.95, -1.0, 0.035),
-    Layer(34, 3.0, 0.85, 0.030, 0.035),
-    Layer(17, 3.2, 0.80, 0.030, 0.025),
+    Layer(70, 2.4, 0.95, -1.0, 0.020),
+    Layer(40, 3.0, 0.70, 0.012, 0.016),
+    Layer(20, 3.4, 0.60, 0.020, 0.016),
     Layer(9, 3.4, 0.75, 0.028, 0.018),
     Layer(5, 3.6, 0.70, 0.028, 0.012),
 )
@@ -53,7 +53,7 @@ def stamps(width_px: float, aspect: float, seed: int) -> list[list[Array]]:
         streak = cv2.remap(bristles, cols, rows, cv2.INTER_LINEAR)
         ends = 1 - np.abs(x) + 0.30 * (streak - 0.5) - 0.22 * y * y
         sides = 1 - np.abs(y) + 0.10 * (streak - 0.5)
-        soft = 2.0 / width_px + 0.10
+        soft = 1.2 / width_px + 0.06
         mark = np.clip(ends / (2.2 * soft), 0, 1) * np.clip(sides / (1.6 * soft), 0, 1)
         marks.append(mark * (0.55 + 0.45 * np.clip(streak * 1.3, 0, 1)))
     centre = (size // 2, size // 2)

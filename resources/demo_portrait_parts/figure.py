@@ -50,46 +50,58 @@ def skin(p: Point) -> Array:
     return union(head_model.head(to_head(p)), neck, 1.0)
 
 
+def face_opening(h: Point) -> Array:
+    """About the distance, in cm, outwards from the line where the hair frames the face; h in head coordinates."""
+    x, y, _ = h
+    across = np.abs(x - 1.1 * smoothstep(0.0, 6.0, y)) / 5.5
+    up = np.abs(y + 3.4) / 9.9
+    power = 2.0 - 0.35 * smoothstep(-3.4, 0.5, y)  # a pointed arch above, an egg below
+    return (((across**power + up**power) ** (1 / power) - 1.0) * 5.0).astype(np.float32)
+
+
 def hair(p: Point) -> Array:
     """The hair as one rounded volume with an opening for the face."""
     h = to_head(p)
     x, y, z = h
     side = np.abs(x)
-    wave = 0.28 * np.sin(0.85 * y + 0.6 * np.sign(x) + 0.25 * z) * smoothstep(2.0, -4.0, y)
+    sway = np.sin(1.0 * y + 0.9 * np.sign(x) + 0.30 * z) + 0.35 * np.sin(2.1 * y - 0.7 * np.sign(x))
+    wave = 0.42 * sway * smoothstep(1.0, -5.0, y)
     q = (side + wave, y, z)
-    d = ellipsoid(h, (-0.15, 4.2, -8.3), (8.0, 8.6, 9.0))
-    falls = capsule(q, (6.3, 2.0, -6.2), (7.2, -7.0, -5.6), 2.0, 2.7)
-    falls = union(falls, capsule(q, (7.2, -7.0, -5.6), (5.6, -15.5, -6.2), 2.7, 1.6), 1.5)
+    d = ellipsoid(h, (-0.15, 4.3, -8.6), (8.3, 8.7, 9.4))
+    falls = capsule(q, (6.3, 2.5, -5.6), (7.3, -7.0, -4.7), 2.0, 2.6)
+    falls = union(falls, capsule(q, (7.3, -7.0, -4.7), (4.9, -16.0, -7.2), 2.6, 1.5), 1.5)
     falls = union(falls, ellipsoid(q, (0, -6.0, -12.0), (8.6, 12.0, 4.5)), 2.0)
     d = union(d, falls, 3.0)
-    ox, oy = (x + 0.1) / 5.75, (y + 3.4) / 9.9
-    opening = (np.sqrt(ox * ox + oy * oy) - 1.0) * 5.75
-    opening = np.maximum(opening, -8.5 - z)
-    d = carve(d, opening.astype(np.float32), 1.6)
-    part = bump(x - PART_X + 0.08 * (z + 2), 0.35) * smoothstep(4.5, 7.0, y)
-    return d + 0.45 * part
+    opening = np.maximum(face_opening(h), -8.5 - z)
+    d = carve(d, opening, 2.0)
+    part = bump(x - PART_X + 0.08 * (z + 2), 0.28) * smoothstep(4.5, 7.0, y)
+    return d + 0.28 * part
 
 
-def scarf(p: Point) -> Array:
-    """Two soft rolls of a scarf round the neck."""
-    x, y, z = p
-    z = z + 8.0
+def scarf_rolls(p: Point) -> tuple[Array, Array, Array]:
+    """Distance to the rolls round the neck, and where on their knit a point lies: across and along, in cm."""
+    x, y, z = p[0], p[1], p[2] + 8.0
     angle = np.arctan2(x, z)
     rho = np.sqrt(x * x + z * z)
     front = np.cos(angle)
-    d = None
-    for centre_y, radius, thick, tall, phase in ((-15.2, 6.6, 1.7, 1.35, 0.3), (-18.4, 8.0, 2.1, 1.3, 2.1)):
-        mid = centre_y - 1.5 * front + 0.55 * np.sin(2.0 * angle + phase)
+    rolls = []
+    for centre_y, radius, thick, tall, lean, phase in (
+        (-14.7, 7.0, 1.8, 1.25, 0.9, 0.3),
+        (-17.8, 8.2, 2.2, 1.40, -1.0, 2.1),
+    ):
+        mid = centre_y - 1.5 * front + lean * np.sin(angle) + 0.35 * np.sin(2.0 * angle + phase)
         v = (y - mid) / tall
         ring = np.sqrt((rho - radius - 0.8 * front) ** 2 + v * v) - thick
-        folds = np.sin(2.6 * v + 1.7 * np.sin(1.5 * angle + phase) + 2.2 * angle)
-        folds = 0.16 * folds + 0.10 * np.sin(5.1 * v - 2.6 * angle + phase)
-        ring = (ring + folds).astype(np.float32)
-        d = ring if d is None else union(d, ring, 0.35)
-    assert d is not None
-    tail = capsule(p, (2.6, -19.0, 1.2), (5.0, -34.0, 1.5), 2.2, 3.2)
-    tail = tail + 0.22 * np.sin(2.4 * (x - 0.16 * y) + 0.4 * np.sin(0.5 * y))
-    return union(d, tail.astype(np.float32), 0.5)
+        slant = v + lean * (0.9 * np.sin(1.3 * angle + phase) - 0.8 * angle)
+        folds = 0.22 * np.sin(2.7 * slant + 0.5 * np.sin(3.0 * angle)) + 0.10 * np.sin(5.6 * slant + phase)
+        rolls.append(((ring + folds).astype(np.float32), (slant * tall).astype(np.float32)))
+    (upper, upper_across), (lower, lower_across) = rolls
+    return union(upper, lower, 0.3), np.where(upper < lower, upper_across, lower_across), (angle * 8.5).astype(np.float32)
+
+
+def scarf(p: Point) -> Array:
+    """A scarf wound twice round the neck, and its inside."""
+    return union(scarf_rolls(p)[0], ellipsoid(p, (0.0, -18.2, -7.0), (8.2, 3.4, 7.6)), 0.6)
 
 
 def coat(p: Point) -> Array:
@@ -100,9 +112,9 @@ def coat(p: Point) -> Array:
     d = ellipsoid(q, (0, -33.0, -9.0), (17.5, 13.0, 8.5))
     d = union(d, capsule(q, (6.0, -19.5, -10.0), (15.0, -25.0, -10.0), 3.2, 4.4), 3.5)
     d = union(d, capsule(q, (15.5, -25.0, -10.0), (19.0, -42.0, -9.5), 4.4, 5.0), 2.0)
-    collar = capsule(q, (3.0, -16.5, -15.5), (9.4, -18.0, -9.0), 1.2, 1.5)
-    collar = union(collar, capsule(q, (9.4, -18.0, -9.0), (7.5, -24.0, -1.5), 1.5, 1.5), 1.0)
-    collar = union(collar, capsule(q, (7.5, -24.0, -1.5), (3.5, -33.0, 0.5), 1.6, 1.3), 1.0)
+    collar = capsule(q, (3.0, -16.0, -15.5), (10.6, -17.6, -9.0), 1.2, 1.5)
+    collar = union(collar, capsule(q, (10.6, -17.6, -9.0), (9.6, -23.5, -1.0), 1.5, 1.4), 1.0)
+    collar = union(collar, capsule(q, (9.6, -23.5, -1.0), (4.5, -33.0, 0.8), 1.5, 1.3), 1.0)
     d = union(d, collar, 0.6)
     folds = 0.12 * np.sin(0.9 * side + 0.7 * y + 0.6 * np.sin(0.4 * y)) * smoothstep(8.0, 13.0, side)
     return (d + folds).astype(np.float32)

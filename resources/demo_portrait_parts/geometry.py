@@ -13,7 +13,7 @@ from .sdf import Array, Point
 BACKGROUND, SKIN, HAIR, SCARF, COAT = range(5)
 SOLIDS = {SKIN: figure.skin, HAIR: figure.hair, SCARF: figure.scarf, COAT: figure.coat}
 KEY_LIGHT = (-0.56, 0.58, 0.59)  # from the upper left, in front
-RIM_LIGHT = (0.80, 0.25, -0.55)  # from behind on the right
+RIM_LIGHT = (0.77, 0.30, -0.56)  # from behind on the right
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,7 @@ class Geometry:
     """Buffers of one picture; all arrays (H, W) float32 unless said otherwise.
 
     kind: (H, W) uint8, one of BACKGROUND, SKIN, …; world, head: points in cm in both frames; normal: unit, world frame.
-    lit: 1 where the key light arrives; open: 1 where nothing near by keeps the sky out.
-    hair_depth: z of the hair's surface even where something lies before it.
+    lit, rim_lit: 1 where the key light and the rim light arrive; open: 1 where nothing near by keeps the sky out.
     """
 
     camera: scene.Camera
@@ -31,6 +30,7 @@ class Geometry:
     head: Point
     normal: Point
     lit: Array
+    rim_lit: Array
     open: Array
 
     def mask(self, kind: int) -> Array:
@@ -51,7 +51,7 @@ def look(camera: scene.Camera) -> Geometry:
     kind = np.where(seen, np.array(list(SOLIDS), np.uint8)[depths.argmax(axis=0)], BACKGROUND).astype(np.uint8)
     world = camera.at_depth(nearest)
     normal = [np.zeros_like(nearest) for _ in range(3)]
-    lit, open_ = np.ones_like(nearest), np.ones_like(nearest)
+    lit, rim_lit, open_ = (np.ones_like(nearest) for _ in range(3))
     for part, solid in SOLIDS.items():
         where = kind == part
         p = (world[0][where], world[1][where], world[2][where])
@@ -59,9 +59,10 @@ def look(camera: scene.Camera) -> Geometry:
         for axis in range(3):
             normal[axis][where] = n[axis]
         lifted = tuple(c + m * np.float32(0.06) for c, m in zip(p, n, strict=True))
-        lit[where] = scene.soft_shadow(everything, lifted, KEY_LIGHT, 7.0, 22.0)
+        lit[where] = scene.soft_shadow(everything, lifted, KEY_LIGHT, 5.0, 22.0)
+        rim_lit[where] = scene.soft_shadow(everything, lifted, RIM_LIGHT, 5.0, 12.0)
         open_[where] = scene.occlusion(everything, p, n)
-    return Geometry(camera, kind, world, figure.to_head(world), tuple(normal), lit, open_)
+    return Geometry(camera, kind, world, figure.to_head(world), (normal[0], normal[1], normal[2]), lit, rim_lit, open_)
 
 
 def dot(a: Point, b: tuple[float, float, float]) -> Array:

@@ -24,8 +24,8 @@ def lid_curves(side_x: Array) -> tuple[Array, Array]:
     """Height of the upper and lower lid edge over the eye centre; side_x: cm from it, outwards positive."""
     t = np.clip((side_x + 1.52) / 3.04, 0.0, 1.0)
     corner = -0.20 + 0.34 * t
-    upper = corner + 0.80 * _arch(t**0.90) ** 0.80
-    lower = corner - 0.54 * _arch(t**1.18) ** 0.95
+    upper = corner + 0.70 * _arch(t**0.90) ** 0.78
+    lower = corner - 0.50 * _arch(t**1.18) ** 0.95
     return upper.astype(np.float32), lower.astype(np.float32)
 
 
@@ -64,10 +64,11 @@ def lip_relief(p: Point) -> Array:
 
 def nose(p: Point) -> tuple[Array, Array, Array]:
     """Bridge with tip, wings, and the nostrils to be carved; p: with |x|."""
-    bridge = capsule(p, (0, 1.2, -0.72), (0, -3.1, 0.95), 0.60, 0.56)
+    bridge = capsule(p, (0, 1.2, -0.72), (0, -3.1, 0.95), 0.64, 0.56)
+    bridge = union(bridge, ellipsoid(p, (0.5, -2.7, -0.35), (0.55, 1.4, 0.8)), 0.8)
     tip = ellipsoid(p, (0, -3.72, 1.18), (0.76, 0.66, 0.80))
     tip = union(tip, ellipsoid(p, (0, -4.22, 0.75), (0.34, 0.44, 0.95)), 0.4)
-    wings = ellipsoid(p, (1.02, -4.08, 0.25), (0.56, 0.56, 0.85))
+    wings = ellipsoid(p, (0.97, -4.06, 0.25), (0.54, 0.54, 0.85))
     holes = ellipsoid((p[0] + 0.35 * (p[2] - 0.75), p[1] + 0.25 * p[0], p[2]), (0.60, -4.40, 0.72), (0.34, 0.19, 0.5))
     return union(bridge, tip, 1.0), wings, holes
 
@@ -79,15 +80,15 @@ def face(p: Point) -> Array:
     q = (a, y, z)
     soft = (np.sqrt(x * x + np.float32(0.6)), y, z)  # no seam down the chin and the brow
     d = ellipsoid(p, (0, 3.4, -8.2), (7.0, 8.0, 8.5))
-    d = union(d, ellipsoid(p, (0, -2.4, -5.6), (5.9, 7.0, 5.3)), 3.0)
+    d = union(d, ellipsoid(p, (0, -2.0, -5.6), (5.8, 6.9, 5.3)), 3.0)
     d = union(d, ellipsoid(p, (0, -6.3, -3.3), (3.6, 3.6, 3.5)), 2.0)
-    d = union(d, capsule(soft, (3.9, -5.4, -6.6), (0.7, -9.3, -2.1), 1.2, 0.95), 2.6)
+    d = union(d, capsule(soft, (3.6, -5.2, -6.6), (0.5, -9.2, -2.1), 1.2, 0.95), 2.6)
     d = union(d, ellipsoid(p, (0, -9.15, -1.7), (1.15, 1.15, 1.3)), 1.5)
-    d = union(d, ellipsoid(q, (2.9, -6.0, -4.1), (2.3, 2.6, 2.6)), 1.5)
+    d = union(d, ellipsoid(q, (2.6, -5.8, -3.9), (2.1, 2.5, 2.5)), 1.8)
     d = union(d, ellipsoid(q, (4.2, -2.1, -2.9), (1.9, 1.5, 1.9)), 2.6)
     d = union(d, ellipsoid(q, (2.9, -3.9, -2.35), (1.9, 1.9, 1.8)), 1.8)
     d = union(d, capsule(soft, (1.1, 1.9, -0.9), (4.6, 2.3, -3.0), 0.5, 0.4), 2.6)
-    d = carve(d, ellipsoid(q, (3.15, -0.05, 0.5), (1.95, 1.15, 1.7)), 1.5)
+    d = carve(d, ellipsoid(q, (3.45, -0.05, 0.55), (1.95, 1.15, 1.65)), 2.1)
     bridge, wings, holes = nose(q)
     d = union(d, bridge, 1.0)
     d = union(d, wings, 0.55)

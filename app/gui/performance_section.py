@@ -1,7 +1,7 @@
 """The side panel's part about how the portrait performs."""
 
 from PySide6.QtCore import QRandomGenerator, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox
 
 from app.core.settings import PerformanceSettings
 from app.gui.icons import icon
@@ -17,8 +17,8 @@ class PerformanceSection(Section):
     head_moved = Signal(float)  # 0 to 1
     seed_changed = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Performance", parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("Performance")
         self.head = QSlider(Qt.Orientation.Horizontal)
         self.head.setRange(0, 100)
         self.head.setPageStep(10)
@@ -31,7 +31,8 @@ class PerformanceSection(Section):
         self.seed.setRange(0, MAX_SEED)
         self.seed.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.seed.setKeyboardTracking(False)
-        self.seed.setFixedWidth(84)
+        self.seed.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.seed.setFixedWidth(72)
         self.seed.setAccessibleName("Take number")
         self.seed.setToolTip("The same number gives the same blinks, glances and nods")
         self.seed.valueChanged.connect(self.seed_changed)

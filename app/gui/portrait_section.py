@@ -22,17 +22,17 @@ class PortraitSection(Section):
     paste_pressed = Signal()
     face_chosen = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Portrait", parent)
+    def __init__(self, theme: Theme) -> None:
+        self.open_button = push_button("Open…", "Choose a picture (Ctrl+O)")
+        self.paste_button = push_button("Paste", "Use the picture on the clipboard (Ctrl+V)")
+        super().__init__("Portrait", self.paste_button, self.open_button)
         self._theme = theme
         self._info: PortraitInfo | None = None
         self._picture = QLabel()
         self._picture.setFixedSize(_THUMBNAIL_PX, _THUMBNAIL_PX)
         self._name, self._detail = ElidedLabel("title"), ElidedLabel("muted")
-        self.open_button = push_button("Open…", "Choose a picture (Ctrl+O)")
         self.open_button.setAccessibleName("Open portrait")
         self.open_button.clicked.connect(self.open_pressed)
-        self.paste_button = push_button("Paste", "Use the picture on the clipboard (Ctrl+V)")
         self.paste_button.setAccessibleName("Paste portrait")
         self.paste_button.clicked.connect(self.paste_pressed)
         self.previous_button = tool_button("Previous face", "Let the previous face perform")
@@ -65,11 +65,6 @@ class PortraitSection(Section):
         faces.addWidget(self.previous_button)
         faces.addWidget(self.next_button)
         self.body.addWidget(self._faces)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.open_button, 1)
-        buttons.addWidget(self.paste_button, 1)
-        self.body.addLayout(buttons)
 
     def set_portrait(self, info: PortraitInfo | None) -> None:
         """Show this portrait, or that there is none."""

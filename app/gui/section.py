@@ -2,23 +2,29 @@
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout
 
 from app.gui.theme import Theme
 
 
 class Section(QFrame):
-    """A titled part of the side panel."""
+    """A titled part of the side panel, with what brings its content at the title's right."""
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, *buttons: QPushButton) -> None:
+        super().__init__()
         self.setObjectName("section")
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(18, 13, 18, 14)
+        self.body.setContentsMargins(18, 11, 18, 14)
         self.body.setSpacing(9)
         heading = QLabel(title)
         heading.setObjectName("heading")
-        self.body.addWidget(heading)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(heading, 1)
+        for button in buttons:
+            button.setProperty("small", True)
+            row.addWidget(button)
+        self.body.addLayout(row)
 
 
 class ElidedLabel(QLabel):

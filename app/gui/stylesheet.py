@@ -31,6 +31,7 @@ QMenu::separator {{ height: 1px; background: {t.line}; margin: 5px 8px; }}
 
 QPushButton {{ background: {t.raised}; color: {t.text}; border: 1px solid transparent; border-radius: 7px;
     padding: 6px 12px; min-height: 20px; }}
+QPushButton[small="true"] {{ padding: 2px 10px; }}
 QPushButton:hover {{ background: {t.hover}; }}
 QPushButton:pressed {{ background: {t.line}; }}
 QPushButton:focus {{ border: 1px solid {t.accent}; }}
@@ -64,7 +65,8 @@ QSpinBox, QComboBox {{ background: {t.raised}; color: {t.text}; border: 1px soli
     padding: 5px 9px; min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 QSpinBox:hover, QComboBox:hover {{ background: {t.hover}; }}
 QSpinBox:focus, QComboBox:focus {{ border: 1px solid {t.accent}; }}
-QSpinBox::up-button, QSpinBox::down-button {{ width: 0; height: 0; border: none; }}
+QSpinBox {{ padding: 5px 0; }}
+QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: margin; width: 0; border: none; }}
 QSpinBox:disabled, QComboBox:disabled {{ color: {t.faint}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox QAbstractItemView {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line}; padding: 4px;

@@ -27,8 +27,8 @@ class VideoSection(Section):
     export_pressed = Signal()
     cancel_pressed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Video", parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("Video")
         self.setObjectName("pinned")
         self.size_box = ChoiceBox(theme)
         self.size_box.setAccessibleName("Video size")

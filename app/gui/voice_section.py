@@ -1,7 +1,7 @@
 """The side panel's part about the voice."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.gui.section import ElidedLabel, Section, push_button
 from app.gui.theme import Theme
@@ -15,14 +15,14 @@ class VoiceSection(Section):
 
     open_pressed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Voice", parent)
+    def __init__(self, theme: Theme) -> None:
+        self.open_button = push_button("Open…", "Choose a sound, or a video for its sound")
+        super().__init__("Voice", self.open_button)
         self._seconds = 0.0
         self._name = ElidedLabel("title")
         self._length = QLabel()
         self._length.setObjectName("muted")
         self._waveform = Waveform(theme)
-        self.open_button = push_button("Open…", "Choose a sound, or a video for its sound")
         self.open_button.setAccessibleName("Open voice")
         self.open_button.clicked.connect(self.open_pressed)
         row = QHBoxLayout()
@@ -31,7 +31,6 @@ class VoiceSection(Section):
         row.addWidget(self._length)
         self.body.addLayout(row)
         self.body.addWidget(self._waveform)
-        self.body.addWidget(self.open_button)
         self._name.set_text("No voice yet")
 
     def set_sound(self, info: SoundInfo) -> None:

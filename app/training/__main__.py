@@ -1,4 +1,4 @@
-"""`python -m app.training track|basis|idle|motion --data FOLDER`: make the files under `model_weights` from the corpus."""
+"""`python -m app.training track|basis|idle|motion --data FOLDER`: make the files under `model_weights`."""
 
 import argparse
 import logging

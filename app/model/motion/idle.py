@@ -1,0 +1,42 @@
+"""Everything but the mouth: blinks, brows, gaze, head and breath, driven by noise and by the voice."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.motion import CHANNELS, MOUTH_COEFFICIENTS
+from app.core.settings import PerformanceSettings
+from app.model.motion.cues import VoiceCues
+from app.model.motion.eyes import Blinks, Gaze
+from app.model.motion.head import Breath, Brows, Head
+from app.model.motion.idle_figures import IdleFigures
+
+IDLE_CHANNELS = len(CHANNELS) - MOUTH_COEFFICIENTS
+
+
+class IdleMovement:
+    """One take's idle movement, frame after frame; the same for a seed however the frames are asked for."""
+
+    def __init__(self, figures: IdleFigures, settings: PerformanceSettings) -> None:
+        streams = [np.random.default_rng((settings.seed, part)) for part in range(5)]
+        self._cues = VoiceCues()
+        self._head = Head(figures, settings.head, streams[0])
+        self._blinks = Blinks(figures, streams[1])
+        self._gaze = Gaze(figures, streams[2])
+        self._brows = Brows(figures, streams[3])
+        self._breath = Breath(streams[4])
+
+    def frames(self, loudness_ahead_db: Sequence[float], opening: Sequence[float]) -> NDArray[np.float32]:
+        """(T, 13) channels after the mouth's, for the next T frames.
+
+        loudness_ahead_db: (T,) loudness of the frame ACCENT_LEAD_FRAMES later. opening: (T,) of the lips.
+        """
+        rows = np.zeros((len(opening), IDLE_CHANNELS), np.float32)
+        for row, loudness_db, gap in zip(rows, loudness_ahead_db, opening, strict=True):
+            cue = self._cues.step(float(loudness_db), float(gap))
+            head = self._head.step(cue)
+            closed = self._blinks.step(cue)
+            gaze = self._gaze.step(cue, head[0], head[1])
+            row[:] = (closed, closed, *self._brows.step(cue), *gaze, *head, self._breath.step(cue))
+        return rows

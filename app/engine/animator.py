@@ -12,6 +12,7 @@ from app.core.frame import Frame
 from app.core.motion import Motion
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize, PerformanceSettings
+from app.core.stopwatch import Stopwatch
 from app.engine.performance import Performance
 from app.face.finder import FaceFinder
 from app.face.prepare import prepare_face
@@ -44,11 +45,11 @@ class Animator:
         return self._finder.find(portrait)
 
     def prepare(self, portrait: Portrait, number: int = 0) -> Face:
-        """The face with that number, ready to be rendered. Raises NoFaceFound."""
+        """The face with that index, 0 the largest, ready to be rendered. Raises NoFaceFound."""
         faces = self.find_faces(portrait)
         if not 0 <= number < len(faces):
             have = "one face" if len(faces) == 1 else f"{len(faces)} faces"
-            raise NoFaceFound(f"{portrait.name} has {have}; there is no face number {number} (the first is 0).")
+            raise NoFaceFound(f"{portrait.name} has {have}; there is no face number {number + 1}.")
         return prepare_face(portrait, faces[number])
 
     def perform(self, clip: AudioClip, settings: PerformanceSettings) -> Performance:
@@ -59,12 +60,24 @@ class Animator:
         """A renderer for one face at one output size; slow to make (under a second), quick to use."""
         return PortraitRenderer(portrait, face, size, self._basis, self.device)
 
-    def frames(self, renderer: PortraitRenderer, performance: Performance, start: int = 0) -> Iterator[Frame]:
-        """Frames from `start` to the end, in order. To stop is to stop iterating."""
+    def frames(
+        self,
+        renderer: PortraitRenderer,
+        performance: Performance,
+        start: int = 0,
+        watch: Stopwatch | None = None,
+    ) -> Iterator[Frame]:
+        """Frames from `start` to the end, in order. To stop is to stop iterating.
+
+        watch: counts the stages "motion", "render" and "composite".
+        """
+        watch = watch or Stopwatch()
         step = FRAMES_PER_CHUNK[self.device.type]
         for first in range(start, performance.frame_count, step):
-            motion = performance.motion(first, first + step)
-            for offset, rgb in enumerate(renderer.render(motion)):
+            with watch.stage("motion"):
+                motion = performance.motion(first, first + step)
+            pictures = renderer.render(motion, watch)
+            for offset, rgb in enumerate(pictures):
                 yield Frame(rgb, first + offset)
 
     def frame(self, renderer: PortraitRenderer, performance: Performance, index: int) -> Frame:

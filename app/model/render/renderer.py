@@ -14,6 +14,7 @@ from app.core.face_basis import FaceBasis
 from app.core.motion import CHANNEL_INDEX, Motion
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize
+from app.core.stopwatch import Stopwatch
 from app.model.render import topology as mesh
 from app.model.render.expression import UPPER_LIP_SHARE, Expression, Layer, weigh
 from app.model.render.eyes import Eye
@@ -79,18 +80,21 @@ class PortraitRenderer:
         return self._expression.rest_opening
 
     @torch.inference_mode()
-    def render(self, motion: Motion) -> NDArray[np.uint8]:
-        """(T) frames of motion -> (T, H, W, 3) uint8 sRGB."""
-        coefficients = torch.from_numpy(motion.coefficients).to(self.device)
+    def render(self, motion: Motion, watch: Stopwatch | None = None) -> NDArray[np.uint8]:
+        """(T) frames of motion -> (T, H, W, 3) uint8 sRGB. watch: counts the stages "render" and "composite"."""
+        watch = watch or Stopwatch()
         head_moves = bool(np.any(motion.coefficients[:, HEAD_CHANNELS]))
         stage = self._head_stage if head_moves else self._face_stage
-        weights = self._expression.weights(coefficients)
-        moving = stage.move_skin(self._person, self._background, self._picture, coefficients, weights, head_moves)
-        stage.draw_features(moving, self._picture, coefficients, weights)
-        levels = moving.mul_(255.0).round_().clamp_(0.0, 255.0).to(torch.uint8)
-        pixels = levels.permute(0, 2, 3, 1).contiguous().cpu().numpy()
-        frames = np.repeat(self._still[None], len(motion), axis=0)
-        frames[(slice(None), *stage.region.slices)] = pixels
+        with watch.stage("render"):
+            coefficients = torch.from_numpy(motion.coefficients).to(self.device)
+            weights = self._expression.weights(coefficients)
+            moving = stage.move_skin(self._person, self._background, self._picture, coefficients, weights, head_moves)
+            stage.draw_features(moving, self._picture, coefficients, weights)
+            levels = moving.mul_(255.0).round_().clamp_(0.0, 255.0).to(torch.uint8)
+            pixels = levels.permute(0, 2, 3, 1).contiguous().cpu().numpy()
+        with watch.stage("composite"):
+            frames = np.repeat(self._still[None], len(motion), axis=0)
+            frames[(slice(None), *stage.region.slices)] = pixels
         return frames
 
 

@@ -1,0 +1,165 @@
+"""The command line: how options are spelled, and how a command ends. The work is in `app.commands`."""
+
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from app import __version__
+from app.core.errors import RhapsodeError
+from app.core.logs import log_path, start_logging
+from app.core.settings import DeviceChoice, OutputSize, PerformanceSettings
+
+BAD_INPUT, INTERRUPTED, BROKEN = 2, 130, 1
+
+cli = typer.Typer(
+    name="rhapsode",
+    help="One still portrait speaks and sings. Without a command the window opens.",
+    epilog=f"The log is at {log_path()}",
+    no_args_is_help=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+evaluate_cli = typer.Typer(help="Measure the models against real recordings.", rich_markup_mode=None)
+cli.add_typer(evaluate_cli, name="evaluate")
+
+DeviceOption = Annotated[DeviceChoice, typer.Option(help="Where to compute; auto takes the fastest there is.")]
+DataOption = Annotated[Path, typer.Option(help="Folder of recordings; docs/training.md says how it is laid out.")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"rhapsode {__version__}")
+        raise typer.Exit
+
+
+@cli.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        window()
+
+
+@cli.command()
+def window(
+    portrait: Annotated[Path | None, typer.Argument(help="Picture to open; the demo without one.")] = None,
+    sound: Annotated[Path | None, typer.Argument(help="Sound to open; the demo without one.")] = None,
+    device: DeviceOption = DeviceChoice.AUTO,
+) -> None:
+    """Open the window."""
+    from app.gui.main import run_window
+
+    raise typer.Exit(run_window(portrait, sound, device))
+
+
+@cli.command()
+def animate(
+    portrait: Annotated[Path, typer.Argument(help="Picture with a face: JPEG, PNG, WebP, BMP or TIFF.")],
+    sound: Annotated[Path, typer.Argument(help="Voice or song: any sound file, or a video's sound.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The .mp4 file to write.")],
+    size: Annotated[
+        OutputSize | None,
+        typer.Option(help="Shorter side of the video; the portrait's own up to 1080 without this option."),
+    ] = None,
+    head: Annotated[float, typer.Option(min=0.0, max=1.0, help="Head movement: 0 still, 1 lively.")] = 0.5,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same video.")] = 0,
+    face: Annotated[int, typer.Option(min=1, help="Which face, as `inspect` numbers them; 1 is the largest.")] = 1,
+    device: DeviceOption = DeviceChoice.AUTO,
+    force: Annotated[bool, typer.Option("--force", help="Replace the output file if it exists.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object about the video.")] = False,
+) -> None:
+    """Make a video in which PORTRAIT performs SOUND."""
+    from app.commands.animate import AnimateRequest
+    from app.commands.animate import animate as make_video
+
+    settings = PerformanceSettings(head=head, seed=seed)
+    request = AnimateRequest(portrait, sound, output, size, settings, face - 1, device, force)
+    report = make_video(request, lambda sentence: typer.echo(sentence, err=True), progress=not as_json)
+    if as_json:
+        typer.echo(json.dumps(report))
+    else:
+        typer.echo(f"{output}: {report['duration_s']:.1f} s, {report['width']} x {report['height']}")
+
+
+@cli.command()
+def inspect(
+    portrait: Annotated[Path, typer.Argument(help="Picture to look at.")],
+    overlay: Annotated[Path | None, typer.Option("-o", "--output", help="Picture to draw the landmarks into.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the output file if it exists.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the faces as JSON.")] = False,
+) -> None:
+    """List the faces found in PORTRAIT."""
+    from app.commands.inspect import inspect as look
+
+    faces = look(portrait, overlay, force=force)
+    if as_json:
+        typer.echo(json.dumps(faces))
+        return
+    for face in faces:
+        box = face["box"]
+        place = (
+            f"left {box['left']}, top {box['top']}, {box['right'] - box['left']} x {box['bottom'] - box['top']} pixels"
+        )
+        typer.echo(f"face {face['number']}: {place}")
+
+
+@cli.command()
+def bench(
+    device: DeviceOption = DeviceChoice.AUTO,
+    runs: Annotated[int, typer.Option(min=1, help="Runs that the medians are taken over.")] = 3,
+    minutes: Annotated[float | None, typer.Option(min=0.1, help="Also render this many minutes of sound.")] = None,
+) -> None:
+    """Measure speed and memory on this machine; prints medians and spread."""
+    from app.commands.bench import bench_report
+    from app.model.devices import available_devices
+
+    devices: list[DeviceChoice] = available_devices() if device is DeviceChoice.AUTO else [device]
+    typer.echo(bench_report(devices, runs, minutes))
+
+
+@evaluate_cli.command("motion")
+def evaluate_motion_command(data: DataOption) -> None:
+    """Compare predicted lips with the tracked lips of people left out of training."""
+    from app.evaluation.motion import evaluate_motion, table
+
+    typer.echo(table(evaluate_motion(data)))
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process: 0 done, 2 bad input, 130 interrupted, 1 a fault of ours."""
+    start_logging()
+    try:
+        code = cli(standalone_mode=False) or 0
+    except RhapsodeError as error:
+        logging.getLogger(__name__).info("%s: %s", type(error).__name__, error)
+        code = _say(str(error), BAD_INPUT)
+    except TyperException as error:
+        code = _say(f"{_message(error)} 'rhapsode --help' lists what there is.", BAD_INPUT)
+    except (KeyboardInterrupt, typer.Abort):
+        code = _say("Stopped.", INTERRUPTED)
+    except Exception:
+        logging.getLogger(__name__).exception("unexpected error")
+        code = _say(f"Something went wrong inside Rhapsode. The details are in {log_path()}.", BROKEN)
+    sys.exit(code)
+
+
+def _message(error: TyperException) -> str:
+    """What is wrong with the options, as one sentence."""
+    tell = getattr(error, "format_message", None)
+    text = str(tell() if tell else error).strip()
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _say(sentence: str, code: int) -> int:
+    typer.echo(" ".join(sentence.split()), err=True)
+    return code

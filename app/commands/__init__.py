@@ -1,0 +1,1 @@
+"""What the command line does: each command's work, free of how its options are spelled."""

@@ -1,0 +1,80 @@
+"""`rhapsode animate`: a portrait and a sound to a video file."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from app.core.motion import FRAMES_PER_SECOND
+from app.core.settings import DeviceChoice, OutputSize, PerformanceSettings, frame_size
+from app.core.stopwatch import Stopwatch
+
+
+@dataclass(frozen=True, slots=True)
+class AnimateRequest:
+    """Everything the command was asked for."""
+
+    portrait: Path
+    sound: Path
+    output: Path
+    size: OutputSize | None
+    settings: PerformanceSettings
+    face: int
+    device: DeviceChoice
+    force: bool
+
+
+def animate(request: AnimateRequest, warn: Callable[[str], None], *, progress: bool) -> dict[str, Any]:
+    """Write the video; returns what `--json` prints. Raises RhapsodeError; an unfinished file does not remain.
+
+    warn: told one sentence at a time. progress: draw a bar with the time left on stderr if that is a terminal.
+    """
+    watch = Stopwatch()
+    with watch.stage("start"):
+        # Reading torch and MediaPipe takes seconds: only when there is work for them.
+        from app.engine.animator import Animator
+        from app.media.images import load_portrait
+        from app.media.sounds import load_clip
+        from app.media.video import VideoWriter
+        from app.model.devices import choose_device
+
+        device = choose_device(request.device)
+    with watch.stage("load"):
+        portrait = load_portrait(request.portrait)
+        clip = load_clip(request.sound)
+        animator = Animator.load(device)
+    warnings = list(clip.warnings)
+    size = frame_size(portrait.width, portrait.height, request.size)
+    if size.reduced:
+        warnings.append(
+            f"The picture has more pixels than H.264 level 5.2 holds; the video is {size.width} x {size.height}."
+        )
+    for sentence in warnings:
+        warn(sentence)
+    with VideoWriter(request.output, size, clip, force=request.force) as writer:
+        with watch.stage("face"):
+            face = animator.prepare(portrait, request.face)
+        with watch.stage("prepare"):
+            renderer = animator.renderer(portrait, face, size)
+        performance = animator.perform(clip, request.settings)
+        frames = animator.frames(renderer, performance, watch=watch)
+        hidden = None if progress else True  # None: tqdm hides the bar itself where there is no terminal
+        for frame in tqdm(frames, total=performance.frame_count, unit=" frames", disable=hidden, leave=False):
+            with watch.stage("encode"):
+                writer.write(frame)
+        with watch.stage("encode"):
+            writer.close()
+    return {
+        "output": str(request.output),
+        "frames": performance.frame_count,
+        "fps": FRAMES_PER_SECOND,
+        "duration_s": round(performance.frame_count / FRAMES_PER_SECOND, 3),
+        "width": size.width,
+        "height": size.height,
+        "device": device.type,
+        "face_box": asdict(face.box),
+        "seconds": {name: round(seconds, 3) for name, seconds in watch.seconds.items()},
+        "warnings": warnings,
+    }

@@ -1,0 +1,82 @@
+"""Opening a sound file, and what its header promises."""
+
+from pathlib import Path
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+
+from app.core.errors import BadSound
+
+_TRY_ANOTHER = "Choose a WAV, FLAC, MP3, M4A, OGG or Opus file, or a video with sound."
+
+_PLAYLISTS = (b"#EXTM3U", b"ffconcat")  # FFmpeg would follow them, and wait for ever for what is out of reach
+
+
+def open_container(path: Path) -> tuple[InputContainer, AudioStream]:
+    """The container and its main sound; each thing that can be wrong is its own sentence."""
+    _check_readable(path)
+    try:
+        # A file of ours may only lead to files: a playlist cannot make the program reach for the network.
+        # Tags in an unknown encoding are no reason to refuse a sound.
+        container = av.open(
+            str(path.absolute()), "r", metadata_errors="ignore", container_options={"protocol_whitelist": "file"}
+        )
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise BadSound(_why_not_opened(path)) from error
+    stream = container.streams.best("audio")
+    if not isinstance(stream, AudioStream):
+        container.close()
+        raise BadSound(f"{path.name} holds no sound. {_TRY_ANOTHER}")
+    if stream.codec_context is None:  # PyAV gives none where FFmpeg has no decoder
+        container.close()
+        raise BadSound(f"The sound in {path.name} is in a format that cannot be decoded. {_TRY_ANOTHER}")
+    return container, stream
+
+
+def declared_duration_s(container: InputContainer, stream: AudioStream) -> float | None:
+    """The sound's length as the header states it; None where there is none or where FFmpeg guesses it from the size."""
+    if container.format.name == "aac" or (container.format.name == "mp3" and not stream.start_time):
+        return None  # an MP3 with a Xing or LAME header starts after its encoder's delay; without one FFmpeg guesses
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    if container.duration and not container.streams.video:
+        return container.duration / av.time_base
+    return None
+
+
+def exact_end_s(container: InputContainer, stream: AudioStream) -> float | None:
+    """Where players stop: an MP4's track states it to the sample, while its last packet is filled up."""
+    states_end = "mp4" in container.format.name and stream.frames > 0  # fragmented files count no frames beforehand
+    if not (states_end and stream.duration and stream.time_base):
+        return None
+    zero_s = (container.start_time or 0) / av.time_base
+    return float(((stream.start_time or 0) + stream.duration) * stream.time_base) - zero_s
+
+
+def _check_readable(path: Path) -> None:
+    if path.is_dir():
+        raise BadSound(f"{path.resolve().name} is a folder. Choose a sound file in it.")
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+    except FileNotFoundError as error:
+        raise BadSound(f"The sound file {path.name} was not found. Check its name and folder.") from error
+    except PermissionError as error:
+        raise BadSound(f"The sound file {path.name} may not be read. Check its permissions.") from error
+    except OSError as error:
+        raise BadSound(f"The sound file {path.name} could not be read ({error.strerror}).") from error
+    if not head:
+        raise BadSound(f"{path.name} is empty (0 bytes). Record or copy it again.")
+    if head.startswith(_PLAYLISTS):
+        raise BadSound(f"{path.name} is a list of other files, not a sound. Choose one of the files it names.")
+
+
+def _why_not_opened(path: Path) -> str:
+    """A known beginning means that the rest is missing; anything else was never a sound."""
+    with path.open("rb") as file:
+        head = file.read(12)
+    known = head[4:8] == b"ftyp" or head[:4] in (b"RIFF", b"fLaC", b"OggS", b"\x1aE\xdf\xa3") or head[:3] == b"ID3"
+    if known:
+        return f"{path.name} is incomplete or damaged: no sound could be found in it. Copy or download it again."
+    return f"{path.name} is not a sound that can be read. {_TRY_ANOTHER}"

@@ -81,7 +81,8 @@ class PlayTake(PreviewJob):
                 continue
             started = perf_counter()
             frame = self._rendered(room, due)
-            cost_s += 0.2 * (perf_counter() - started - cost_s)
+            took_s = perf_counter() - started
+            cost_s = cost_s + 0.2 * (took_s - cost_s) if cost_s else took_s
             self.wait(due / FRAMES_PER_SECOND - player.position_s())
             self.show(frame)
             dropped += due - index - 1

@@ -1,6 +1,7 @@
 """The one place that turns an error into text for the window."""
 
 import logging
+import os
 from pathlib import Path
 
 from app.core.errors import RhapsodeError
@@ -24,6 +25,6 @@ def sentence_for(error: Exception) -> str:
 def _log_path() -> Path | None:
     """The file that the root logger writes to, if it writes to one."""
     for handler in logging.getLogger().handlers:
-        if isinstance(handler, logging.FileHandler):
+        if isinstance(handler, logging.FileHandler) and handler.baseFilename != os.devnull:
             return Path(handler.baseFilename)
     return None

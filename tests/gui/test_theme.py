@@ -1,0 +1,44 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from app.gui.theme import DARK, LIGHT, Theme
+
+
+def luminance(color):
+    def linear(part):
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    tone = QColor(color)
+    return 0.2126 * linear(tone.redF()) + 0.7152 * linear(tone.greenF()) + 0.0722 * linear(tone.blueF())
+
+
+def contrast(first, second):
+    """WCAG 2.1, relative luminance and contrast ratio."""
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("tones", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_and_controls_stand_out(tones):
+    for ground in (tones.window, tones.panel, tones.raised, tones.hover):
+        assert contrast(tones.text, ground) >= 7.0
+    for ground in (tones.window, tones.panel):
+        assert contrast(tones.muted, ground) >= 4.5
+        assert contrast(tones.accent, ground) >= 3.0
+        assert contrast(tones.edge, ground) >= 3.0
+    assert contrast(tones.on_accent, tones.accent) >= 4.5
+    assert contrast(tones.on_accent, tones.accent_hover) >= 4.5
+    assert contrast(tones.on_stage, tones.stage) >= 7.0
+
+
+def test_the_look_follows_the_system(qapp):
+    theme, seen = Theme(qapp), []
+    theme.changed.connect(seen.append)
+    theme.follow(Qt.ColorScheme.Dark)
+    assert theme.is_dark
+    assert qapp.palette().window().color() == QColor(DARK.window)
+    theme.follow(Qt.ColorScheme.Light)
+    assert not theme.is_dark
+    assert seen == [DARK, LIGHT]
+    assert LIGHT.accent in qapp.styleSheet()

@@ -1,0 +1,165 @@
+"""The loop that follows the audio clock, with a renderer whose slowness is known."""
+
+import threading
+from time import perf_counter
+
+import numpy as np
+import pytest
+import torch
+
+from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
+from app.core.frame import Frame
+from app.core.motion import FRAMES_PER_SECOND, Motion, frame_count
+from app.core.portrait import Portrait
+from app.core.settings import PerformanceSettings
+from app.engine.performance import Performance
+from app.workers.job import JobCancelled
+from app.workers.playing import PlayStarted, PlayTake, ShowFrame
+from app.workers.room import EngineRoom
+
+FRAME_S = 1 / FRAMES_PER_SECOND
+
+
+class WallClockPlayer:
+    """A sound device that makes no sound and keeps perfect time."""
+
+    silent_reason = "There is no sound device."
+    volume = 1.0
+
+    def __init__(self):
+        self.stopped = True
+
+    def play(self, clip, start_s):
+        self.began, self.clip, self.stopped = perf_counter() - start_s, clip, False
+
+    def stop(self):
+        self.stopped = True
+
+    def position_s(self):
+        return min(perf_counter() - self.began, self.clip.duration_s)
+
+    @property
+    def ended(self):
+        return self.stopped or perf_counter() - self.began >= self.clip.duration_s
+
+
+class SlowAnimator:
+    """Draws nothing, in a known time; remembers what it drew and with which settings."""
+
+    device = torch.device("cpu")
+
+    def __init__(self, seconds_per_frame):
+        self.seconds = seconds_per_frame
+        self.drawn = []
+
+    def renderer(self, portrait, face, size):
+        return None
+
+    def perform(self, clip, settings):
+        return Performance(clip, settings, (Motion.still(10) for _ in range(frame_count(clip.duration_s) // 10 + 1)))
+
+    def frame(self, renderer, performance, index):
+        threading.Event().wait(self.seconds)
+        performance.motion(index, index + 1)
+        self.drawn.append((index, performance.settings))
+        return Frame(np.zeros((2, 2, 3), np.uint8), index)
+
+
+class Showing(PlayTake):
+    """Notes when each frame was shown."""
+
+    def __init__(self, room, start_frame=0):
+        super().__init__(lambda: None, PerformanceSettings(), 0.5, start_frame)
+        self.shown = []
+        self.player = room.player()
+
+    def show(self, frame):
+        self.shown.append((frame.index, None if self.player.stopped else self.player.position_s()))
+        super().show(frame)
+
+
+def room_with(animator, seconds=1.0):
+    room = EngineRoom(load=lambda device: animator, player=WallClockPlayer)
+    room.adopt_portrait(Portrait(np.zeros((64, 64, 3), np.uint8)), [], 0, None)
+    room.adopt_clip(AudioClip(np.zeros(round(seconds * MODEL_SAMPLE_RATE_HZ), np.float32)))
+    return room
+
+
+def test_a_quick_renderer_shows_every_frame_when_its_sound_is_heard():
+    room = room_with(SlowAnimator(0.002))
+    job, told = Showing(room), []
+    ended = job.run(room, told.append)
+    assert told == [PlayStarted("There is no sound device.")]
+    assert ended.shown >= 22  # a busy machine may cost one or two of the 25
+    for index, heard_s in job.shown[1:]:
+        assert -0.001 <= heard_s - index * FRAME_S < 2 * FRAME_S
+
+
+def test_a_slow_renderer_drops_late_frames_before_drawing_them():
+    animator = SlowAnimator(0.1)  # two and a half frames long
+    room = room_with(animator)
+    job = Showing(room)
+    ended = job.run(room, lambda value: None)
+    assert ended.dropped >= 10
+    assert len(animator.drawn) == ended.shown
+    indices = [index for index, _ in job.shown]
+    assert indices == sorted(set(indices))
+    lateness = [heard_s - index * FRAME_S for index, heard_s in job.shown[3:]]
+    assert float(np.median(lateness)) < 0.06  # it aims at the frame that will be due, so it does not lag by its own slowness
+
+
+def test_playing_on_from_the_middle_starts_there():
+    room = room_with(SlowAnimator(0.001), seconds=0.6)
+    job = Showing(room, start_frame=10)
+    job.run(room, lambda value: None)
+    assert job.shown[0][0] == 10
+
+
+def test_settings_changed_while_playing_take_effect():
+    animator = SlowAnimator(0.001)
+    room = room_with(animator, seconds=0.6)
+    job = Showing(room)
+    lively = PerformanceSettings(head=1.0, seed=7)
+
+    def change(value):
+        job.settings = lively
+
+    job.run(room, change)
+    assert animator.drawn[0][1] == PerformanceSettings()
+    assert animator.drawn[-1][1] == lively
+
+
+def test_the_volume_reaches_the_player():
+    room = room_with(SlowAnimator(0.001), seconds=0.3)
+    job = Showing(room)
+
+    def turn_down(value):
+        job.volume = 0.1
+
+    job.run(room, turn_down)
+    assert room.player().volume == 0.1
+
+
+def test_a_cancelled_show_stops_the_sound():
+    room = room_with(SlowAnimator(0.001))
+    job = Showing(room)
+    with pytest.raises(JobCancelled):
+        job.run(room, lambda value: job.cancel())
+    assert room.player().stopped
+
+
+def test_a_far_moment_can_be_cancelled_on_the_way():
+    animator = SlowAnimator(0.001)
+    room = room_with(animator, seconds=60.0)
+    job = ShowFrame(lambda: None, PerformanceSettings(), 1400)
+    job.cancel()
+    with pytest.raises(JobCancelled):
+        job.run(room, lambda value: None)
+    assert animator.drawn == []
+
+
+def test_a_moment_past_the_end_shows_the_last_frame():
+    room = room_with(SlowAnimator(0.001), seconds=0.4)
+    job = ShowFrame(lambda: None, PerformanceSettings(), 99)
+    job.run(room, lambda value: None)
+    assert job.take_frame().index == 9

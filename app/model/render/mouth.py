@@ -169,7 +169,7 @@ class MouthCavity:
         seen = seen * (1.0 - 0.25 * under_teeth)
         seen = upper[:, :3] + (1.0 - upper[:, 3:]) * seen
         # Contact shadows: the upper lip's falls on the teeth, the lower lip's is faint.
-        from_upper = torch.exp(-(-upper_px).clamp(min=0.0) / (0.030 * self._unit))
+        from_upper = torch.exp(-(-upper_px).clamp(min=0.0) / (0.024 * self._unit))
         from_lower = torch.exp(-(-lower_px).clamp(min=0.0) / (0.022 * self._unit))
         return seen * light * (1.0 - 0.55 * from_upper) * (1.0 - 0.40 * from_lower)
 

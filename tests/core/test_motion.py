@@ -1,0 +1,26 @@
+import numpy as np
+import pytest
+
+from app.core.motion import CHANNELS, Motion, frame_count
+
+
+def test_a_frame_for_every_started_fortieth_of_a_second():
+    assert [frame_count(seconds) for seconds in (0.0, 0.001, 0.04, 0.0401, 1.0, 10.02)] == [1, 1, 1, 2, 25, 251]
+
+
+def test_chunks_join_to_the_whole():
+    motion = Motion(np.random.default_rng(0).normal(size=(11, len(CHANNELS))).astype(np.float32))
+    parts = list(motion.chunks(4))
+    assert [len(part) for part in parts] == [4, 4, 3]
+    assert np.array_equal(Motion.joined(parts).coefficients, motion.coefficients)
+
+
+def test_channels_are_read_by_name():
+    motion = Motion.still(3)
+    motion.coefficients[:, CHANNELS.index("yaw")] = [1, 2, 3]
+    assert motion.channel("yaw").tolist() == [1, 2, 3]
+
+
+def test_a_wrong_number_of_channels_is_refused():
+    with pytest.raises(ValueError, match="motion"):
+        Motion(np.zeros((5, 3), np.float32))

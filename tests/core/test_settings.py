@@ -1,0 +1,36 @@
+import pytest
+
+from app.core.settings import H264_MAX_PIXELS, OutputSize, PerformanceSettings, frame_size
+
+
+def test_without_a_wish_a_portrait_keeps_its_size_up_to_1080():
+    assert (frame_size(720, 1280, None).width, frame_size(720, 1280, None).height) == (720, 1280)
+    large = frame_size(3000, 4000, None)
+    assert (large.width, large.height, large.reduced) == (1080, 1440, False)
+
+
+def test_named_sizes_set_the_shorter_side_and_keep_the_shape():
+    assert frame_size(1000, 500, OutputSize.P512).height == 512
+    assert frame_size(1000, 500, OutputSize.P512).width == 1024
+    assert frame_size(300, 400, OutputSize.P720).width == 720
+
+
+def test_sides_are_even():
+    odd = frame_size(501, 333, OutputSize.ORIGINAL)
+    assert odd.width % 2 == 0
+    assert odd.height % 2 == 0
+
+
+def test_original_stops_at_what_h264_level_5_2_holds_and_says_so():
+    huge = frame_size(10_000, 10_000, OutputSize.ORIGINAL)
+    assert huge.reduced
+    assert 0.98 * H264_MAX_PIXELS < huge.width * huge.height <= H264_MAX_PIXELS
+    long = frame_size(400, 20_000, OutputSize.P1080)
+    assert long.reduced
+    assert long.width * long.height <= H264_MAX_PIXELS
+
+
+@pytest.mark.parametrize("head", [-0.1, 1.1])
+def test_head_strength_outside_its_range_is_refused(head):
+    with pytest.raises(ValueError, match="head"):
+        PerformanceSettings(head=head)

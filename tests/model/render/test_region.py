@@ -1,0 +1,78 @@
+"""Grids, sampling and inversion on fields whose answer is known."""
+
+import numpy as np
+import torch
+
+from app.model.render.interpolation import smoothstep, thin_plate
+from app.model.render.region import Region, Window, invert, sample, sample_picture
+
+
+def region() -> Region:
+    return Region.around(np.array([10.0, 20.0]), np.array([90.0, 100.0]), (200, 200), 2.0)
+
+
+def test_a_region_is_cut_to_the_picture_and_its_corner_nodes_are_pixels():
+    cut = Region.around(np.array([-30.0, 150.0]), np.array([60.0, 300.0]), (100, 200), 3.0)
+    assert (cut.left, cut.top, cut.width, cut.height) == (0, 150, 60, 50)
+    nodes = cut.nodes()
+    assert np.allclose(nodes[0, 0], [0, 150])
+    assert np.allclose(nodes[-1, -1], [59, 199])
+
+
+def test_whole_pixel_positions_read_the_picture_exactly():
+    picture = torch.rand(1, 3, 40, 50)
+    y, x = torch.meshgrid(torch.arange(40.0), torch.arange(50.0), indexing="ij")
+    assert torch.allclose(sample_picture(picture, torch.stack([x, y])[None]), picture, atol=1e-5)
+
+
+def test_half_way_between_pixels_is_their_mean():
+    ramp = torch.arange(10.0).view(1, 1, 1, 10).expand(1, 1, 4, 10)
+    position = torch.tensor([4.5, 1.0]).view(1, 2, 1, 1)
+    assert sample(ramp, position, (0, 0), (9, 3)).item() == 4.5
+
+
+def test_inversion_undoes_a_smooth_displacement():
+    area = region()
+    nodes = torch.from_numpy(area.nodes()).float().permute(2, 0, 1)[None]
+    centre = torch.tensor([50.0, 60.0]).view(1, 2, 1, 1)
+    bump = torch.exp(-((nodes - centre) ** 2).sum(1, keepdim=True) / 400)
+    forward = bump * torch.tensor([6.0, 11.0]).view(1, 2, 1, 1)  # steepest slope 0.66
+    source = invert(forward, area)
+    landed = source + area.read_nodes(forward, source)
+    inner = (slice(None), slice(None), slice(3, -3), slice(3, -3))
+    assert (landed - nodes)[inner].abs().max() < 0.05
+
+
+def test_a_window_holds_the_touched_nodes_and_no_more_than_it_must():
+    area = region()
+    influence = torch.zeros(1, 1, area.rows, area.columns)
+    assert area.window(influence) is None
+    influence[0, 0, 10, 12] = 1.0
+    window = area.window(influence)
+    x, y = area.nodes()[10, 12]
+    assert window.left <= x < window.left + window.width
+    assert window.top <= y < window.top + window.height
+    assert window.width < 12
+
+
+def test_fields_read_at_a_window_s_pixels_are_those_of_the_whole_region():
+    area = region()
+    fields = torch.rand(1, 2, area.rows, area.columns)
+    window = Window(30, 40, 20, 10)
+    whole = area.upsample(fields)
+    part = whole[:, :, 40 - area.top : 50 - area.top, 30 - area.left : 50 - area.left]
+    assert torch.allclose(area.at_pixels(fields, window), part, atol=1e-4)
+
+
+def test_a_thin_plate_passes_through_its_nodes_and_keeps_planes():
+    random = np.random.default_rng(0)
+    nodes = random.uniform(-1, 1, (40, 2))
+    plane = nodes @ [[2.0], [-1.0]] + 0.5
+    points = random.uniform(-1.5, 1.5, (7, 5, 2))
+    assert np.allclose(thin_plate(nodes, plane, points), points @ [[2.0], [-1.0]] + 0.5, atol=1e-6)
+    bumpy = random.normal(size=(40, 1))
+    assert np.abs(thin_plate(nodes, bumpy, nodes) - bumpy).max() < 0.05
+
+
+def test_smoothstep_ends_and_middle():
+    assert smoothstep(1.0, 3.0, np.array([0.0, 2.0, 5.0])).tolist() == [0.0, 0.5, 1.0]

@@ -1,4 +1,4 @@
-"""What is loaded and what is going on: the window's model. It can be driven without a window."""
+"""Turns what the user wants into jobs, and what becomes of them into state. It can be driven without a window."""
 
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from app.workers.job import Job, PreviewJob
 from app.workers.loading import ChooseFace, LoadPortrait, LoadSound, PortraitInfo, PortraitSeen, SoundInfo
 from app.workers.playing import PlayEnded, PlayStarted, PlayTake, ShowFrame
 from app.workers.room import EngineRoom
+from app.workers.session_state import SessionState
 from app.workers.status import Activity, Message, Tone
 from app.workers.thread import WorkerThread
 
@@ -19,32 +20,14 @@ from app.workers.thread import WorkerThread
 SETTINGS_REST_MS = 60
 
 
-class Session(QObject):
-    """Turns the user's wishes into jobs, and what becomes of them into signals. Lives on the window's thread."""
-
-    picture_seen = Signal(object)  # (h, w, 3) uint8: a new picture, before its face has been found
-    portrait_changed = Signal(object)  # PortraitInfo, or None when there is no portrait
-    sound_changed = Signal(object)  # SoundInfo
-    frame_arrived = Signal(object)  # Frame
-    position_changed = Signal(float)  # seconds
-    activity_changed = Signal(object)  # Activity
-    busy_changed = Signal(str)  # what the user waits for; empty when for nothing
-    export_progressed = Signal(object)  # ExportProgress
-    silence_changed = Signal(str)  # why nothing is heard; empty when it is
-    told = Signal(object)  # Message
+class Session(SessionState):
+    """Takes the user's wishes. Lives on the window's thread, and owns the worker's."""
 
     _frame_waiting = Signal()  # emitted by mailboxes on the worker thread
 
     def __init__(self, room: EngineRoom, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.portrait: PortraitInfo | None = None
-        self.sound: SoundInfo | None = None
-        self.settings = PerformanceSettings()
-        self.size: OutputSize | None = None
-        self.activity = Activity.IDLE
-        self.position_s = 0.0
         self._volume = 0.8
-        self._silence = ""
         self._wants_play = False
         self._picture_shown = False  # the picture that is being loaded is on the screen already
         self._shown: PreviewJob | None = None  # the job whose frames are shown
@@ -88,19 +71,9 @@ class Session(QObject):
             self._load(LoadSound(path))
 
     @property
-    def ready(self) -> bool:
-        """Whether there is a face and a voice to perform with."""
-        return self.portrait is not None and self.sound is not None
-
-    @property
     def loading(self) -> bool:
         """Whether a portrait or a voice is on its way."""
         return self._thread.has(LoadPortrait, LoadSound, ChooseFace)
-
-    @property
-    def duration_s(self) -> float:
-        """Length of the voice; 0 without one."""
-        return self.sound.duration_s if self.sound else 0.0
 
     # How it performs
 
@@ -168,14 +141,6 @@ class Session(QObject):
     def cancel_export(self) -> None:
         """Give the export up."""
         self._thread.cancel(ExportTake)
-
-    @property
-    def export_name(self) -> str:
-        """A file name that says what the video is."""
-        if not self.portrait or not self.sound:
-            return "performance.mp4"
-        picture = self.portrait.source.stem if self.portrait.source else "portrait"
-        return f"{picture}-{self.sound.source.stem}.mp4"
 
     # Jobs
 
@@ -295,20 +260,6 @@ class Session(QObject):
         self._move_to(0.0)
         if self.portrait:
             self.frame_arrived.emit(self.portrait.still)
-
-    def _move_to(self, position_s: float) -> None:
-        self.position_s = position_s
-        self.position_changed.emit(position_s)
-
-    def _set_activity(self, activity: Activity) -> None:
-        if activity is not self.activity:
-            self.activity = activity
-            self.activity_changed.emit(activity)
-
-    def _set_silence(self, reason: str) -> None:
-        if reason != self._silence:
-            self._silence = reason
-            self.silence_changed.emit(reason)
 
     def _tell_busy(self) -> None:
         if self._thread.has(LoadPortrait) and not self._picture_shown:

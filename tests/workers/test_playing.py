@@ -105,7 +105,7 @@ def test_a_slow_renderer_drops_late_frames_before_drawing_them():
     indices = [index for index, _ in job.shown]
     assert indices == sorted(set(indices))
     lateness = [heard_s - index * FRAME_S for index, heard_s in job.shown[3:]]
-    assert float(np.median(lateness)) < 0.06  # it aims at the frame that will be due, so it does not lag by its own slowness
+    assert float(np.median(lateness)) < 0.06  # it draws the frame that will be due once it is drawn
 
 
 def test_playing_on_from_the_middle_starts_there():

@@ -1,0 +1,1 @@
+"""What make_demo_portrait.py paints with."""

@@ -47,7 +47,9 @@ def stamps(width_px: float, aspect: float, seed: int) -> list[list[Array]]:
         rng = np.random.default_rng((seed, variant))
         y, x = np.indices((size, size), dtype=np.float32)
         x, y = (x - size // 2) / np.float32(length / 2), (y - size // 2) / np.float32(width_px / 2)
-        bristles = cv2.resize(rng.uniform(0, 1, (48, 4)).astype(np.float32), (size, size), interpolation=cv2.INTER_CUBIC)
+        bristles = cv2.resize(
+            rng.uniform(0, 1, (48, 4)).astype(np.float32), (size, size), interpolation=cv2.INTER_CUBIC
+        )
         rows = np.clip(((y + 1) / 2) * (size - 1), 0, size - 1)
         cols = np.clip(((x + 1) / 2) * (size - 1), 0, size - 1)
         streak = cv2.remap(bristles, cols, rows, cv2.INTER_LINEAR)
@@ -112,7 +114,9 @@ def paint(picture: Array, angle: Array, care: Array, finest_px: Array, seed: int
     return np.clip(canvas, 0, 1), relief
 
 
-def _stamp(canvas: Array, relief: Array, mark: Array, row: int, col: int, colour: Array, opacity: float, brush: float) -> None:
+def _stamp(
+    canvas: Array, relief: Array, mark: Array, row: int, col: int, colour: Array, opacity: float, brush: float
+) -> None:
     half = mark.shape[0] // 2
     top, left = max(row - half, 0), max(col - half, 0)
     bottom, right = min(row + half + 1, canvas.shape[0]), min(col + half + 1, canvas.shape[1])

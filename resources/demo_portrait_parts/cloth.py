@@ -15,7 +15,11 @@ def _lit(g: Geometry, colour: Array, shadow_tint: tuple[float, float, float], ri
     scale = g.camera.width_px / 1024
     facing = np.clip((dot(g.normal, KEY_LIGHT) + 0.15) / 1.15, 0, 1) * blur(g.lit, 2.0 * scale)
     _, ny, _ = g.normal
-    sky = np.clip(0.55 + 0.35 * ny + 0.25 * g.normal[0], 0, 1.2) * g.open * (0.3 + 0.7 * smoothstep(0.0, 0.5, g.normal[2]))
+    sky = (
+        np.clip(0.55 + 0.35 * ny + 0.25 * g.normal[0], 0, 1.2)
+        * g.open
+        * (0.3 + 0.7 * smoothstep(0.0, 0.5, g.normal[2]))
+    )
     light = (facing * (0.3 + 0.7 * g.open))[..., None] * KEY + sky[..., None] * SKY * np.array(shadow_tint, np.float32)
     edge = np.clip(dot(g.normal, RIM_LIGHT), 0, 1) ** 2 * g.open * g.rim_lit
     return colour * light + edge[..., None] * RIM * rim * colour
@@ -38,16 +42,16 @@ def scarf(g: Geometry) -> Array:
 
 
 def coat(g: Geometry) -> Array:
-    """Dark blue-green wool."""
+    """Bordeaux wool."""
     shape = g.kind.shape
     scale = g.camera.width_px / 1024
     colour = np.empty((*shape, 3), np.float32)
-    colour[:] = (0.042, 0.108, 0.130)
-    colour = colour * (1 + 0.12 * smooth_noise(shape, 30 * scale, 52, 4))[..., None]
-    return _lit(g, colour, (0.9, 1.05, 1.2), 1.6)
+    colour[:] = (0.105, 0.022, 0.024)
+    colour = colour * (1 + 0.16 * smooth_noise(shape, 30 * scale, 52, 4))[..., None]
+    return _lit(g, colour, (1.0, 1.0, 1.25), 1.6)
 
 
-def background(shape: tuple[int, int]) -> Array:
+def background(shape: tuple[int, ...]) -> Array:
     """A sage wall that darkens towards the corners, with ochre and blue let in."""
     height, width = shape
     scale = width / 1024

@@ -75,7 +75,7 @@ def hair(p: Point) -> Array:
     opening = np.maximum(face_opening(h), -8.5 - z)
     d = carve(d, opening, 2.0)
     part = bump(x - PART_X + 0.08 * (z + 2), 0.28) * smoothstep(4.5, 7.0, y)
-    return d + 0.28 * part
+    return d + 0.16 * part
 
 
 def scarf_rolls(p: Point) -> tuple[Array, Array, Array]:
@@ -96,7 +96,11 @@ def scarf_rolls(p: Point) -> tuple[Array, Array, Array]:
         folds = 0.22 * np.sin(2.7 * slant + 0.5 * np.sin(3.0 * angle)) + 0.10 * np.sin(5.6 * slant + phase)
         rolls.append(((ring + folds).astype(np.float32), (slant * tall).astype(np.float32)))
     (upper, upper_across), (lower, lower_across) = rolls
-    return union(upper, lower, 0.3), np.where(upper < lower, upper_across, lower_across), (angle * 8.5).astype(np.float32)
+    return (
+        union(upper, lower, 0.3),
+        np.where(upper < lower, upper_across, lower_across),
+        (angle * 8.5).astype(np.float32),
+    )
 
 
 def scarf(p: Point) -> Array:
@@ -112,9 +116,9 @@ def coat(p: Point) -> Array:
     d = ellipsoid(q, (0, -33.0, -9.0), (17.5, 13.0, 8.5))
     d = union(d, capsule(q, (6.0, -19.5, -10.0), (15.0, -25.0, -10.0), 3.2, 4.4), 3.5)
     d = union(d, capsule(q, (15.5, -25.0, -10.0), (19.0, -42.0, -9.5), 4.4, 5.0), 2.0)
-    collar = capsule(q, (3.0, -16.0, -15.5), (10.6, -17.6, -9.0), 1.2, 1.5)
-    collar = union(collar, capsule(q, (10.6, -17.6, -9.0), (9.6, -23.5, -1.0), 1.5, 1.4), 1.0)
-    collar = union(collar, capsule(q, (9.6, -23.5, -1.0), (4.5, -33.0, 0.8), 1.5, 1.3), 1.0)
-    d = union(d, collar, 0.6)
+    collar = capsule(q, (3.0, -15.5, -15.5), (10.8, -17.2, -9.0), 1.1, 1.3)
+    collar = union(collar, capsule(q, (10.8, -17.2, -9.0), (11.2, -22.5, -2.2), 1.3, 1.2), 1.0)
+    collar = union(collar, capsule(q, (11.2, -22.5, -2.2), (4.5, -33.0, 1.2), 1.3, 1.1), 0.6)
+    d = union(d, collar, 0.35)
     folds = 0.12 * np.sin(0.9 * side + 0.7 * y + 0.6 * np.sin(0.4 * y)) * smoothstep(8.0, 13.0, side)
     return (d + folds).astype(np.float32)

@@ -58,7 +58,7 @@ def look(camera: scene.Camera) -> Geometry:
         n = scene.normals(solid, p)
         for axis in range(3):
             normal[axis][where] = n[axis]
-        lifted = tuple(c + m * np.float32(0.06) for c, m in zip(p, n, strict=True))
+        lifted = scene.along(p, n, 0.06)
         lit[where] = scene.soft_shadow(everything, lifted, KEY_LIGHT, 5.0, 22.0)
         rim_lit[where] = scene.soft_shadow(everything, lifted, RIM_LIGHT, 5.0, 12.0)
         open_[where] = scene.occlusion(everything, p, n)

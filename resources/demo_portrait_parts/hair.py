@@ -48,11 +48,11 @@ def flow(g: Geometry) -> tuple[Point, Array, Array]:
 
 def _fibre_light(g: Geometry, tangent: Point, shift: Array) -> tuple[Array, Array]:
     """Diffuse and glossy light on fibres (Kajiya and Kay 1989), the gloss moved along them by shift."""
-    t = tuple(c + shift * n for c, n in zip(tangent, g.normal, strict=True))
-    length = np.sqrt(sum(c * c for c in t)) + np.float32(1e-6)
-    along = dot(t, KEY_LIGHT) / length
+    x, y, z = (c + shift * n for c, n in zip(tangent, g.normal, strict=True))
+    length = np.sqrt(x * x + y * y + z * z) + np.float32(1e-6)
+    along = dot((x, y, z), KEY_LIGHT) / length
     across = np.sqrt(np.clip(1 - along * along, 0, 1))
-    view = t[2] / length
+    view = z / length
     gloss = np.clip(across * np.sqrt(np.clip(1 - view * view, 0, 1)) - along * view, 0, 1)
     return across, gloss
 
@@ -70,7 +70,7 @@ def shade(g: Geometry) -> tuple[Array, Array, Array]:
     dx = cv2.Sobel(blur(relief, 1.0 * scale), cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8)
     dy = cv2.Sobel(blur(relief, 1.0 * scale), cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)
     nx, ny, nz = g.normal
-    steep = 3.2 * scale
+    steep = 4.2 * scale
     bent = (nx - steep * dx, ny + steep * dy, nz)
     length = np.sqrt(sum(c * c for c in bent)) + np.float32(1e-6)
     bent = (bent[0] / length, bent[1] / length, bent[2] / length)
@@ -78,9 +78,9 @@ def shade(g: Geometry) -> tuple[Array, Array, Array]:
     facing = np.clip((dot(bent, KEY_LIGHT) + 0.25) / 1.25, 0, 1)
     lit = blur(g.lit, 2.5 * scale)
     key = facing * (0.35 + 0.65 * across) * lit
-    base = mix(np.broadcast_to(MIDDLE, (*shape, 3)).copy(), LIGHT * 0.8, np.clip(0.22 * relief + 0.12, 0, 1))
-    base = mix(base, DARK, np.clip(-0.34 * relief - 0.05, 0, 1))
-    open_ = g.open**1.3
+    base = mix(np.broadcast_to(MIDDLE, (*shape, 3)).copy(), LIGHT * 0.8, np.clip(0.27 * relief + 0.10, 0, 1))
+    base = mix(base, DARK, np.clip(-0.46 * relief - 0.12, 0, 1))
+    open_ = 0.12 + 0.88 * g.open
     light = key[..., None] * KEY * 1.35
     light += (np.clip(0.45 + 0.3 * ny + 0.3 * nx, 0, 1) * open_)[..., None] * SKY * 1.15
     light += (np.clip(0.3 - 0.5 * ny, 0, 1) * open_ * smoothstep(-6.0, -13.0, g.world[1]))[..., None] * BOUNCE
@@ -89,5 +89,5 @@ def shade(g: Geometry) -> tuple[Array, Array, Array]:
     colour += shine[..., None] * LIGHT * KEY * 1.1
     rim = np.clip(dot(bent, RIM_LIGHT), 0, 1) ** 2 * np.clip(0.7 + 0.5 * relief, 0, 2)
     rim = rim * g.rim_lit
-    colour += rim[..., None] * RIM * np.array([0.50, 0.34, 0.24], np.float32)
+    colour += rim[..., None] * RIM * np.array([0.80, 0.34, 0.16], np.float32)
     return colour, u, v

@@ -50,7 +50,7 @@ def lip_relief(p: Point) -> Array:
     up = (y - line) / np.maximum(upper - line, 0.12)
     down = (line - y) / np.maximum(line - lower, 0.12)
     above = np.where(up > 0, smoothstep(1.3, 0.25, up), 1.0)
-    below = np.where(down > 0, bump(down - 0.40, 0.46), bump(np.float32(-0.40), 0.46))
+    below = np.where(down > 0, bump(down - 0.40, 0.46), bump(np.full_like(down, -0.40), 0.46))
     relief = inside * np.where(y > line, 0.22 * above, 0.44 * below)
     relief += 0.035 * bump(up - 1.06, 0.16) * inside  # the light rim over the cupid's bow
     groove = bump(y - line, 0.06) * smoothstep(1.04, 0.92, t)

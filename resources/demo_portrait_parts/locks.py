@@ -19,8 +19,11 @@ FINE = 2  # strands are drawn on a canvas this much finer
 
 @dataclass(frozen=True)
 class Pass:
-    """One kind of stroke. count at full size; width, length in full-size pixels; spread: of brightness (log);
-    drift: how far strokes leave the common flow; stray_steps: how long they may run on outside the hair."""
+    """One kind of stroke.
+
+    count at full size; width, length in full-size pixels; spread: of brightness (log);
+    drift: how far strokes leave the common flow; stray_steps: how long they may run on outside the hair.
+    """
 
     count: int
     width_px: tuple[float, float]
@@ -40,11 +43,29 @@ PASSES = (
 
 # Guides in head coordinates (cm), how many hairs, sRGB colour.
 LOOSE = (
-    (((0.6, 7.0, 0.4), (-2.6, 5.6, 0.7), (-5.2, 2.8, -1.2), (-5.9, -1.0, -1.6), (-5.5, -4.2, -0.8), (-6.0, -7.0, -1.2),
-      (-5.5, -9.3, -1.4)), 16, (0.66, 0.355, 0.165)),
-    (((-0.4, 6.9, 0.5), (-3.6, 4.6, 0.4), (-5.6, 1.0, -1.4), (-5.5, -1.8, -0.9), (-5.9, -4.0, -1.0)), 7, (0.54, 0.27, 0.12)),
-    (((2.4, 6.8, 0.4), (4.6, 4.4, -0.6), (5.8, 0.6, -1.8), (5.4, -3.2, -1.0), (6.0, -6.4, -1.4), (5.4, -8.8, -1.6)), 12,
-     (0.42, 0.205, 0.095)),
+    (
+        (
+            (0.6, 7.0, 0.4),
+            (-2.6, 5.6, 0.7),
+            (-5.2, 2.8, -1.2),
+            (-5.9, -1.0, -1.6),
+            (-5.5, -4.2, -0.8),
+            (-6.0, -7.0, -1.2),
+            (-5.5, -9.3, -1.4),
+        ),
+        16,
+        (0.66, 0.355, 0.165),
+    ),
+    (
+        ((-0.4, 6.9, 0.5), (-3.6, 4.6, 0.4), (-5.6, 1.0, -1.4), (-5.5, -1.8, -0.9), (-5.9, -4.0, -1.0)),
+        7,
+        (0.54, 0.27, 0.12),
+    ),
+    (
+        ((2.4, 6.8, 0.4), (4.6, 4.4, -0.6), (5.8, 0.6, -1.8), (5.4, -3.2, -1.0), (6.0, -6.4, -1.4), (5.4, -8.8, -1.6)),
+        12,
+        (0.42, 0.205, 0.095),
+    ),
 )
 
 
@@ -55,11 +76,14 @@ def comb(painting: Array, shaded: Array, g: Geometry, u: Array, v: Array) -> Arr
     rows, cols = np.nonzero(mask > 0)
     canvas = cv2.resize(painting, None, fx=FINE, fy=FINE, interpolation=cv2.INTER_LINEAR)
     soft = blur(mask, 1.2 * scale)
-    closed = (g.kind == SKIN) | (g.kind == SCARF) | (g.kind == COAT)
-    closed = cv2.erode(closed.astype(np.uint8), np.ones((3, 3), np.uint8), iterations=max(1, round(4 * scale))) > 0
+    other = (g.kind == SKIN) | (g.kind == SCARF) | (g.kind == COAT)
+    inside_px = cv2.distanceTransform(other.astype(np.uint8), cv2.DIST_L2, 5)
+    outside_px = cv2.distanceTransform((~other).astype(np.uint8), cv2.DIST_L2, 5)
     for number, kind in enumerate(PASSES):
         rng = np.random.default_rng((41, number))
-        tone = blur_within(shaded, mask, (1.0 + 0.5 * kind.width_px[1]) * scale)
+        margin_px = (4.0 - 0.75 * kind.width_px[1]) * scale  # single hairs may cross the outline, broad strokes not
+        closed = inside_px - outside_px > margin_px
+        tone = blur_within(shaded, mask, (0.8 + 0.22 * kind.width_px[1]) * scale)
         pick = rng.integers(0, len(rows), kind.count)
         length = rng.uniform(*kind.length_px, kind.count) * scale
         start = np.stack([cols[pick], rows[pick]], axis=1) + rng.uniform(0, 1, (kind.count, 2))
@@ -89,11 +113,13 @@ def loose(painting: Array, camera: Camera) -> Array:
             apart = rng.normal(0, 1, 3) * (0.03 + 0.14 * t[:, None]) + 0.05 * np.sin(9 * t[:, None] + rng.uniform(0, 6))
             x, y, z = ((fit(t) + apart).T).astype(np.float32)
             px, py = camera.project(figure.to_world((x, y, z)))
-            strokes.append((np.stack([px, py], axis=1), rng.uniform(0.7, 2.2) * scale * FINE, np.exp(rng.normal(0, 0.22)), colour))
+            strokes.append(
+                (np.stack([px, py], axis=1), rng.uniform(0.7, 2.2) * scale * FINE, np.exp(rng.normal(0, 0.22)), colour)
+            )
     for path, width, _, _ in strokes:
         points = np.round((path + np.array([6.0, 7.0]) * scale) * FINE).astype(np.int32)
-        cv2.polylines(shade, [points], False, 1.0, max(1, round(width * 2)), cv2.LINE_AA)
-    fine *= 1 - blur(shade, 5 * scale * FINE)[..., None] * np.array([0.30, 0.42, 0.46], np.float32)
+        cv2.polylines(shade, [points], False, (1.0,), max(1, round(width * 2)), cv2.LINE_AA)
+    fine = fine * (1 - blur(shade, 5 * scale * FINE)[..., None] * np.array([0.30, 0.42, 0.46], np.float32))
     for path, width, gain, colour in strokes:
         tone = np.full((1, 1, 3), colour, np.float32)
         _stroke(fine, path, tone, np.float32(gain), width)

@@ -8,7 +8,7 @@ import numpy as np
 from .sdf import Array
 
 
-def smooth_noise(shape: tuple[int, int], grain_px: float, seed: int, octaves: int = 1) -> Array:
+def smooth_noise(shape: tuple[int, ...], grain_px: float, seed: int, octaves: int = 1) -> Array:
     """Zero-mean noise, about unit spread, whose blobs are grain_px wide. It depends on shape / grain_px only."""
     total = np.zeros(shape, np.float32)
     for octave in range(octaves):

@@ -18,7 +18,10 @@ NEAR_CM = 8.0
 
 @dataclass(frozen=True)
 class Camera:
-    """A long lens on the z axis. width_px, height_px: the picture; px_per_cm at z = 0; origin_px: where (0,0,0) falls."""
+    """A long lens on the z axis.
+
+    width_px, height_px: the picture; px_per_cm: at z = 0; origin_px: where (0, 0, 0) falls.
+    """
 
     width_px: int
     height_px: int
@@ -42,15 +45,15 @@ def march(camera: Camera, solid: Solid) -> Array:
     """Depth z (cm) of the first surface at every pixel, FAR_CM where there is none. Coarse first, then fine."""
     small = (camera.height_px // 4 + 1, camera.width_px // 4 + 1)
     z = _advance(camera, solid, np.full(small, NEAR_CM, np.float32), 50, 0.02)
-    start = cv2.dilate(z, np.ones((3, 3), np.uint8)) + 0.35
-    start = cv2.resize(start, (camera.width_px, camera.height_px), interpolation=cv2.INTER_LINEAR)
+    ahead = cv2.dilate(z, np.ones((3, 3), np.uint8)) + 0.35
+    start = cv2.resize(ahead, (camera.width_px, camera.height_px), interpolation=cv2.INTER_LINEAR)
     start = np.where(start < FAR_CM + 1.0, FAR_CM - 1, start).astype(np.float32)
     return _advance(camera, solid, start, 26, 0.004)
 
 
 def _advance(camera: Camera, solid: Solid, z: Array, steps: int, close_cm: float) -> Array:
     x0, y0, _ = camera.at_depth(np.zeros_like(z))
-    z = z.ravel().copy()
+    shape, z = z.shape, z.ravel().copy()
     x0, y0 = x0.ravel(), y0.ravel()
     active = np.flatnonzero(z > FAR_CM)
     for _ in range(steps):
@@ -61,32 +64,33 @@ def _advance(camera: Camera, solid: Solid, z: Array, steps: int, close_cm: float
         if active.size == 0:
             break
     z[z <= FAR_CM + 0.01] = FAR_CM
-    return z.reshape(camera_shape(x0, z, camera))
+    return z.reshape(shape)
 
 
-def camera_shape(x0: Array, z: Array, camera: Camera) -> tuple[int, int]:
-    """Rows and columns of a raveled picture with this camera's aspect."""
-    full = camera.height_px * camera.width_px
-    return (camera.height_px, camera.width_px) if z.size == full else (camera.height_px // 4 + 1, camera.width_px // 4 + 1)
+def along(p: Point, way: tuple[float, float, float] | Point, distance_cm: float | Array) -> Point:
+    """Points moved along a way."""
+    return p[0] + way[0] * distance_cm, p[1] + way[1] * distance_cm, p[2] + way[2] * distance_cm
 
 
 def normals(solid: Solid, p: Point, step_cm: float = 0.03) -> tuple[Array, Array, Array]:
     """Unit normals by four taps on a tetrahedron."""
     total = [np.zeros_like(p[0]) for _ in range(3)]
     for signs in ((1, -1, -1), (-1, -1, 1), (-1, 1, -1), (1, 1, 1)):
-        d = solid(tuple(c + np.float32(s * step_cm) for c, s in zip(p, signs, strict=True)))
+        d = solid(along(p, (float(signs[0]), float(signs[1]), float(signs[2])), step_cm))
         for axis in range(3):
             total[axis] += signs[axis] * d
     length = np.sqrt(total[0] ** 2 + total[1] ** 2 + total[2] ** 2) + np.float32(1e-9)
     return total[0] / length, total[1] / length, total[2] / length
 
 
-def soft_shadow(solid: Solid, p: Point, towards: tuple[float, float, float], sharpness: float, reach_cm: float) -> Array:
+def soft_shadow(
+    solid: Solid, p: Point, towards: tuple[float, float, float], sharpness: float, reach_cm: float
+) -> Array:
     """1 lit, 0 in shadow, with a penumbra (Quilez, "soft shadows in raymarched SDFs")."""
     lit = np.ones_like(p[0])
     t = np.full_like(p[0], 0.25)
     for _ in range(28):
-        d = solid(tuple(c + t * np.float32(v) for c, v in zip(p, towards, strict=True)))
+        d = solid(along(p, towards, t))
         lit = np.minimum(lit, 0.5 + 0.5 * sharpness * d / t)
         t = t + np.clip(d, 0.08, 1.2)
         if float(t.min()) > reach_cm:
@@ -99,6 +103,6 @@ def occlusion(solid: Solid, p: Point, n: Point, reaches_cm: tuple[float, ...] = 
     """1 open, towards 0 in folds and hollows."""
     open_ = np.ones_like(p[0])
     for reach in reaches_cm:
-        d = solid(tuple(c + m * np.float32(reach) for c, m in zip(p, n, strict=True)))
+        d = solid(along(p, n, reach))
         open_ *= 1.0 - 0.5 * np.clip((reach - d) / reach, 0.0, 1.0)
     return np.clip(open_ * 1.15, 0.0, 1.0)

@@ -6,10 +6,12 @@ Formulas: Inigo Quilez, "distance functions" and "smooth minimum" (iquilezles.or
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float32]
+Array = NDArray[Any]  # float32 throughout, save for the few points of strokes
 Point = tuple[Array, Array, Array]
 Triple = tuple[float, float, float]
 

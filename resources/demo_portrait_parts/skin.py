@@ -93,8 +93,8 @@ def shade(g: Geometry) -> Array:
     deep = smoothstep(0.9, 0.15, light[..., 0])  # half-tones and shadows run warmer and richer
     lit = colour * light * (1 + deep[..., None] * np.array([0.08, -0.07, -0.09], np.float32))
     half = np.array([KEY_LIGHT[0], KEY_LIGHT[1], KEY_LIGHT[2] + 1.0])
-    half = tuple(float(v) for v in half / np.linalg.norm(half))
-    sheen = np.clip(dot(g.normal, half), 0, 1)
+    half /= np.linalg.norm(half)
+    sheen = np.clip(dot(g.normal, (float(half[0]), float(half[1]), float(half[2]))), 0, 1)
     shine = (0.13 * sheen**16 + 0.20 * sheen**60) * gloss * g.lit
     lit += shine[..., None] * np.array([1.0, 0.93, 0.84], np.float32)
     return _eyes(g, lit, scale)
@@ -102,7 +102,7 @@ def shade(g: Geometry) -> Array:
 
 def _eyes(g: Geometry, lit: Array, scale: float) -> Array:
     """Paint sclera and iris where an eyeball is seen."""
-    x, y, z = g.head
+    x, y, _ = g.head
     depth = np.abs(eyeball(g.head))
     side = np.abs(x) - np.float32(EYE[0])
     upper, lower = lid_curves(side)
@@ -129,7 +129,7 @@ def _eyes(g: Geometry, lit: Array, scale: float) -> Array:
     iris *= glow[..., None]
     iris = mix(iris, (0.018, 0.022, 0.020), smoothstep(0.74, 0.98, rho) * 0.9)
     iris = mix(iris, (0.004, 0.003, 0.003), smoothstep(0.43, 0.36, rho))
-    ball_colour = mix(white, iris, smoothstep(1.06, 0.97, rho)[...])
+    ball_colour = mix(white, iris, smoothstep(1.06, 0.97, rho))
     shadow = 0.22 + 0.78 * smoothstep(0.0, 0.62, upper - y)
     round_ = 0.62 + 0.38 * smoothstep(1.5, 0.3, np.abs(side + 0.1))
     key = np.clip(0.55 + 0.5 * dot(g.normal, KEY_LIGHT), 0, 1)

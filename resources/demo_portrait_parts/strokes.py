@@ -56,7 +56,9 @@ def brows(camera: Camera) -> Array:
     thick = 0.36 * (1 - 0.78 * t**1.5) * np.minimum(1.0, 0.75 + 2 * t)
     x = 1.50 + 3.6 * t
     y = 1.62 + 0.12 * (sign < 0) + 0.98 * np.sin(np.pi * np.minimum(t / 1.25, 1.0)) ** 1.15 - 0.42 * t + across * thick
-    angle = np.radians(76 - 70 * np.minimum(t * 1.8, 1.0) - 30 * np.maximum(t - 0.55, 0) / 0.45 - 20 * across * (t > 0.1))
+    angle = np.radians(
+        76 - 70 * np.minimum(t * 1.8, 1.0) - 30 * np.maximum(t - 0.55, 0) / 0.45 - 20 * across * (t > 0.1)
+    )
     angle += rng.normal(0, 0.12, count)
     length = rng.uniform(0.45, 0.9, count) * (1 - 0.35 * t)
     bend = angle[:, None] + np.linspace(0, -0.35, 7)[None]
@@ -64,7 +66,9 @@ def brows(camera: Camera) -> Array:
     hy = y[:, None] + np.cumsum(np.sin(bend), axis=1) * length[:, None] / 7
     points = on_surface((sign[:, None] * hx).astype(np.float32), hy.astype(np.float32))
     width = np.full(count, 1.1 * camera.width_px / 1024, np.float32)
-    return cover(camera, Hairs(points, width, (rng.uniform(0.35, 1.0, count) * np.minimum(1, 0.25 + 5 * t)).astype(np.float32)))
+    return cover(
+        camera, Hairs(points, width, (rng.uniform(0.35, 1.0, count) * np.minimum(1, 0.25 + 5 * t)).astype(np.float32))
+    )
 
 
 def lashes(camera: Camera) -> Array:
@@ -109,8 +113,9 @@ def freckles(camera: Camera) -> Array:
     px, py = camera.project(figure.to_world(on_surface(x, y)))
     for u, v in zip(px, py, strict=True):
         radius = rng.uniform(0.8, 1.9) * scale * FINE
-        centre = (int(round(float(u) * FINE * 16)), int(round(float(v) * FINE * 16)))
+        centre = (round(float(u) * FINE * 16), round(float(v) * FINE * 16))
         axes = (max(1, int(radius * 16)), max(1, int(radius * rng.uniform(0.7, 1.0) * 16)))
-        cv2.ellipse(canvas, centre, axes, float(rng.uniform(0, 180)), 0, 360, float(rng.uniform(0.25, 0.8)), -1, cv2.LINE_AA, 4)
+        turn, strength = float(rng.uniform(0, 180)), float(rng.uniform(0.25, 0.8))
+        cv2.ellipse(canvas, centre, axes, turn, 0, 360, (strength,), -1, cv2.LINE_AA, 4)
     small = cv2.resize(canvas, (camera.width_px, camera.height_px), interpolation=cv2.INTER_AREA)
     return cv2.GaussianBlur(small, (0, 0), max(0.8 * scale, 0.3))

@@ -152,6 +152,8 @@ class MouthCavity:
         self._axes = torch.tensor(axes, dtype=torch.float32, device=device)
         self._centre = torch.tensor(edges.centre, dtype=torch.float32, device=device).view(1, 2, 1, 1)
         self._unit = geometry.unit
+        # Light that reaches the inside of a mouth has been through lips and cheeks: its shadows are warm.
+        self._warmth = torch.tensor([0.78, 1.02, 1.12], device=device).view(1, 3, 1, 1)
 
     def draw(self, skull_at: Tensor, jaw: Tensor, upper_px: Tensor, lower_px: Tensor, opening: Tensor) -> Tensor:
         """The interior at positions of the still's frame.
@@ -171,7 +173,8 @@ class MouthCavity:
         # Contact shadows: the upper lip's falls on the teeth, the lower lip's is faint.
         from_upper = torch.exp(-(-upper_px).clamp(min=0.0) / (0.024 * self._unit))
         from_lower = torch.exp(-(-lower_px).clamp(min=0.0) / (0.022 * self._unit))
-        return seen * light * (1.0 - 0.55 * from_upper) * (1.0 - 0.40 * from_lower)
+        shade = light * (1.0 - 0.55 * from_upper) * (1.0 - 0.40 * from_lower)
+        return seen * shade**self._warmth
 
     def _read(self, texture: Tensor, positions: Tensor) -> Tensor:
         local = torch.einsum("ij,tjhw->tihw", self._axes, positions - self._centre)

@@ -30,7 +30,7 @@ class Palette:
     @property
     def tooth(self) -> Floats:
         """Ivory under the portrait's own light: between the white of the eye and light skin, never brighter."""
-        mixed = 0.4 * self.white + 0.6 * _towards_grey(self.skin_light, 0.5)
+        mixed = 0.35 * self.white + 0.65 * _towards_grey(self.skin_light, 0.35)
         limit = max(self.white @ LUMA, self.skin_light @ LUMA) * 1.02
         return np.asarray(mixed * min(1.0, limit / max(mixed @ LUMA, 1.0)) * [1.0, 0.985, 0.95])
 

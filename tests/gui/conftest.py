@@ -1,0 +1,89 @@
+"""A real window on the real chain, with small files made from the demo."""
+
+import wave
+from functools import cache
+
+import numpy as np
+import pytest
+from hands import TIMEOUT_MS, drop
+from PIL import Image
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication
+
+from app.core.settings import DeviceChoice
+from app.gui.main import make_application
+from app.gui.theme import Theme
+from app.gui.window import MainWindow
+from app.workers.room import EngineRoom, load_animator
+from app.workers.session import Session
+
+load_once = cache(load_animator)  # the weights are read for the first window, which is what a user's window does
+
+
+@pytest.fixture(scope="session")
+def portrait_file(tmp_path_factory, demo_portrait_path):
+    """The demo portrait, small enough to be quick."""
+    file = tmp_path_factory.mktemp("pictures") / "small portrait.png"
+    with Image.open(demo_portrait_path) as picture:
+        picture.convert("RGB").resize((320, 400)).save(file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def group_file(tmp_path_factory, demo_portrait_path):
+    """Two people of different size."""
+    file = tmp_path_factory.mktemp("pictures") / "group.png"
+    group = Image.new("RGB", (800, 500), "#808488")
+    with Image.open(demo_portrait_path) as picture:
+        one = picture.convert("RGB")
+        group.paste(one.resize((400, 500)), (0, 0))
+        group.paste(one.resize((320, 400)), (440, 100))
+    group.save(file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def voice_file(tmp_path_factory, demo_voice_path):
+    """The first two seconds of the demo voice, in stereo at 22.05 kHz."""
+    from app.media.sounds import load_clip
+
+    samples = load_clip(demo_voice_path).samples[: 2 * 16_000]
+    times = np.arange(2 * 22_050) / 22_050
+    mono = np.interp(times, np.arange(len(samples)) / 16_000, samples)
+    file = tmp_path_factory.mktemp("sounds") / "two seconds.wav"
+    with wave.open(str(file), "wb") as sound:
+        sound.setnchannels(2)
+        sound.setsampwidth(2)
+        sound.setframerate(22_050)
+        sound.writeframes((np.stack([mono, mono], 1) * 32767).astype("<i2").tobytes())
+    return file
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def window(qtbot, qapp, settings):
+    """An open window without portrait and voice."""
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    session = Session(EngineRoom(DeviceChoice.CPU, load=load_once))
+    window = MainWindow(session, settings, Theme(make_application()))
+    with qtbot.waitExposed(window):
+        window.show()
+    session.start()
+    yield window
+    window.close()
+    assert not session.running
+    window.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def loaded(qtbot, window, portrait_file, voice_file):
+    """An open window with both files dropped on it."""
+    session = window.session
+    with qtbot.waitSignals([session.portrait_changed, session.sound_changed], timeout=TIMEOUT_MS):
+        drop(window, portrait_file, voice_file)
+    return window

@@ -1,0 +1,34 @@
+"""What a user's hands do to the window, as the window system tells it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from app.gui.window import MainWindow
+from app.workers.session import Session
+from app.workers.status import Activity
+
+TIMEOUT_MS = 60_000
+
+
+def drop(window: MainWindow, *files: Path) -> None:
+    """Drag files over the window and let them go, as the window system does it."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    point, copy = window.rect().center(), Qt.DropAction.CopyAction
+    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(point, copy, mime, button, keys)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(point), copy, mime, button, keys))
+
+
+def until_idle(qtbot, session: Session) -> None:
+    """Wait until nothing plays and nothing is exported."""
+    if session.activity is not Activity.IDLE:
+        with qtbot.waitSignal(
+            session.activity_changed, timeout=TIMEOUT_MS, check_params_cb=lambda activity: activity is Activity.IDLE
+        ):
+            pass

@@ -1,0 +1,130 @@
+"""Bad files, cancelling, and closing at a bad moment."""
+
+from time import perf_counter
+
+import numpy as np
+import pytest
+from hands import TIMEOUT_MS, drop, until_idle
+from PIL import Image
+from PySide6.QtCore import Qt
+
+from app.workers.status import Activity, Tone
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def text_as_picture(folder, portrait):
+    file = folder / "letter.png"
+    file.write_text("Dear Sir or Madam")
+    return file
+
+
+def half_a_picture(folder, portrait):
+    file = folder / "half.png"
+    whole = portrait.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    return file
+
+
+def no_face(folder, portrait):
+    file = folder / "clouds.png"
+    Image.fromarray(np.linspace(90, 160, 300 * 300 * 3).reshape(300, 300, 3).astype(np.uint8)).save(file)
+    return file
+
+
+def empty_sound(folder, portrait):
+    file = folder / "nothing.wav"
+    file.touch()
+    return file
+
+
+def text_as_sound(folder, portrait):
+    file = folder / "song.mp3"
+    file.write_text("la la la")
+    return file
+
+
+def stranger(folder, portrait):
+    file = folder / "table.csv"
+    file.write_text("a;b;c")
+    return file
+
+
+@pytest.mark.parametrize("make", [text_as_picture, half_a_picture, no_face, empty_sound, text_as_sound, stranger])
+def test_a_bad_file_gets_its_sentence_and_the_window_carries_on(qtbot, loaded, portrait_file, tmp_path, make):
+    session, file = loaded.session, make(tmp_path, portrait_file)
+    portrait, sound = session.portrait, session.sound
+    drop(loaded, file)
+    qtbot.waitUntil(lambda: loaded.banner.isVisible() and not session.loading, timeout=TIMEOUT_MS)
+    assert loaded.banner.message.tone is Tone.ERROR
+    assert file.name in loaded.banner.text.text()
+    assert "log" not in loaded.banner.text.text()  # it was expected
+    assert (session.portrait, session.sound) == (portrait, sound)
+    qtbot.keyClick(loaded, Qt.Key.Key_Escape)
+    assert not loaded.banner.isVisible()
+    with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS):
+        qtbot.mouseClick(loaded.transport.play_button, LEFT)
+
+
+def begin_export(qtbot, window, file):
+    with qtbot.waitSignal(
+        window.session.export_progressed, timeout=TIMEOUT_MS, check_params_cb=lambda progress: progress.done > 0
+    ):
+        window.session.export(file)
+
+
+def test_cancelling_an_export_is_answered_at_once_and_leaves_nothing(qtbot, loaded, tmp_path):
+    session = loaded.session
+    begin_export(qtbot, loaded, tmp_path / "film.mp4")
+    assert not loaded.panel.portrait.open_button.isEnabled()
+    began = perf_counter()
+    qtbot.mouseClick(loaded.panel.video.cancel_button, LEFT)
+    until_idle(qtbot, session)
+    assert perf_counter() - began < 0.2
+    assert "cancelled" in loaded.banner.text.text()
+    assert [file for file in tmp_path.iterdir() if file.name.startswith("film")] == []
+    assert loaded.panel.video.export_button.isVisible()
+
+
+def test_stopping_is_answered_at_once(qtbot, loaded):
+    session = loaded.session
+    with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS):
+        session.play()
+    began = perf_counter()
+    session.stop()
+    until_idle(qtbot, session)
+    assert perf_counter() - began < 0.2
+
+
+def test_a_file_dropped_while_exporting_is_put_off(qtbot, loaded, portrait_file, tmp_path):
+    begin_export(qtbot, loaded, tmp_path / "film.mp4")
+    drop(loaded, portrait_file)
+    assert "exported" in loaded.banner.text.text()
+    assert loaded.session.activity is Activity.EXPORTING
+    until_idle(qtbot, loaded.session)
+    assert (tmp_path / "film.mp4").exists()
+
+
+def test_a_folder_that_is_gone_gets_its_sentence(qtbot, loaded, tmp_path):
+    with qtbot.waitSignal(loaded.session.told, timeout=TIMEOUT_MS) as told:
+        loaded.session.export(tmp_path / "gone" / "film.mp4")
+    assert told.args[0].tone is Tone.ERROR
+    until_idle(qtbot, loaded.session)
+    assert loaded.panel.video.export_button.isVisible()
+
+
+@pytest.mark.parametrize("what", ["playing", "exporting", "loading"])
+def test_closing_in_the_middle_leaves_no_thread_and_no_file(qtbot, loaded, portrait_file, tmp_path, what):
+    session = loaded.session
+    if what == "playing":
+        with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS):
+            session.play()
+    elif what == "exporting":
+        begin_export(qtbot, loaded, tmp_path / "film.mp4")
+    else:
+        session.load_portrait(portrait_file)
+    began = perf_counter()
+    loaded.close()
+    assert not session.running
+    assert perf_counter() - began < 3.0
+    assert [file for file in tmp_path.iterdir() if file.name.startswith("film")] == []

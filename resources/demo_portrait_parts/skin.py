@@ -12,7 +12,7 @@ from .sdf import Array, bump, smoothstep
 
 KEY = np.array([1.00, 0.83, 0.63], np.float32) * 1.5
 SKY = np.array([0.50, 0.47, 0.50], np.float32) * 0.31
-BOUNCE = np.array([0.62, 0.40, 0.18], np.float32) * 0.30  # from the scarf
+BOUNCE = np.array([0.66, 0.38, 0.16], np.float32) * 0.36  # from the scarf
 RIM = np.array([0.55, 0.78, 0.85], np.float32) * 0.55
 IRIS_CM = 0.70
 
@@ -61,7 +61,7 @@ def _lips(x: Array, y: Array, front: Array, colour: Array, gloss: Array, scale: 
     width = smoothstep(1.03, 0.93, t)
     top = smoothstep(0.09, -0.05, y - upper) * smoothstep(-0.03, 0.02, y - line) * width * front
     low = smoothstep(-0.12, 0.10, y - lower) * smoothstep(0.03, -0.02, y - line) * width * front
-    colour = mix(colour, (0.40, 0.080, 0.072), 0.90 * top)
+    colour = mix(colour, (0.33, 0.058, 0.052), 0.90 * top)
     colour = mix(colour, (0.60, 0.155, 0.13), 0.82 * low)
     seam = bump(y - line, 0.07) * smoothstep(1.05, 0.95, t) * front
     colour = mix(colour, (0.10, 0.018, 0.018), 0.85 * seam)
@@ -85,7 +85,7 @@ def shade(g: Geometry) -> Array:
     light *= KEY
     nx, ny, nz = g.normal
     sky = np.clip(0.55 + 0.25 * ny + 0.30 * nx + 0.1 * nz, 0, 1.2) * g.open * (0.25 + 0.75 * smoothstep(0.0, 0.55, nz))
-    bounce = np.clip(0.25 - 0.75 * ny, 0, 1) * smoothstep(-2.0, -13.0, g.world[1]) * g.open
+    bounce = np.clip(0.35 - 0.65 * ny, 0, 1) * smoothstep(-1.0, -9.0, g.world[1]) * g.open
     rim = np.clip(dot(g.normal, RIM_LIGHT), 0, 1) ** 1.5 * g.open * g.rim_lit
     occluded = 0.80 * g.open + 0.20
     light = light * occluded[..., None] ** np.array([0.55, 0.9, 1.0], np.float32)

@@ -113,7 +113,7 @@ class Environment:
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
         for foreign in ("PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET"):  # these lead pip out of the folder
             environment.pop(foreign, None)
-        with self.log.open("w", encoding="utf-8") as log:
+        with self.log.open("w", encoding="utf-8", buffering=1) as log:
             pip = subprocess.Popen(
                 command,
                 cwd=self.source_tree,

@@ -1,0 +1,135 @@
+"""Which pixels of a portrait are the person."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.face import FoundFace
+from app.face.crop import Region
+from app.face.hair import EdgeColours
+from app.face.meshing import region_around
+from app.face.networks import MESH_MARGIN
+from app.face.segmentation import PersonSegmenter
+
+Mask = NDArray[np.float32]
+
+# Masks are worked on where a face is this large; the edges then come from the picture at full size.
+WORK_FACE_PX = 256
+WORK_LONG_SIDE_PX = 1024
+# In faces (height of the landmarks): where the views are centred below the face's middle and how wide they are.
+HEAD_VIEWS = ((0.3, 3.0), (0.3, 3.6))
+BUST_VIEW = (0.8, 4.5)
+HEAD_ENDS, BODY_BEGINS = 0.35, 0.75  # below the face's middle the head view fades out
+SKULL_ENDS = 0.1  # below the face's middle: hair and skull above are convex but for curls
+EDGE_INWARD, EDGE_OUTWARD = 0.03, 0.05  # how far the network's edge may be wrong
+
+
+def person_matte(rgb: NDArray[np.uint8], face: FoundFace, others: Sequence[FoundFace] = ()) -> Mask:
+    """(H, W) float32 in 0..1 for an (H, W, 3) picture: 1 on the person with that face, soft along hair.
+
+    others: faces of other persons, whose heads are left out. The matte has no holes and no islands.
+    """
+    face_px = _face_px(face)
+    shrink = min(1.0, WORK_FACE_PX / face_px, WORK_LONG_SIDE_PX / max(rgb.shape[:2]))
+    size = (max(1, round(rgb.shape[1] * shrink)), max(1, round(rgb.shape[0] * shrink)))
+    small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8) if shrink < 1 else rgb
+    zoom = np.array([size[0] / rgb.shape[1], size[1] / rgb.shape[0]])
+    shape = (size[1], size[0])
+    region = region_around(face.landmarks * zoom.mean())
+    mask = _network_mask(small, region)
+    mask *= _own_territory(shape, region, [region_around(other.landmarks * zoom.mean()) for other in others])
+    hull = _face_hull(shape, face.landmarks[:, :2] * zoom)
+    mask = _one_piece(np.maximum(mask, hull), hull)
+    work_face_px = region.side / MESH_MARGIN
+    skull = _head_hull(mask, region)
+    edges = EdgeColours.learn(small, mask, skull, EDGE_INWARD * work_face_px, EDGE_OUTWARD * work_face_px)
+    matte = edges.matte(rgb)
+    matte = np.maximum(matte, cv2.resize(hull, (rgb.shape[1], rgb.shape[0]), interpolation=cv2.INTER_LINEAR))
+    return np.clip(matte, 0, 1)
+
+
+def _face_px(face: FoundFace) -> float:
+    return region_around(face.landmarks).side / MESH_MARGIN
+
+
+def _network_mask(rgb: NDArray[np.uint8], region: Region) -> Mask:
+    """(h, w) the network's mask: the head from a near view, the body from a farther one and from the whole picture."""
+    height, width = rgb.shape[:2]
+    face_px = region.side / MESH_MARGIN
+    axes = region.axes()
+    centre = np.array([region.x, region.y])
+
+    def below(faces: float, side: float) -> Region:
+        x, y = centre + axes[:, 1] * faces * face_px
+        return Region(float(x), float(y), side * face_px, region.angle)
+
+    segmenter = PersonSegmenter()
+    whole, _ = segmenter.view(rgb, Region(width / 2, height / 2, max(width, height) * 1.05))
+    bust, bust_weight = segmenter.view(rgb, below(*BUST_VIEW))
+    heads, head_weights = zip(*(segmenter.view(rgb, below(*view)) for view in HEAD_VIEWS), strict=True)
+    head, head_weight = sum(heads) / len(heads), np.minimum.reduce(head_weights)
+    # A person who is small in the picture is seen badly in the whole of it.
+    whole_share = 0.5 * np.clip((face_px / max(width, height) - 0.05) / 0.1, 0, 1)
+    body = whole + bust_weight * (bust + whole_share * (whole - bust) - whole)
+    head_weight *= 1 - _smoothstep((_below((height, width), region) - HEAD_ENDS) / (BODY_BEGINS - HEAD_ENDS))
+    mask = body + head_weight * (head - body)
+    return np.asarray(_smoothstep((mask - 0.15) / 0.7), np.float32)
+
+
+def _below(shape: tuple[int, ...], region: Region) -> Mask:
+    """(h, w) how far each pixel lies below the middle of the face, along the face, in faces."""
+    x, y = np.arange(shape[1], dtype=np.float32) + 0.5, np.arange(shape[0], dtype=np.float32)[:, None] + 0.5
+    along_x, along_y = region.axes()[:, 1] * (MESH_MARGIN / region.side)
+    return np.asarray((x - region.x) * along_x + (y - region.y) * along_y, np.float32)
+
+
+def _own_territory(shape: tuple[int, int], own: Region, others: list[Region]) -> Mask:
+    """(h, w) 1 where a pixel is nearer to this face than to any other, in sizes of the faces."""
+    x, y = np.arange(shape[1]) + 0.5, np.arange(shape[0])[:, None] + 0.5
+
+    def distance(region: Region) -> NDArray[np.float64]:
+        return np.asarray(np.hypot(x - region.x, y - region.y) / region.side)
+
+    territory = np.ones(shape, np.float32)
+    own_distance = distance(own)
+    for other in others:
+        if np.hypot(other.x - own.x, other.y - own.y) > 0.1 * own.side:  # else it is this very face
+            territory *= _smoothstep((distance(other) - own_distance) / 0.1 + 0.5)
+    return territory
+
+
+def _head_hull(mask: Mask, region: Region) -> NDArray[np.bool_]:
+    """(h, w) convex hull of the mask's part above the mouth."""
+    rows, columns = np.nonzero((mask > 0.5) & (_below(mask.shape, region) < SKULL_ENDS))
+    return _hull(mask.shape, np.column_stack([columns, rows])) > 0.5
+
+
+def _face_hull(shape: tuple[int, int], points: NDArray[np.float32]) -> Mask:
+    """(h, w) 1 inside the convex hull of the landmarks: surely the person, whatever the network says."""
+    return _hull(shape, points - 0.5)
+
+
+def _hull(shape: tuple[int, ...], points: NDArray[Any]) -> Mask:
+    """(h, w) 1 inside the convex hull of (N, 2) points."""
+    outline = cv2.convexHull(np.round(points).astype(np.int32))
+    return np.asarray(cv2.fillConvexPoly(np.zeros(shape, np.uint8), outline, (1,)), np.float32)
+
+
+def _one_piece(mask: Mask, hull: Mask) -> Mask:
+    """The mask with everything dropped that does not hang together with the face, and every hole filled."""
+    solid = (mask > 0.5).astype(np.uint8)
+    _, labels = cv2.connectedComponents(solid, connectivity=4)
+    person = (labels == np.bincount(labels[hull > 0.5]).argmax()).astype(np.uint8)
+    outlines, _ = cv2.findContours(person, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    filled = cv2.drawContours(np.zeros_like(person), outlines, -1, (1,), cv2.FILLED)
+    near = cv2.dilate(filled, np.ones((9, 9), np.uint8))  # the soft rim of the person, not of its neighbours
+    rim = np.where(near > 0, np.minimum(mask, np.where(solid > person, 0.0, 1.0)), 0.0)
+    return np.where((filled > 0) & (solid == 0), 1.0, rim).astype(np.float32)
+
+
+def _smoothstep(value: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    t = np.clip(value, 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)

@@ -87,18 +87,24 @@ class Expression:
         """(478, 3) displacement that brings parted lips together and keeps the smile."""
         moves = np.zeros_like(shape)
         upper, lower = np.array(mesh.UPPER_LIP_ROWS[0]), np.array(mesh.LOWER_LIP_ROWS[0])
-        gap = np.maximum(shape[lower] - shape[upper], [-np.inf, 0.0, -np.inf])
+        # Straight up and down, and evenly along the lips: what the landmarks differ by sideways is noise.
+        height = np.maximum(shape[lower, 1] - shape[upper, 1], 0.0)
+        height = np.convolve(np.concatenate([[0.0], height, [0.0]]), [0.25, 0.5, 0.25], mode="valid")
+        gap = np.zeros((len(upper), 3))
+        gap[:, 1] = np.maximum(height, shape[lower, 1] - shape[upper, 1])
         for row, strength in zip(mesh.UPPER_LIP_ROWS, (1.0, 0.95, 0.85, 0.6), strict=True):
             moves[list(row)] = UPPER_LIP_SHARE * strength * gap
         for row, strength in zip(mesh.LOWER_LIP_ROWS, (1.0, 0.97, 0.93, 0.88), strict=True):
             moves[list(row)] = -(1.0 - UPPER_LIP_SHARE) * strength * gap
-        # Chin and jaw follow the lower lip, less with every step away from it.
-        below = shape[:468, 1] > shape[17, 1]
-        middle = np.abs(shape[:468, 0] - shape[17, 0])
-        follow = 0.6 * np.exp(-((middle / 0.45) ** 2)) * (1 - smoothstep(0.0, 1.0, shape[:468, 1] - shape[17, 1]))
-        free = np.ones(468, bool)
-        free[mesh.LOWER_LIP] = False
-        jaw = np.flatnonzero(below & free)
+        # Chin and jaw follow the lower lip, less with every step away from it. A full lip hides the skin right below
+        # it, whose vertices then lie on the lip: they must move like it.
+        depth = np.maximum(shape[: mesh.MESH_VERTICES, 1] - shape[17, 1], 0.0)
+        aside = np.abs(shape[: mesh.MESH_VERTICES, 0] - shape[17, 0])
+        follow = (
+            (0.5 + 0.38 * np.exp(-depth / 0.08)) * np.exp(-((aside / 0.42) ** 2)) * (1 - smoothstep(0.1, 1.0, depth))
+        )
+        jaw = np.flatnonzero(shape[: mesh.MESH_VERTICES, 1] > shape[17, 1] - 0.04)
+        jaw = jaw[~np.isin(jaw, [*mesh.LOWER_LIP, *mesh.UPPER_LIP])]
         moves[jaw] = follow[jaw, None] * -(1.0 - UPPER_LIP_SHARE) * gap[4]
         return moves
 

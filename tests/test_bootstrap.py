@@ -169,6 +169,14 @@ class TestSetUp:
         assert json.loads(environment.stamp.read_text()) == {"finished": False}
         assert "Traceback" not in done.stderr
 
+    def test_a_folder_that_cannot_be_made_is_told_in_one_line(self, source_tree: Path) -> None:
+        shutil.rmtree(source_tree / ".venv")
+        (source_tree / ".venv").touch()
+        done = self.bootstrap(source_tree, "run")
+        assert done.returncode == 1
+        assert len(done.stderr.splitlines()) == 1
+        assert ".venv" in done.stderr
+
     def test_an_unknown_command_is_refused(self, source_tree: Path) -> None:
         done = self.bootstrap(source_tree, "fly")
         assert done.returncode == 2

@@ -62,6 +62,9 @@ def main() -> int:
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:  # a read-only folder, a full disk
+        print(f"Rhapsode could not be set up or started: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nStopped. The same command starts again where it can.", file=sys.stderr)
         return 130

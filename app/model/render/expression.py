@@ -63,7 +63,7 @@ class Expression:
         geometry = self._geometry
         vertices = _layer_vertices(layer)
         values = geometry.to_pixels(self._vertex_moves[:, vertices])  # (K, V, 2)
-        rim = np.concatenate([geometry.oval(1.35), geometry.oval(1.8)[::3], geometry.oval(3.0)[::4]])
+        rim = np.concatenate([geometry.oval(1.3), geometry.oval(1.8)[::3], geometry.oval(3.0)[::4]])
         nodes = np.concatenate([geometry.vertices[vertices], rim])
         held = np.zeros((len(values), len(rim), 2))
         table = np.concatenate([values, held], axis=1).transpose(1, 0, 2).reshape(len(nodes), -1)
@@ -80,7 +80,7 @@ class Expression:
         outline = self._geometry.oval(1.0)
         centre, radius = outline.mean(0), np.abs(outline - outline.mean(0)).max(0)
         distance = np.linalg.norm((points - centre) / radius, axis=-1)
-        return 1.0 - smoothstep(1.25, 1.75, distance)
+        return 1.0 - smoothstep(1.1, 1.45, distance)
 
     @staticmethod
     def _closing(shape: Floats) -> Floats:

@@ -135,7 +135,7 @@ class _Stage:
 
 
 def _face_region(geometry: FaceGeometry) -> Region:
-    outline = geometry.oval(1.75)
+    outline = geometry.oval(1.5)
     return Region.around(outline.min(0), outline.max(0), geometry.picture, max(2.0, SPACING * geometry.unit))
 
 
@@ -145,7 +145,7 @@ def _head_region(geometry: FaceGeometry, matte: NDArray[np.float32]) -> Region:
     chest = geometry.vertices[mesh.CHIN_TIP, 1] + 3.2 * geometry.unit
     rows = np.flatnonzero((matte > 0.02).any(axis=1))
     columns = np.flatnonzero((matte[: int(max(1, chest))] > 0.02).any(axis=0))
-    inner = geometry.oval(1.75)
+    inner = geometry.oval(1.5)
     low, high = inner.min(0), np.maximum(inner.max(0), [0.0, chest])
     if len(rows) and len(columns):
         low = np.minimum(low, [columns[0] - margin, rows[0] - margin])

@@ -1,4 +1,4 @@
-"""`python -m app.training track|basis|idle|motion --data FOLDER`: make the files under `model_weights`."""
+"""`python -m app.training track|basis|idle|speech|motion --data FOLDER`: make the files under `model_weights`."""
 
 import argparse
 import logging
@@ -12,7 +12,7 @@ def main() -> None:
     """Parse the command line and run one step."""
     parser = argparse.ArgumentParser(prog="python -m app.training", description=__doc__)
     commands = parser.add_subparsers(dest="step", required=True)
-    for step in (steps.track, steps.basis, steps.idle, steps.motion):
+    for step in (steps.track, steps.basis, steps.idle, steps.speech, steps.motion):
         command = commands.add_parser(step.__name__, help=step.__doc__)
         command.set_defaults(run=step)
         command.add_argument(

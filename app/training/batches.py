@@ -17,6 +17,7 @@ from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, MELS_PER_FRAME
 from app.training.corpus import SAMPLES_PER_FRAME
 from app.training.nonspeech import coloured_noise, music, nonspeech, unit_power
 from app.training.settings import AugmentSettings
+from app.training.speech.phones import SILENCE, vector
 from app.training.targets import Lesson
 
 SPECTRUM_BINS = FFT_SAMPLES // 2 + 1
@@ -26,24 +27,30 @@ LOOK_AHEAD_SAMPLES = (DELAY_FRAMES * MELS_PER_FRAME - LEAD_MELS) * HOP_SAMPLES +
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """mel: (B, 4 T + 14, 80) mel powers. mouth: (B, T, 12). active: (B, T) 1 while somebody speaks."""
+    """mel: (B, 4 T + 14, 80) mel powers. mouth: (B, T, 12). active: (B, T) 1 while somebody speaks.
+
+    phones: (B, T, 19) articulatory features, NaN where unknown.
+    """
 
     mel: Tensor
     mouth: Tensor
     active: Tensor
+    phones: Tensor
 
 
 class BatchMaker:
     """Makes the batch of any step from (seed, step) alone, so that a resumed run continues exactly."""
 
     def __init__(
-        self, lessons: Mapping[str, Sequence[Lesson]], frames: int, evenness: float, how: AugmentSettings
+        self,
+        lessons: Mapping[str, Sequence[Lesson]],
+        shares: Mapping[str, float],
+        frames: int,
+        how: AugmentSettings,
     ) -> None:
         self._speakers = sorted(lessons)
         self._lessons = lessons
-        counts = np.array([len(lessons[speaker]) for speaker in self._speakers], float)
-        share = counts ** (1 - evenness)
-        self._shares = share / share.sum()
+        self._shares = [shares[speaker] for speaker in self._speakers]
         self._frames = frames
         self._how = how
         self._log_mel = LogMel()
@@ -53,34 +60,37 @@ class BatchMaker:
         rows = [self._sequence(rng) for _ in range(size)]
         sound = torch.from_numpy(np.stack([row[0] for row in rows]))
         powers = self._warped(self._log_mel.spectrum(sound), rng)
-        mouth = torch.from_numpy(np.stack([row[1] for row in rows]))
-        active = torch.from_numpy(np.stack([row[2] for row in rows]))
-        return Batch(powers @ self._log_mel.filters, mouth, active)
+        mouth, active, phones = (torch.from_numpy(np.stack([row[part] for row in rows])) for part in (1, 2, 3))
+        return Batch(powers @ self._log_mel.filters, mouth, active, phones)
 
-    def _sequence(self, rng: Generator) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    def _sequence(self, rng: Generator) -> tuple[NDArray[np.float32], ...]:
         """Fill the sequence with clips one after another, from a random place in the first."""
         samples = np.zeros(self._frames * SAMPLES_PER_FRAME + LOOK_AHEAD_SAMPLES, np.float32)
         mouth = np.zeros((self._frames, MOUTH_COEFFICIENTS), np.float32)
         active = np.zeros(self._frames, np.float32)
+        phones = np.tile(vector(SILENCE), (self._frames, 1))
         frame = -int(rng.integers(0, 50))
         while frame < self._frames:
-            sound, shapes, activity = self._clip(rng)
+            clip = self._clip(rng)
+            sound, shapes = clip.samples, clip.mouth
             start, stop = max(frame, 0), min(frame + len(shapes), self._frames)
             if stop > start:
                 mouth[start:stop] = shapes[start - frame : stop - frame]
-                active[start:stop] = activity[start - frame : stop - frame]
+                active[start:stop] = clip.active[start - frame : stop - frame]
+                phones[start:stop] = clip.phones[start - frame : stop - frame]
                 piece = sound[(start - frame) * SAMPLES_PER_FRAME :]
                 at = start * SAMPLES_PER_FRAME
                 span = min(len(piece), len(samples) - at)
                 samples[at : at + span] = piece[:span]
             frame += len(shapes)
-        return self._varied(samples, rng), mouth, active
+        return self._varied(samples, rng), mouth, active, phones
 
-    def _clip(self, rng: Generator) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    def _clip(self, rng: Generator) -> Lesson:
         if rng.random() < self._how.silent_slot:
             frames = int(rng.integers(15, 75))
             sound = nonspeech(frames * SAMPLES_PER_FRAME, rng)
-            return sound, np.zeros((frames, MOUTH_COEFFICIENTS), np.float32), np.zeros(frames, np.float32)
+            still = np.zeros((frames, MOUTH_COEFFICIENTS), np.float32)
+            return Lesson(sound, still, np.zeros(frames, np.float32), np.tile(vector(SILENCE), (frames, 1)))
         clips = self._lessons[self._speakers[rng.choice(len(self._speakers), p=self._shares)]]
         lesson = clips[rng.integers(len(clips))]
         speed = 1 + rng.uniform(-self._how.speed, self._how.speed)
@@ -90,7 +100,8 @@ class BatchMaker:
         active = np.interp(times, np.arange(len(lesson.active)), lesson.active)
         places = np.arange(frames * SAMPLES_PER_FRAME) * speed
         sound = np.interp(places, np.arange(len(lesson.samples)), lesson.samples) * 10 ** (rng.uniform(-6, 6) / 20)
-        return sound.astype(np.float32), mouth.astype(np.float32), active.astype(np.float32)
+        phones = lesson.phones[np.minimum(times.round().astype(int), len(lesson.phones) - 1)]
+        return Lesson(sound.astype(np.float32), mouth.astype(np.float32), active.astype(np.float32), phones)
 
     def _varied(self, samples: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
         """Room, noise, music, gain."""
@@ -125,6 +136,20 @@ class BatchMaker:
         index = below[:, None].expand(-1, powers.shape[1], -1)
         warped = powers.gather(2, index) * (1 - part) + powers.gather(2, index + 1) * part
         return warped * torch.from_numpy(10 ** (curve_db / 10)).float()[:, None]
+
+
+def speaker_shares(
+    tracked: Mapping[str, Sequence[Lesson]],
+    taught: Mapping[str, Sequence[Lesson]],
+    evenness: float,
+    taught_share: float,
+) -> dict[str, float]:
+    """How often each speaker or synthetic voice is drawn; sums to 1."""
+    shares: dict[str, float] = {}
+    for group, whole in ((tracked, 1 - taught_share if taught else 1.0), (taught, taught_share)):
+        weights = {name: len(clips) ** (1 - evenness) for name, clips in group.items()}
+        shares |= {name: whole * weight / sum(weights.values()) for name, weight in weights.items()}
+    return shares
 
 
 def _in_a_room(samples: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,7 @@ class Example:
 
     speaker: str
     clip: str
+    sound: Path
     samples: NDArray[np.float32]
     mouth: NDArray[np.float32]
     width: NDArray[np.float32]
@@ -62,7 +64,7 @@ def examples(tracks: Iterable[Track], basis: FaceBasis) -> dict[str, list[Exampl
     found = {}
     for name, clips in by_speaker.items():
         speaker = speaker_shapes(clips, basis.canonical)
-        found[name] = [_example(speaker, clip, mouth) for clip, mouth in _mouths(speaker, basis, partners)]
+        found[name] = [_example(clip, mouth) for clip, mouth in _mouths(speaker, basis, partners)]
     return found
 
 
@@ -105,11 +107,12 @@ def _mouths(
     return zip(speaker.clips, np.split(mouth, ends), strict=True)
 
 
-def _example(speaker: SpeakerShapes, clip: ShapeTrack, mouth: NDArray[np.float32]) -> Example:
+def _example(clip: ShapeTrack, mouth: NDArray[np.float32]) -> Example:
     samples = read_mono(clip.track.sound)
     shapes = _filled(clip.shapes)
     width = np.linalg.norm(shapes[:, LIP_CORNERS[0]] - shapes[:, LIP_CORNERS[1]], axis=1).astype(np.float32)
-    return Example(speaker.speaker, clip.track.clip, samples, mouth, width, speech_span(samples, len(mouth)))
+    track, span = clip.track, speech_span(samples, len(mouth))
+    return Example(track.speaker, track.clip, track.sound, samples, mouth, width, span)
 
 
 def _filled(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -32,6 +32,13 @@ def motion_loss(
     }
 
 
+def phone_loss(logits: Tensor, features: Tensor) -> Tensor:
+    """Cross-entropy of articulatory features (B, T, 19) where they are known (not NaN)."""
+    known = features.isfinite()
+    losses = functional.binary_cross_entropy_with_logits(logits, features.nan_to_num(), reduction="none")
+    return (losses * known).sum() / known.sum().clamp_min(1)
+
+
 def concordance(predicted: Tensor, true: Tensor) -> Tensor:
     """Lin's concordance correlation coefficient (Lin 1989, equation 1) over all frames of a batch."""
     predicted, true = predicted.flatten(), true.flatten()

@@ -16,8 +16,9 @@ from app.core.face_basis import FaceBasis
 from app.model.motion.features import LevelState, relative_log_mel
 from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, SILENT_FEATURE, MotionNetwork
 from app.training.batches import Batch, BatchMaker
-from app.training.loss import motion_loss
+from app.training.loss import motion_loss, phone_loss
 from app.training.settings import MotionSettings
+from app.training.speech.phones import FEATURES
 
 log = logging.getLogger("app.training")
 
@@ -33,8 +34,11 @@ class MotionTraining:
         self.average = {name: value.clone() for name, value in self.network.state_dict().items()}
         self.step = 0
         self._batches = batches
+        # naming the phones as well keeps the network from learning the few tracked people's voices by heart
+        self.phones = nn.Linear(settings.network.hidden, len(FEATURES))
+        self._trained = [*self.network.parameters(), *self.phones.parameters()]
         self._optimiser = torch.optim.AdamW(
-            self.network.parameters(), settings.learning_rate, betas=(0.9, 0.98), weight_decay=settings.weight_decay
+            self._trained, settings.learning_rate, betas=(0.9, 0.98), weight_decay=settings.weight_decay
         )
 
     def run(self, checkpoint: Path) -> None:
@@ -55,13 +59,15 @@ class MotionTraining:
         for group in self._optimiser.param_groups:
             group["lr"] = self._learning_rate()
         batch = self._batches.batch(self.settings.batch, np.random.default_rng((self.settings.seed, self.step)))
-        raw, speaking = heard(self.network, batch)
-        parts = motion_loss(
-            raw, speaking, batch.mouth, batch.active, self.network.mouth_scale, self.settings.loss
-        )
+        heard = listened(self.network, batch)
+        raw = self.network.shape(heard) * self.network.mouth_scale
+        speaking, phones = self.network.speaking(heard)[..., 0], self.phones(heard)
+        scale, weights = self.network.mouth_scale, self.settings.loss
+        parts = motion_loss(raw, speaking, batch.mouth, batch.active, scale, weights)
+        parts["phones"] = weights.phones * phone_loss(phones, batch.phones)
         self._optimiser.zero_grad()
         torch.stack(list(parts.values())).sum().backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        nn.utils.clip_grad_norm_(self._trained, 1.0)
         self._optimiser.step()
         self.step += 1
         decay = min(self.settings.average_decay, self.step / (self.step + 10))
@@ -77,6 +83,7 @@ class MotionTraining:
 
     def _keep(self, checkpoint: Path) -> None:
         tensors = {f"network.{name}": value for name, value in self.network.state_dict().items()}
+        tensors |= {f"phones.{name}": value for name, value in self.phones.state_dict().items()}
         tensors |= {f"average.{name}": value for name, value in self.average.items()}
         for index, state in self._optimiser.state_dict()["state"].items():
             tensors |= {f"optimiser.{index}.{name}": value for name, value in state.items()}
@@ -93,6 +100,7 @@ class MotionTraining:
         tensors = load_file(checkpoint)
         self.step = kept["step"]
         self.network.load_state_dict(_part(tensors, "network."))
+        self.phones.load_state_dict(_part(tensors, "phones."))
         self.average = _part(tensors, "average.")
         state: dict[int, dict[str, Tensor]] = {}
         for name, value in _part(tensors, "optimiser.").items():
@@ -102,13 +110,13 @@ class MotionTraining:
         self._optimiser.load_state_dict({"state": state, "param_groups": groups})
 
 
-def heard(network: MotionNetwork, batch: Batch) -> tuple[Tensor, Tensor]:
-    """(B, T, 12) raw coefficients and (B, T) logits of speaking for whole sequences, the look-ahead taken off."""
+def listened(network: MotionNetwork, batch: Batch) -> Tensor:
+    """(B, T, hidden) what the heads read for whole sequences, the look-ahead taken off."""
     size, device = len(batch.mel), batch.mel.device
     features, _ = relative_log_mel(batch.mel, LevelState.initial(size, device))
     lead = torch.full((size, LEAD_MELS, features.shape[2]), SILENT_FEATURE, device=device)
-    raw, speaking, _ = network(torch.cat([lead, features], 1), network.initial_state(size, device))
-    return raw[:, DELAY_FRAMES:], speaking[:, DELAY_FRAMES:]
+    heard, _ = network.listen(torch.cat([lead, features], 1), network.initial_state(size, device))
+    return heard[:, DELAY_FRAMES:]
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -21,6 +21,7 @@ class LossWeights:
     closure: float
     concordance: float
     speaking: float
+    phones: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class MotionSettings:
     average_decay: float
     checkpoint_every: int
     speaker_evenness: float
+    taught_share: float
+    taught_strength: float
     withheld: tuple[str, ...]
     network: NetworkSizes
     loss: LossWeights

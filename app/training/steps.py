@@ -10,12 +10,14 @@ from app.core.paths import weights
 from app.model.motion.checkpoint import MOTION_FILE, save_network
 from app.model.motion.idle_figures import IDLE_FILE
 from app.training.basis import all_speakers, displacements, learn_basis, save_basis
-from app.training.batches import BatchMaker
+from app.training.batches import BatchMaker, speaker_shares
 from app.training.corpus import examples
 from app.training.idle import measure, write_figures
 from app.training.motion import MotionTraining
 from app.training.provenance import EXPRESSIONS_SOURCE, GRID_SOURCE, provenance
 from app.training.settings import DEFAULT_FILE, load_settings
+from app.training.speech.lessons import known_phones, taught_lessons
+from app.training.speech.material import make_material
 from app.training.split import load_split
 from app.training.targets import lessons
 from app.training.tracking import load_tracks, track_corpus
@@ -48,19 +50,29 @@ def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | 
         for clip in load_tracks(data / "faces", cache)
         if split.is_training(clip.speaker) and clip.speaker not in settings.withheld
     )
-    material = lessons(examples(tracks, face_basis))
-    batches = BatchMaker(material, settings.sequence_frames, settings.speaker_evenness, settings.augment)
+    tracked = examples(tracks, face_basis)
+    phones = known_phones(tracked, cache)
+    seen = lessons(tracked, lambda clip: phones[clip.sound])
+    unseen = taught_lessons(tracked, seen, phones, cache, settings, face_basis)
+    shares = speaker_shares(seen, unseen, settings.speaker_evenness, settings.taught_share)
+    batches = BatchMaker(seen | unseen, shares, settings.sequence_frames, settings.augment)
     training = MotionTraining(settings, face_basis, batches)
     training.run(cache / f"{config.stem}.safetensors")
     training.network.load_state_dict(training.average)
     notes = provenance(GRID_SOURCE) | {
-        "speakers": ",".join(sorted(material)),
+        "speakers": ",".join(sorted(seen)),
+        "taught": ",".join(sorted(unseen)),
         "left_out": ",".join(split.left_out),
         "steps": str(settings.steps),
     }
     path = output or weights(MOTION_FILE)
     save_network(training.network, path, face_basis.digest(), notes)
     log.info("wrote %s", path.name)
+
+
+def speech(data: Path, cache: Path) -> None:
+    """Speak with synthetic voices and align recordings, for the motion step to learn from."""
+    make_material(data, cache)
 
 
 def idle(data: Path, cache: Path) -> None:

@@ -16,6 +16,7 @@ POWER_FLOOR = 1e-10
 
 # The running level jumps up with the voice and sinks slowly, so that quiet and loud recordings look alike.
 LEVEL_FLOOR_DB = -65.0  # below this a recording counts as silent rather than as quiet
+LEVEL_START_DB = -38.0  # of an ordinary recording; the background before the first word is then heard as quiet
 LEVEL_RELEASE_DB = 0.015  # a frame, that is 1.5 dB a second
 LEVEL_SMOOTHING = 8  # frames; a click of a few milliseconds does not set the level
 FEATURE_SCALE_DB = 20.0
@@ -31,9 +32,9 @@ class LevelState:
 
     @staticmethod
     def initial(batch: int, device: torch.device) -> "LevelState":
-        """Start from silence."""
+        """Expect an ordinary recording."""
         powers = torch.zeros(batch, LEVEL_SMOOTHING - 1, device=device)
-        return LevelState(powers, torch.full((batch,), LEVEL_FLOOR_DB, device=device))
+        return LevelState(powers, torch.full((batch,), LEVEL_START_DB, device=device))
 
 
 class LogMel(nn.Module):

@@ -17,6 +17,7 @@ DELAY_FRAMES = 4
 LEAD_MELS = 2
 SILENT_FEATURE = -2.0
 LOOK_AHEAD_S = 0.195
+DROPOUT = 0.1  # while training
 
 # Below GATE_CLOSED nobody speaks and the lips rest shut, above GATE_OPEN they move freely.
 GATE_CLOSED, GATE_OPEN = 0.25, 0.6
@@ -87,6 +88,7 @@ class MotionNetwork(nn.Module):
         self.mix = nn.Linear(sizes.hidden + channels, sizes.hidden)
         self.shape = nn.Linear(sizes.hidden, MOUTH_COEFFICIENTS)
         self.speaking = nn.Linear(sizes.hidden, 1)
+        self.drop = nn.Dropout(DROPOUT)
         self.register_buffer("mouth_scale", torch.ones(MOUTH_COEFFICIENTS))
 
     def initial_state(self, batch: int, device: torch.device) -> NetworkState:
@@ -97,17 +99,21 @@ class MotionNetwork(nn.Module):
 
     def forward(self, features: Tensor, state: NetworkState) -> tuple[Tensor, Tensor, NetworkState]:
         """(B, 4 K, 80) features -> (B, K, 12) raw coefficients, (B, K) logits of speaking, next state."""
+        heard, state = self.listen(features, state)
+        return self.shape(heard) * self.mouth_scale, self.speaking(heard)[..., 0], state
+
+    def listen(self, features: Tensor, state: NetworkState) -> tuple[Tensor, NetworkState]:
+        """(B, 4 K, 80) features -> (B, K, hidden) what the heads read, next state."""
         tails = list(state.tails)
         x, tails[0] = self.entry(features.transpose(1, 2), tails[0])
         x, tails[1] = self.halve(functional.gelu(x), tails[1])
         for index, block in enumerate(self.blocks, start=2):
-            x, tails[index] = block(x, tails[index])
+            x, tails[index] = block(self.drop(x), tails[index])
         x, tails[-1] = self.halve_again(functional.gelu(x), tails[-1])
         x = x.transpose(1, 2)  # (B, C, K) -> (B, K, C)
         remembered, hidden = self.recurrent(x, state.hidden)
-        mixed = functional.gelu(self.mix(torch.cat([remembered, x], 2)))
-        raw = self.shape(mixed) * self.mouth_scale
-        return raw, self.speaking(mixed)[..., 0], NetworkState(tuple(tails), hidden)
+        mixed = functional.gelu(self.mix(self.drop(torch.cat([remembered, x], 2))))
+        return mixed, NetworkState(tuple(tails), hidden)
 
 
 def lips(raw: Tensor, speaking: Tensor) -> Tensor:

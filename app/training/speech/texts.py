@@ -1,0 +1,41 @@
+"""Something to say: words of the English dictionary, and syllables for voices of every language."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pocketsphinx
+from numpy.random import Generator
+
+LANGUAGES = ("en-us", "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "tr", "ro", "fi", "cs", "hi", "ja")
+VARIANTS = (
+    *("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "f1", "f2", "f3", "f4", "f5"),
+    *("klatt", "klatt2", "klatt3", "klatt4", "steph", "linda", "anika", "belinda", "john", "david", "michael"),
+)
+ONSETS = ("b", "p", "m", "v", "f", "d", "t", "n", "s", "l", "r", "k", "g", "sh", "ch", "j", "w", "h", "bl", "pr", "st")
+NUCLEI = ("a", "e", "i", "o", "u", "a", "e", "i", "o", "u", "ai", "au", "oi", "ea", "ou")
+CODAS = ("", "", "", "n", "m", "s", "l", "r", "p", "t", "k", "b", "f")
+
+
+def english_words() -> list[str]:
+    """Words of the dictionary that comes with pocketsphinx, long and odd ones left out."""
+    path = Path(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict"))
+    words = (line.split()[0] for line in path.read_text(encoding="utf-8").splitlines())
+    return sorted({word for word in words if word.isalpha() and 2 <= len(word) <= 9})
+
+
+def english_sentence(words: Sequence[str], rng: Generator) -> str:
+    """Four to eleven words with a comma now and then."""
+    chosen = rng.choice(words, int(rng.integers(4, 12)))
+    return " ".join(word + ("," if rng.random() < 0.12 else "") for word in chosen).rstrip(",") + "."
+
+
+def syllables(rng: Generator) -> str:
+    """A sentence of made-up words that any language's letter rules can read."""
+    words = []
+    for _ in range(int(rng.integers(3, 9))):
+        parts = (
+            str(rng.choice(ONSETS)) + str(rng.choice(NUCLEI)) + str(rng.choice(CODAS))
+            for _ in range(int(rng.integers(1, 4)))
+        )
+        words.append("".join(parts) + ("," if rng.random() < 0.12 else ""))
+    return " ".join(words).rstrip(",") + "."

@@ -11,12 +11,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from app.face.spread import spread
+
 Image = NDArray[np.float32]
 TILE_PX = 512
 # The share a pixel must have before it counts at all, and from which it counts as whole: colours vary on both sides.
 LEAST_SHARE, WHOLE_SHARE = 0.12, 0.88
 # A difference of colours is trusted when it is well above how much each side varies (both in 0..1 per channel).
 NOISE_VARIANCE = 4e-4
+STRAND_SHARE = 0.35  # of the person's colour, from which a pixel beside the head may be a strand
+PLAIN_CONTRAST = 40.0  # a background is plain when the person differs so many times more than it varies itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,29 @@ class EdgeColours:
         share = _dot(tile.astype(np.float32) / 255 - behind, axis) / np.maximum(_dot(axis, axis), 1e-4)
         share = np.clip((share - LEAST_SHARE) / (WHOLE_SHARE - LEAST_SHARE), 0, 1)
         prior = enlarged(self.prior)
-        return np.asarray(prior + enlarged(self.trust) * (share - prior), np.float32)
+        return np.asarray(np.clip(prior + enlarged(self.trust) * (share - prior), 0, 1), np.float32)
+
+
+def loose_strands(
+    rgb: NDArray[np.uint8], mask: Image, outward_px: float, inward_px: float, near: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """(h, w) strands outside a mask that hang on it and stand out from a plain background, as far as outward_px.
+
+    near: (h, w) where strands may be looked for. Before a busy background nothing is returned, for a branch is no hair.
+    """
+    picture = rgb.astype(np.float32) / 255
+    solid = mask > 0.5
+    outside = _distance(~solid)
+    behind, behind_variance = _nearby(picture, outside > outward_px, outward_px)
+    person, _ = _nearby(picture, _distance(solid) > inward_px, outward_px / 2)
+    axis = person - behind
+    contrast = _dot(axis, axis)
+    share = _dot(picture - behind, axis) / np.maximum(contrast, 1e-4)
+    plain = contrast > PLAIN_CONTRAST * (behind_variance + NOISE_VARIANCE)
+    strands = near & ~solid & plain & (share > STRAND_SHARE) & (outside < outward_px)
+    _, labels = cv2.connectedComponents((strands | solid).astype(np.uint8), connectivity=8)
+    hanging = strands & np.isin(labels, np.unique(labels[solid]))
+    return np.asarray(cv2.dilate(hanging.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0)
 
 
 def _distance(mask: NDArray[np.bool_]) -> Image:
@@ -94,31 +120,11 @@ def _distance(mask: NDArray[np.bool_]) -> Image:
 
 def _nearby(picture: Image, sure: NDArray[np.bool_], reach_px: float) -> tuple[Image, Image]:
     """(h, w, 3) mean colour and (h, w) variance of the sure pixels near each pixel; farther ones where none is near."""
-    weight = sure.astype(np.float32)
-    stack = np.dstack([picture * weight[..., None], _dot(picture, picture) * weight, weight])
-    total = _blurred(stack, reach_px)
-    for step, share in ((3.0, 1e-3), (9.0, 1e-5), (81.0, 1e-8)):
-        total += _blurred(stack, step * reach_px) * share
-    scale = 1 / np.maximum(total[..., 4:], 1e-20)
-    mean = total[..., :3] * scale
-    variance = np.maximum(total[..., 3] * scale[..., 0] - _dot(mean, mean), 0)
-    return mean, variance
+    moments = spread(np.dstack([picture, _dot(picture, picture)]), sure, reach_px)
+    mean = np.ascontiguousarray(moments[..., :3])
+    return mean, np.maximum(moments[..., 3] - _dot(mean, mean), 0)
 
 
 def _dot(one: Image, other: Image) -> Image:
     """(h, w) scalar product of two colour images, pixel by pixel."""
     return np.asarray(np.einsum("ijk,ijk->ij", one, other), np.float32)
-
-
-def _blurred(stack: Image, sigma_px: float) -> Image:
-    """Gaussian blur of any number of channels; wide ones at a smaller size."""
-    shrink = max(1.0, sigma_px / 4)
-    height, width = stack.shape[:2]
-    size = (max(1, round(width / shrink)), max(1, round(height / shrink)))
-    parts = []
-    for first in range(0, stack.shape[2], 4):
-        part = cv2.resize(stack[..., first : first + 4], size, interpolation=cv2.INTER_AREA)
-        part = cv2.GaussianBlur(part, (0, 0), sigma_px / shrink, borderType=cv2.BORDER_REPLICATE)
-        part = cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR)
-        parts.append(part.reshape(height, width, -1))
-    return np.concatenate(parts, axis=2)

@@ -1,6 +1,7 @@
 """Which pixels of a portrait are the person."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.core.face import FoundFace
 from app.face.crop import Region
-from app.face.hair import EdgeColours
+from app.face.hair import EdgeColours, loose_strands
 from app.face.meshing import region_around
 from app.face.networks import MESH_MARGIN
 from app.face.segmentation import PersonSegmenter
@@ -24,6 +25,8 @@ HEAD_VIEWS = ((0.3, 3.0), (0.3, 3.6))
 BUST_VIEW = (0.8, 4.5)
 HEAD_ENDS, BODY_BEGINS = 0.35, 0.75  # below the face's middle the head view fades out
 SKULL_ENDS = 0.1  # below the face's middle: hair and skull above are convex but for curls
+STRANDS_END = 0.8
+STRAND_REACH = 0.25  # beyond the network's edge
 EDGE_INWARD, EDGE_OUTWARD = 0.03, 0.05  # how far the network's edge may be wrong
 
 
@@ -44,11 +47,11 @@ def person_matte(rgb: NDArray[np.uint8], face: FoundFace, others: Sequence[Found
     hull = _face_hull(shape, face.landmarks[:, :2] * zoom)
     mask = _one_piece(np.maximum(mask, hull), hull)
     work_face_px = region.side / MESH_MARGIN
-    skull = _head_hull(mask, region)
-    edges = EdgeColours.learn(small, mask, skull, EDGE_INWARD * work_face_px, EDGE_OUTWARD * work_face_px)
-    matte = edges.matte(rgb)
-    matte = np.maximum(matte, cv2.resize(hull, (rgb.shape[1], rgb.shape[0]), interpolation=cv2.INTER_LINEAR))
-    return np.clip(matte, 0, 1)
+    inward_px, outward_px = EDGE_INWARD * work_face_px, EDGE_OUTWARD * work_face_px
+    beside_head = _below(shape, region) < STRANDS_END
+    strands = loose_strands(small, mask, STRAND_REACH * work_face_px, inward_px, beside_head)
+    edges = EdgeColours.learn(small, mask, strands | _head_hull(mask, region), inward_px, outward_px)
+    return replace(edges, trust=edges.trust * (1 - hull)).matte(rgb)
 
 
 def _face_px(face: FoundFace) -> float:

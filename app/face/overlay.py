@@ -50,21 +50,21 @@ def draw_overlay(portrait: Portrait, faces: Sequence[FoundFace]) -> NDArray[np.u
     size = (max(1, round(portrait.width * zoom)), max(1, round(portrait.height * zoom)))
     method = cv2.INTER_AREA if zoom < 1.0 else cv2.INTER_CUBIC
     picture = np.array(cv2.resize(portrait.rgb, size, interpolation=method), np.uint8)
-    for number, face in enumerate(faces):
+    for number, face in enumerate(faces, start=1):
         _draw_lines(picture, face.landmarks[:, :2] * zoom)
         _draw_box(picture, face, number, zoom)
     return picture
 
 
 def describe_faces(faces: Sequence[FoundFace]) -> list[dict[str, Any]]:
-    """One JSON-ready object for each face, numbered from 0 as in the overlay and as `--face` counts.
+    """One JSON-ready object for each face, numbered from 1 as in the overlay and as `--face` counts.
 
     box in pixels; size_px as the finder measures it; angles in degrees with the signs of the motion channels;
     lips_opening is the gap between the inner lips in inter-ocular units of the frontal face.
     """
     canonical = load_face_basis().canonical
     descriptions: list[dict[str, Any]] = []
-    for number, face in enumerate(faces):
+    for number, face in enumerate(faces, start=1):
         pose = fit_pose(face.landmarks, canonical)
         yaw, pitch, roll = np.rad2deg(euler_angles(pose.rotation))
         gap = (face.landmarks[MIDDLE_OF_LOWER_LIP] - face.landmarks[MIDDLE_OF_UPPER_LIP]) @ pose.rotation

@@ -45,7 +45,7 @@ def test_the_portrait_itself_is_not_drawn_on(demo: Portrait, demo_face: FoundFac
 
 def test_description_is_json_and_true(demo: Portrait, demo_face: FoundFace) -> None:
     described = json.loads(json.dumps(describe_faces([demo_face, demo_face])))
-    assert [face["number"] for face in described] == [0, 1]
+    assert [face["number"] for face in described] == [1, 2]
     face = described[0]
     assert face["box"]["left"] == demo_face.box.left
     assert face["box"]["bottom"] == demo_face.box.bottom

@@ -1,0 +1,156 @@
+"""The command on a real portrait and voice, its video read back; and what bad input gets."""
+
+import signal
+import subprocess
+import sys
+import time
+
+import av
+import numpy as np
+import pytest
+
+from app.core.portrait import Portrait
+from app.face.finder import FaceFinder
+
+
+def decode(path) -> list[np.ndarray]:
+    with av.open(str(path)) as container:
+        return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+
+
+@pytest.fixture(scope="module")
+def voice_of_silence(tmp_path_factory):
+    import wave
+
+    path = tmp_path_factory.mktemp("silence") / "silence.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(bytes(2 * 16_000))
+    return path
+
+
+def test_a_portrait_speaks(rhapsode, small_portrait, short_voice, tmp_path):
+    output = tmp_path / "out.mp4"
+    ended = rhapsode("animate", small_portrait, short_voice, "-o", output, "--json")
+    assert ended.code == 0, ended.err
+    report = ended.report
+    assert (report["frames"], report["fps"], report["width"], report["height"]) == (33, 25, 288, 360)
+    assert report["device"] in {"cpu", "cuda", "mps"}
+    assert {"motion", "render", "composite", "encode"} <= set(report["seconds"])
+    assert 100 < report["face_box"]["right"] - report["face_box"]["left"] < 200
+    frames = decode(output)
+    assert len(frames) == 33
+    openings = []
+    for frame in frames[::4]:
+        landmarks = FaceFinder().find(Portrait(frame))[0].landmarks
+        openings.append((landmarks[14, 1] - landmarks[13, 1]) / np.linalg.norm(landmarks[33] - landmarks[263]))
+    assert max(openings) > 0.05  # it says something
+    with av.open(str(output)) as container:
+        sound = container.streams.audio[0]
+        assert (sound.channels, sound.rate) == (2, 22_050)
+        assert abs(float(container.streams.video[0].duration * container.streams.video[0].time_base) - 1.32) < 1e-3
+
+
+def test_the_same_seed_gives_the_same_video_and_another_seed_another(rhapsode, small_portrait, short_voice, tmp_path):
+    videos = []
+    for name, seed in (("a", 3), ("b", 3), ("c", 4)):
+        assert (
+            rhapsode("animate", small_portrait, short_voice, "-o", tmp_path / f"{name}.mp4", "--seed", seed).code == 0
+        )
+        videos.append(np.stack(decode(tmp_path / f"{name}.mp4")))
+    assert np.array_equal(videos[0], videos[1])
+    assert not np.array_equal(videos[0], videos[2])
+
+
+def test_silence_keeps_the_lips_closed_and_warns(rhapsode, small_portrait, voice_of_silence, tmp_path):
+    output = tmp_path / "silent.mp4"
+    ended = rhapsode("animate", small_portrait, voice_of_silence, "-o", output, "--head", 0)
+    assert ended.code == 0
+    assert "silent" in ended.err.lower()
+    landmarks = FaceFinder().find(Portrait(decode(output)[-1]))[0].landmarks
+    assert (landmarks[14, 1] - landmarks[13, 1]) / np.linalg.norm(landmarks[33] - landmarks[263]) < 0.02
+
+
+def test_an_existing_file_is_kept_unless_forced(rhapsode, small_portrait, voice_of_silence, tmp_path):
+    output = tmp_path / "kept.mp4"
+    output.write_text("precious")
+    ended = rhapsode("animate", small_portrait, voice_of_silence, "-o", output)
+    assert ended.code == 2
+    assert "kept.mp4" in ended.err
+    assert output.read_text() == "precious"
+    assert rhapsode("animate", small_portrait, voice_of_silence, "-o", output, "--force").code == 0
+    assert len(decode(output)) == 25
+
+
+@pytest.fixture
+def bad(tmp_path, small_portrait, short_voice):
+    """name -> (portrait, sound, extra arguments), each wrong in one way."""
+    (tmp_path / "empty.png").write_bytes(b"")
+    (tmp_path / "text.jpg").write_text("I am not a picture at all, but a line of text.")
+    (tmp_path / "cut.png").write_bytes(small_portrait.read_bytes()[:4000])
+    (tmp_path / "empty.wav").write_bytes(b"")
+    (tmp_path / "text.mp3").write_text("I am not a sound at all, but a line of text. " * 30)
+    import cv2
+
+    cv2.imwrite(str(tmp_path / "flat.png"), np.full((300, 300, 3), 128, np.uint8))
+    picture = cv2.imread(str(small_portrait))
+    tiny = np.full((300, 300, 3), 200, np.uint8)
+    tiny[100:170, 100:156] = cv2.resize(picture, (56, 70), interpolation=cv2.INTER_AREA)
+    cv2.imwrite(str(tmp_path / "tiny.png"), tiny)
+    return {
+        "missing portrait": (tmp_path / "none.png", short_voice, ()),
+        "empty portrait": (tmp_path / "empty.png", short_voice, ()),
+        "text portrait": (tmp_path / "text.jpg", short_voice, ()),
+        "truncated portrait": (tmp_path / "cut.png", short_voice, ()),
+        "no face": (tmp_path / "flat.png", short_voice, ()),
+        "tiny face": (tmp_path / "tiny.png", short_voice, ()),
+        "face number": (small_portrait, short_voice, ("--face", 9)),
+        "missing sound": (small_portrait, tmp_path / "none.wav", ()),
+        "empty sound": (small_portrait, tmp_path / "empty.wav", ()),
+        "text sound": (small_portrait, tmp_path / "text.mp3", ()),
+        "picture as sound": (small_portrait, small_portrait, ()),
+        "missing folder": (small_portrait, short_voice, ("-o", tmp_path / "nowhere" / "out.mp4")),
+        "wrong ending": (small_portrait, short_voice, ("-o", tmp_path / "out.gif")),
+        "wrong device": (small_portrait, short_voice, ("--device", "mps" if sys.platform != "darwin" else "cuda")),
+        "wrong size": (small_portrait, short_voice, ("--size", "99")),
+    }
+
+
+def test_every_bad_input_gets_its_own_line_and_leaves_nothing(rhapsode, bad, tmp_path):
+    lines = {}
+    before = set(tmp_path.rglob("*"))
+    for name, (portrait, sound, extra) in bad.items():
+        arguments = extra if "-o" in extra else ("-o", tmp_path / "out.mp4", *extra)
+        ended = rhapsode("animate", portrait, sound, *arguments)
+        assert ended.code == 2, (name, ended)
+        assert len(ended.err.strip().splitlines()) == 1, (name, ended.err)
+        assert ended.out == "", name
+        lines[name] = ended.err.strip()
+    assert len(set(lines.values())) == len(lines), lines
+    assert set(tmp_path.rglob("*")) == before
+
+
+def test_missing_weights_are_named(rhapsode, small_portrait, short_voice, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)  # a program whose files are gone
+    ended = rhapsode("animate", small_portrait, short_voice, "-o", tmp_path / "out.mp4")
+    assert ended.code == 2
+    assert "missing" in ended.err
+    assert not (tmp_path / "out.mp4").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process on Windows")
+def test_ctrl_c_ends_with_130_and_leaves_no_file(small_portrait, demo_voice_path, tmp_path):
+    output = tmp_path / "out.mp4"
+    command = [sys.executable, "-m", "app", "animate", str(small_portrait), str(demo_voice_path), "-o", str(output)]
+    process = subprocess.Popen([*command, "--size", "1080"], stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob("*.part*")) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert process.poll() is None, process.stderr.read()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []

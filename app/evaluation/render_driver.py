@@ -1,0 +1,123 @@
+"""Motion read off tracked landmarks, relative to one frame of the same clip: what drives a re-enactment."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.face import LANDMARKS
+from app.core.face_basis import FaceBasis
+from app.core.motion import CHANNEL_INDEX, MOUTH, Motion
+from app.face.pose import euler_angles, fit_pose, to_canonical
+from app.model.render import topology as mesh
+from app.model.render.head import NECK_PIVOT_BACK, NECK_PIVOT_DOWN
+from app.training.coefficients import mouth_coefficients
+from app.training.shapes import OWN_RIGID_POINTS, lip_gap
+
+Floats = NDArray[np.float32]
+
+EYEBALL_RADIUS = 0.133  # 12 mm of the 90 mm between the outer eye corners
+CLOSED_LIDS_SHARE = 0.2  # of the open lids' gap that the tracker still sees between closed ones (blinks in GRID)
+MAX_GAZE = 0.6
+EYES = (
+    ("blink_left", mesh.LEFT_EYE_UPPER, mesh.LEFT_EYE_LOWER, mesh.LEFT_IRIS),
+    ("blink_right", mesh.RIGHT_EYE_UPPER, mesh.RIGHT_EYE_LOWER, mesh.RIGHT_IRIS),
+)
+MIDDLE_OF_LID = slice(2, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The frame that is the portrait, as the tracker sees it.
+
+    landmarks: (478, 3) pixels. own: (478, 3) the person's mean shape, inter-ocular units, that poses are fitted to.
+    closed_gap: gap of points 13 and 14 that the tracker reports when this person's lips touch, inter-ocular units.
+    rest_opening: the gap that the renderer sees between the portrait's lips, 0 for closed ones.
+    """
+
+    landmarks: Floats
+    own: Floats
+    closed_gap: float
+    rest_opening: float
+
+
+def driving_motion(landmarks: Floats, reference: Reference, basis: FaceBasis) -> Motion:
+    """(T, 478, 3) tracked landmarks in pixels -> the motion that takes the reference frame to each of them.
+
+    Zoom (a head that comes nearer) has no channel and is left out.
+    """
+    start = fit_pose(reference.landmarks, reference.own, OWN_RIGID_POINTS)
+    rest = to_canonical(reference.landmarks, start)
+    poses = [fit_pose(points, reference.own, OWN_RIGID_POINTS) for points in landmarks]
+    shapes = np.stack([to_canonical(points, pose) for points, pose in zip(landmarks, poses, strict=True)])
+    motion = Motion.still(len(landmarks))
+    values = motion.coefficients
+    gaps, rest_gap = lip_gap(shapes), float(lip_gap(rest))
+    mouth = mouth_coefficients(shapes - rest, gaps - rest_gap, basis)
+    values[:, MOUTH] = mouth
+    values[:, 0] = _absolute_opening(gaps, rest_gap, reference)
+    for name, upper, lower, _ in EYES:
+        values[:, CHANNEL_INDEX[name]] = _blink(shapes, rest, upper, lower)
+    gaze = np.mean([_iris_place(shapes, *eye[1:]) - _iris_place(rest, *eye[1:]) for eye in EYES], axis=0)
+    values[:, CHANNEL_INDEX["gaze_x"] : CHANNEL_INDEX["gaze_y"] + 1] = _angles(gaze)
+    values[:, CHANNEL_INDEX["brow_raise"] : CHANNEL_INDEX["brow_frown"] + 1] = _brows(shapes - rest)
+    for row, (points, pose) in enumerate(zip(landmarks, poses, strict=True)):
+        turn = pose.rotation @ start.rotation.T
+        first = CHANNEL_INDEX["yaw"]
+        values[row, first : first + 3] = euler_angles(turn)
+        values[row, first + 3 : first + 5] = _shift(points, turn, reference.landmarks, start.scale)
+    return motion
+
+
+def _absolute_opening(gaps: Floats, rest_gap: float, reference: Reference) -> Floats:
+    """The tracked gap on the renderer's scale: 0 where the lips touch, `rest_opening` where the portrait is."""
+    rest = reference.rest_opening
+    if rest == 0.0:
+        return np.maximum(gaps - rest_gap, 0.0)
+    below = rest * (gaps - reference.closed_gap) / max(rest_gap - reference.closed_gap, 1e-3)
+    opening: Floats = np.where(gaps < rest_gap, np.maximum(below, 0.0), rest + gaps - rest_gap).astype(np.float32)
+    return opening
+
+
+def _blink(shapes: Floats, rest: Floats, upper: tuple[int, ...], lower: tuple[int, ...]) -> Floats:
+    above, below = list(upper[MIDDLE_OF_LID]), list(lower[MIDDLE_OF_LID])
+    gap = (shapes[:, below, 1] - shapes[:, above, 1]).mean(1)
+    open_gap = float((rest[below, 1] - rest[above, 1]).mean())
+    share: Floats = (1.0 - gap / max(open_gap, 0.01)) / (1.0 - CLOSED_LIDS_SHARE)
+    return np.clip(share, 0.0, 1.0)
+
+
+def _iris_place(shapes: Floats, upper: tuple[int, ...], lower: tuple[int, ...], iris: tuple[int, ...]) -> Floats:
+    """(..., 478, 3) -> (..., 2) place of an iris between the eye's corners."""
+    corners = shapes[..., [upper[0], upper[-1]], :2].mean(-2)
+    place: Floats = shapes[..., list(iris), :2].mean(-2) - corners
+    return place
+
+
+def _angles(gaze: Floats) -> Floats:
+    turned: Floats = np.arcsin(np.clip(gaze / EYEBALL_RADIUS, -np.sin(MAX_GAZE), np.sin(MAX_GAZE)))
+    return turned
+
+
+def _brows(moves: Floats) -> Floats:
+    """(T, 478, 3) -> (T, 2) raise and frown, least squares over the brows."""
+    brows = [*mesh.LEFT_BROW, *mesh.RIGHT_BROW]
+    fields = np.zeros((2, LANDMARKS, 2))
+    fields[0, brows, 1] = -1.0
+    for inner, inwards in ((mesh.LEFT_BROW_INNER, 1.0), (mesh.RIGHT_BROW_INNER, -1.0)):
+        fields[1, list(inner)] = (0.7 * inwards, 0.7)
+    table = fields[:, brows].reshape(2, -1)
+    fitted: Floats = moves[:, brows, :2].reshape(len(moves), -1) @ np.linalg.pinv(table)
+    return fitted
+
+
+def _shift(points: Floats, turn: Floats, rest: Floats, unit: float) -> Floats:
+    """(2,) what is left of the head's way after the turn about the neck, inter-ocular units."""
+    across = rest[263, :2] - rest[33, :2]
+    right = across / np.linalg.norm(across)
+    pivot = np.empty(3, np.float32)
+    pivot[:2] = rest[168, :2] + NECK_PIVOT_DOWN * unit * np.array([-right[1], right[0]])
+    pivot[2] = rest[mesh.FACE_OVAL, 2].mean() + NECK_PIVOT_BACK * unit
+    turned = (rest - pivot) @ turn.T + pivot
+    way: Floats = (points - turned)[OWN_RIGID_POINTS, :2].mean(0) / unit
+    return way

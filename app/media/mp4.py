@@ -13,6 +13,7 @@ from app import __version__
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.settings import FrameSize
+from app.media.aac import AacEncoder
 from app.media.soundtrack import Soundtrack
 
 # crf 18 is visually clean. At 720x900 on two cores veryfast encodes 165 frames/s, faster and fast 90, medium 70, at no
@@ -90,13 +91,13 @@ def write_mp4(part: Path, size: FrameSize, sound: Soundtrack, frames: Iterator[F
         context.color_primaries = ColorPrimaries.BT709
         context.color_trc = ColorTrc.BT709
         context.color_range = ColorRange.MPEG
-        sound.open_in(container)
+        audio = AacEncoder(container, sound)
         reformatter = VideoReformatter()
         for count, frame in enumerate(frames, start=1):
             container.mux(video.encode(_yuv(frame, reformatter)))
-            container.mux(sound.packets_until(Fraction(count, FRAMES_PER_SECOND)))
+            container.mux(audio.packets_until(Fraction(count, FRAMES_PER_SECOND)))
         container.mux(video.encode(None))
-        container.mux(sound.last_packets())
+        container.mux(audio.last_packets())
         container.close()
     finally:
         file.close()

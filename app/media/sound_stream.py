@@ -6,6 +6,7 @@ of its video has half a second of silence before it; an encoder's priming sample
 """
 
 from collections.abc import Generator, Iterator
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,15 +20,16 @@ from app.media.resampling import Resampler
 from app.media.sound_file import declared_duration_s, exact_end_s, open_container
 
 PIECE_SAMPLES = 16_384  # the resampler is five times faster on pieces of this size than on single packets (measured)
-GAP_S = 0.1  # time stamps that jump ahead by more mean missing sound; less is rounding
+GAP_S = 0.04  # one frame of the video: time stamps that run ahead by more mean missing sound; less is rounding
 LONGEST_GAP_S = 60.0  # where no duration is declared; a longer jump is a broken time stamp
+HEAD_FRAMES = 3  # the very first one of joined MP3 files bears the rate of the last
 SEEK_LEAD_S = 0.5  # decoders need a few packets before the wanted one (MP3 bit reservoir, AAC overlap)
 
 
 class SoundStream:
     """An open sound file; good for one pass.
 
-    sample_rate_hz, layout, channels: of the first decoded frame (HE-AAC's header tells half the rate); sound that
+    sample_rate_hz, layout, channels: of the first decoded frames (HE-AAC's header tells half the rate); sound that
         changes midway is brought to them.
     declared_duration_s: what the header promises, None where it is absent or a guess.
     damaged_packets: how many could not be decoded so far.
@@ -39,13 +41,12 @@ class SoundStream:
         self.damaged_packets = 0
         self.broken_off = False
         self._frames = self._decode()
-        first = next(self._frames, None)
-        if first is None:
+        self._head = list(islice(self._frames, HEAD_FRAMES))
+        if not self._head:
             self.close()
             raise BadSound(f"No sound could be decoded from {path.name}. It is damaged or not a sound.")
-        self._first = first
-        self.sample_rate_hz = first.sample_rate
-        self.layout = usual_layout(first.layout)
+        self.sample_rate_hz = self._head[-1].sample_rate
+        self.layout = usual_layout(self._head[-1].layout)
         self.channels = av.AudioLayout(self.layout).nb_channels
         self.declared_duration_s = declared_duration_s(self._container, self._stream)
         self._converter: Resampler | None = None
@@ -114,7 +115,7 @@ class SoundStream:
                 self._frames = self._decode()
                 yield from self._frames
                 return
-        yield self._first
+        yield from self._head
         yield from self._frames
 
     def _decode(self) -> Generator[av.AudioFrame, None, None]:

@@ -15,7 +15,7 @@ from app.media.truncation import breaks_off
 
 SHORT_S = 0.2  # the motion model's window
 SILENT_PEAK = 10 ** (-60 / 20)
-CLIPPED_SHARE = 5e-4  # of all samples; a clean tone at full scale has none
+CLIPPED_SHARE = 5e-4  # of all samples
 CANCELLED_SHARE = 0.25  # of the energy that unrelated channels keep in a mix; one inverted at half level still has 0.2
 TOLERATED_PACKETS = 2  # a file cut from a longer one often starts with a packet that cannot be decoded
 
@@ -77,11 +77,12 @@ def _listen(sound: SoundStream, weights: NDArray[np.float32]) -> tuple[Samples, 
 
 
 def _flat_tops(piece: Samples) -> int:
-    """How many samples are the third or later of a run of equal ones at full scale."""
+    """How many samples are in the middle of five equal ones at full scale; a clean tone above 20 Hz has none."""
     if max(piece.max(), -piece.min()) < 0.999:
         return 0
-    middle = piece[:, 1:-1]
-    flat = (np.abs(middle) >= 0.999) & (middle == piece[:, :-2]) & (middle == piece[:, 2:])
+    flat = np.abs(piece[:, 2:-2]) >= 0.999
+    for shift in (0, 1, 3, 4):
+        flat &= piece[:, 2:-2] == piece[:, shift : piece.shape[1] - 4 + shift]
     return int(flat.sum())
 
 

@@ -82,6 +82,7 @@ class VideoWriter:
         self._done = True
         if self._thread is not None:
             self._thread.abandon()
+            self._thread = None  # it holds this writer: without the cycle the encoder's memory is free at once
         self._sound.close()
         self._target.discard()
 

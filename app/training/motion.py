@@ -51,7 +51,7 @@ class MotionTraining:
                 progress.set_postfix({name: f"{float(value):.3f}" for name, value in parts.items()}, refresh=False)
                 progress.update()
                 if self.step % self.settings.checkpoint_every == 0 or self.step == self.settings.steps:
-                    self._keep(checkpoint)
+                    self.keep(checkpoint)
                     log.info("step %d %s", self.step, {name: round(float(part), 4) for name, part in parts.items()})
 
     def advance(self) -> dict[str, Tensor]:
@@ -59,6 +59,7 @@ class MotionTraining:
         for group in self._optimiser.param_groups:
             group["lr"] = self._learning_rate()
         batch = self._batches.batch(self.settings.batch, np.random.default_rng((self.settings.seed, self.step)))
+        torch.manual_seed(self.settings.seed * 1_000_003 + self.step)  # dropout, too, depends on the step alone
         heard = listened(self.network, batch)
         raw = self.network.shape(heard) * self.network.mouth_scale
         speaking, phones = self.network.speaking(heard)[..., 0], self.phones(heard)
@@ -73,7 +74,7 @@ class MotionTraining:
         decay = min(self.settings.average_decay, self.step / (self.step + 10))
         for name, value in self.network.state_dict().items():
             self.average[name].lerp_(value, 1 - decay)
-        return parts
+        return {name: part.detach() for name, part in parts.items()}
 
     def _learning_rate(self) -> float:
         settings = self.settings
@@ -81,7 +82,8 @@ class MotionTraining:
         cosine = 0.5 * (1 + math.cos(math.pi * self.step / settings.steps))
         return settings.learning_rate * warm * (0.02 + 0.98 * cosine)
 
-    def _keep(self, checkpoint: Path) -> None:
+    def keep(self, checkpoint: Path) -> None:
+        """Write everything that a resumed run needs, whole or not at all."""
         tensors = {f"network.{name}": value for name, value in self.network.state_dict().items()}
         tensors |= {f"phones.{name}": value for name, value in self.phones.state_dict().items()}
         tensors |= {f"average.{name}": value for name, value in self.average.items()}

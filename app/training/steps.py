@@ -16,8 +16,6 @@ from app.training.idle import measure, write_figures
 from app.training.motion import MotionTraining
 from app.training.provenance import EXPRESSIONS_SOURCE, GRID_SOURCE, provenance
 from app.training.settings import DEFAULT_FILE, load_settings
-from app.training.speech.lessons import known_phones, taught_lessons
-from app.training.speech.material import make_material
 from app.training.split import load_split
 from app.training.targets import lessons
 from app.training.tracking import load_tracks, track_corpus
@@ -43,6 +41,8 @@ def basis(data: Path, cache: Path) -> None:
 
 def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | None = None) -> None:
     """Train the motion network and write its weights."""
+    from app.training.speech.lessons import known_phones, taught_lessons  # needs the extra `train`
+
     torch.set_num_threads(1)
     settings, split, face_basis = load_settings(config), load_split(), load_face_basis()
     tracks = (
@@ -72,6 +72,8 @@ def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | 
 
 def speech(data: Path, cache: Path) -> None:
     """Speak with synthetic voices and align recordings, for the motion step to learn from."""
+    from app.training.speech.material import make_material  # needs the extra `train`
+
     make_material(data, cache)
 
 

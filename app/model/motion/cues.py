@@ -9,7 +9,7 @@ HANG_FRAMES = 8  # a closed p or a stop is no pause
 OPEN_LIPS = 0.008
 SLOW_KEEP = 0.975  # running mean over about 1.6 s of speech
 ACCENT_FROM_DB, ACCENT_FULL_DB = 2.0, 8.0
-ACCENT_REST_FRAMES = int(0.45 * FRAMES_PER_SECOND)
+ACCENT_REST_FRAMES = int(0.6 * FRAMES_PER_SECOND)
 
 
 @dataclass(frozen=True, slots=True)

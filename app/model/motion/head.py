@@ -8,11 +8,15 @@ from app.model.motion.idle_figures import IdleFigures
 
 NATURAL_STRENGTH = 0.5  # the setting at which the head moves as much as people's
 DRIFT_S = 0.42  # time constant of each pole of the wandering
-DRIFT_SHARE, QUIET_SHARE = 0.75, 0.45  # of the measured spread, while speaking and in silence
+DRIFT_SHARE, QUIET_SHARE = 1.1, 0.6  # of the measured spread, while speaking and in silence
 NOD_HZ, TURN_HZ, BROW_HZ = 1.3, 0.5, 2.0
 NOD_S = 0.2
-NOD_SIZE, NOD_TURN, PHRASE_TURN = 1.9, 0.8, 0.7  # in measured spreads
-BROW_CHANCE, FROWN_CHANCE = 0.5, 0.15
+NOD_SIZE, NOD_TURN = 2.2, 0.9  # in measured spreads
+STANCES = (1.0, 0.45, 0.9, 0.7, 0.4)  # yaw, pitch, roll, shift_x, shift_y; in measured spreads
+SHIFT_SHARE = 0.4  # the rest of the measured shift follows from turning about the neck
+BROW_CHANCE, FROWN_CHANCE = 0.4, 0.12
+BROW_ACCENT = 0.4
+BROW_REST_S = 1.1
 
 
 class Head:
@@ -20,7 +24,8 @@ class Head:
 
     def __init__(self, figures: IdleFigures, strength: float, rng: Generator) -> None:
         factor = strength / NATURAL_STRENGTH
-        spreads = (figures.yaw_sd, figures.pitch_sd, figures.roll_sd, figures.shift_x_sd, figures.shift_y_sd)
+        shifts = (SHIFT_SHARE * figures.shift_x_sd, SHIFT_SHARE * figures.shift_y_sd)
+        spreads = (figures.yaw_sd, figures.pitch_sd, figures.roll_sd, *shifts)
         self._sizes = [factor * spread for spread in spreads]
         self._rng = rng
         self._drift = [SmoothNoise(rng, DRIFT_S) for _ in spreads]
@@ -34,7 +39,7 @@ class Head:
     def step(self, cue: Cue) -> list[float]:
         """The five channels of the next frame."""
         if cue.phrase_start:
-            self._stance_goal = [PHRASE_TURN * float(self._rng.standard_normal()) for _ in self._stance]
+            self._stance_goal = [size * float(self._rng.standard_normal()) for size in STANCES]
         if cue.phrase_end:
             self._stance_goal = [0.3 * goal for goal in self._stance_goal]
         if cue.accent > 0:
@@ -71,14 +76,14 @@ class Brows:
         self._left_s -= FRAME_S
         if self._left_s <= 0:
             self._goals = (0.0, 0.0)
-        chance = self._rng.random()
-        if cue.accent > 0.3 and self._left_s <= 0:
+        if cue.accent > BROW_ACCENT and self._left_s <= -BROW_REST_S:
+            chance = self._rng.random()
             size = self._rng.uniform(0.8, 1.8) * (0.5 + cue.accent)
             if chance < FROWN_CHANCE:
                 self._goals = (0.0, 0.5 * size)
             elif chance < FROWN_CHANCE + BROW_CHANCE:
                 self._goals = (size, 0.0)
-            self._left_s = self._rng.uniform(0.2, 0.6)
+            self._left_s = self._rng.uniform(0.25, 0.7)
         raised = self._raise.step(self._goals[0]) + 0.15 * self._wander[0].step()
         frowned = self._frown.step(self._goals[1]) + 0.08 * self._wander[1].step()
         return self._size * raised, self._size * frowned

@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from app.model.motion.features import LogMel
+from app.model.motion.network import LOOK_AHEAD_S, MotionNetwork, NetworkSizes, lips
+from app.model.motion.stream import MotionStream
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture
+def network() -> MotionNetwork:
+    torch.manual_seed(0)
+    network = MotionNetwork(NetworkSizes(channels=24, dilations=(1, 2), hidden=16)).eval().requires_grad_(False)
+    network.shape.bias += 1.0  # away from the clamp at closed lips
+    network.speaking.bias += 5.0
+    return network
+
+
+def _noise(seconds: float, seed: int = 1) -> NDArray[np.float32]:
+    rng = np.random.default_rng(seed)
+    return (0.1 * rng.standard_normal(int(seconds * 16_000))).astype(np.float32)
+
+
+def _run(network: MotionNetwork, blocks: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    stream = MotionStream(network, LogMel(), CPU)
+    return np.concatenate([stream.push(block) for block in blocks])
+
+
+def test_any_cutting_into_blocks_gives_the_same_motion(network: MotionNetwork) -> None:
+    sound = _noise(3.0)
+    whole = _run(network, [sound])
+    pieces = _run(network, np.split(sound, [1, 200, 640, 641, 9_000, 30_000]))
+    assert len(whole) == len(pieces) > 60
+    np.testing.assert_allclose(pieces, whole, atol=1e-4)
+    assert whole.std(0).min() > 1e-4  # it does move
+
+
+def test_a_frame_hears_its_look_ahead_and_nothing_later(network: MotionNetwork) -> None:
+    frame = 40
+    sound, edge = _noise(3.0), int((frame / 25 + LOOK_AHEAD_S) * 16_000)
+    later = sound.copy()
+    later[edge:] = _noise(3.0, seed=2)[edge:]
+    sooner = sound.copy()
+    sooner[edge - 1600 :] = _noise(3.0, seed=2)[edge - 1600 :]
+    before = _run(network, [sound])
+    np.testing.assert_allclose(_run(network, [later])[: frame + 1], before[: frame + 1], atol=1e-6)
+    assert np.abs(_run(network, [sooner])[frame] - before[frame]).max() > 1e-5
+
+
+def test_a_frame_comes_out_once_its_look_ahead_has_arrived(network: MotionNetwork) -> None:
+    stream = MotionStream(network, LogMel(), CPU)
+    needed = int(LOOK_AHEAD_S * 16_000)
+    assert len(stream.push(_noise(1.0)[: needed - 160])) == 0
+    assert len(stream.push(_noise(1.0)[needed - 160 : needed])) == 1
+
+
+def test_silence_shuts_the_lips_exactly() -> None:
+    raw = torch.tensor([[0.2, 0.1], [-0.1, 0.1], [0.2, 0.1]])
+    mouth = lips(raw, torch.tensor([10.0, 10.0, -10.0]))
+    torch.testing.assert_close(mouth, torch.tensor([[0.2, 0.1], [0.0, 0.1], [0.0, 0.0]]))

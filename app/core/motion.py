@@ -12,6 +12,24 @@ FRAMES_PER_SECOND = 25
 # between the inner lips (landmark 14 below 13) in inter-ocular units. The others add to the portrait's own closed lips.
 MOUTH_COEFFICIENTS = 12
 
+# Facial action units (Ekman and Friesen 1978, Facial Action Coding System), 0 none .. 1 strong. None of them changes
+# the gap between the lips: what emotion does to a mouth must not keep it from closing on a p.
+ACTION_UNITS: tuple[str, ...] = (
+    "inner_brow_raise",  # AU 1
+    "outer_brow_raise",  # AU 2
+    "brow_lower",  # AU 4
+    "upper_lid_raise",  # AU 5
+    "cheek_raise",  # AU 6
+    "lid_tighten",  # AU 7
+    "nose_wrinkle",  # AU 9
+    "upper_lip_raise",  # AU 10
+    "lip_corner_pull",  # AU 12, the smile
+    "lip_corner_depress",  # AU 15
+    "chin_raise",  # AU 17
+    "lip_stretch",  # AU 20
+    "lip_tighten",  # AU 23
+)
+
 CHANNELS: tuple[str, ...] = (
     "opening",
     *(f"mouth_{index}" for index in range(1, MOUTH_COEFFICIENTS)),
@@ -27,9 +45,11 @@ CHANNELS: tuple[str, ...] = (
     "shift_x",  # head translation in inter-ocular units, right is positive
     "shift_y",  # down is positive
     "breath",  # 0 rest .. 1 full breath
+    *ACTION_UNITS,
 )
 CHANNEL_INDEX = {name: index for index, name in enumerate(CHANNELS)}
 MOUTH = slice(0, MOUTH_COEFFICIENTS)
+ACTION = slice(CHANNEL_INDEX[ACTION_UNITS[0]], CHANNEL_INDEX[ACTION_UNITS[-1]] + 1)
 HEAD = slice(CHANNEL_INDEX["yaw"], CHANNEL_INDEX["shift_y"] + 1)
 
 

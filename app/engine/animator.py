@@ -50,7 +50,7 @@ class Animator:
         if not 0 <= number < len(faces):
             have = "one face" if len(faces) == 1 else f"{len(faces)} faces"
             raise NoFaceFound(f"{portrait.name} has {have}; there is no face number {number + 1}.")
-        return prepare_face(portrait, faces[number])
+        return prepare_face(portrait, faces[number], others=faces)
 
     def perform(self, clip: AudioClip, settings: PerformanceSettings) -> Performance:
         """The movement for a sound; computed as frames are asked for."""

@@ -57,4 +57,5 @@ def rotation_matrix(yaw: float, pitch: float, roll: float) -> NDArray[np.float32
     about_y = np.array([[cy, 0, -sy], [0, 1, 0], [sy, 0, cy]])
     about_x = np.array([[1, 0, 0], [0, cp, -sp], [0, sp, cp]])
     about_z = np.array([[cr, -sr, 0], [sr, cr, 0], [0, 0, 1]])
-    return (about_z @ about_y @ about_x).astype(np.float32)
+    matrix: NDArray[np.float32] = (about_z @ about_y @ about_x).astype(np.float32)
+    return matrix

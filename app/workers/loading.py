@@ -121,7 +121,7 @@ class LoadSound(Job):
 def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], number: int) -> PortraitInfo:
     from app.face.prepare import prepare_face
 
-    face = prepare_face(portrait, faces[number])
+    face = prepare_face(portrait, faces[number], others=faces)
     loaded = room.adopt_portrait(portrait, faces, number, face)
     still = room.animator().still(loaded.preview)
     boxes = tuple(found.box for found in faces)

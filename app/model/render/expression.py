@@ -11,8 +11,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.core.motion import CHANNEL_INDEX, MOUTH, MOUTH_COEFFICIENTS
+from app.core.face_basis import FaceBasis
+from app.core.motion import ACTION, CHANNEL_INDEX, MOUTH, MOUTH_COEFFICIENTS
 from app.model.render import topology as mesh
+from app.model.render.action_units import action_unit_moves
 from app.model.render.geometry import FaceGeometry
 from app.model.render.interpolation import smoothstep, thin_plate
 from app.model.render.region import Region
@@ -37,12 +39,14 @@ class Layer(Enum):
 class Expression:
     """The displacement of every mesh vertex for every coefficient, for one portrait."""
 
-    def __init__(self, geometry: FaceGeometry, shape: Floats, mouth_basis: Floats) -> None:
-        """shape: (478, 3) the portrait's own pose-free face; mouth_basis: (12, 478, 3); inter-ocular units."""
+    def __init__(self, geometry: FaceGeometry, shape: Floats, basis: FaceBasis) -> None:
+        """shape: (478, 3) the portrait's own pose-free face in inter-ocular units."""
         self._geometry = geometry
         gap = float(shape[mesh.LOWER_MIDDLE, 1] - shape[mesh.UPPER_MIDDLE, 1])
         self.rest_opening = gap if gap > LIPS_TOUCH else 0.0
-        moves = [self._closing(shape), *mouth_basis, self._brow_raise(shape), self._brow_frown(shape)]
+        mouth = basis.mouth_basis.astype(np.float64)
+        brows = [self._brow_raise(shape), self._brow_frown(shape)]
+        moves = [self._closing(shape), *mouth, *brows, *action_unit_moves(basis.canonical)]
         self._vertex_moves = np.stack(moves)  # (K, 478, 3)
 
     def weights(self, motion: Tensor) -> Tensor:
@@ -56,7 +60,7 @@ class Expression:
         closing = (1.0 - opening / rest).clamp(min=0.0) if rest else torch.zeros_like(opening)
         brows = motion[:, CHANNEL_INDEX["brow_raise"] : CHANNEL_INDEX["brow_frown"] + 1]
         mouth = motion[:, MOUTH.start + 1 : MOUTH_COEFFICIENTS]
-        return torch.cat([closing, (opening - rest).clamp(min=0.0), mouth, brows], dim=1)
+        return torch.cat([closing, (opening - rest).clamp(min=0.0), mouth, brows, motion[:, ACTION]], dim=1)
 
     def fields(self, region: Region, layer: Layer) -> Tensor:
         """(K, 2, rows, columns) displacement in pixels at the region's nodes, for a coefficient of one."""

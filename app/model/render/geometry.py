@@ -28,8 +28,11 @@ class FaceGeometry:
 
     @classmethod
     def of(cls, face: Face, scale_x: float, scale_y: float, picture: tuple[int, int]) -> "FaceGeometry":
-        """The geometry of a face whose portrait was scaled to the output size (pixel centres aligned)."""
-        vertices = (face.landmarks[:, :2].astype(np.float64) + 0.5) * [scale_x, scale_y] - 0.5
+        """The geometry of a face whose portrait was scaled to the output size.
+
+        Landmarks count from the corner of the first pixel, positions in the output from its centre.
+        """
+        vertices = face.landmarks[:, :2].astype(np.float64) * [scale_x, scale_y] - 0.5
         scale = (scale_x * scale_y) ** 0.5
         depth = face.landmarks[:, 2].astype(np.float64) * scale
         return cls(vertices, depth, face.pose.scale * scale, face.pose.rotation.astype(np.float64), picture)

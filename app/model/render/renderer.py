@@ -46,7 +46,7 @@ class PortraitRenderer:
         matte = np.clip(_resize(face.matte, picture), 0.0, 1.0)
         geometry = FaceGeometry.of(face, size.width / portrait.width, size.height / portrait.height, picture)
         shape = _pose_free(face)
-        expression = Expression(geometry, shape, basis.mouth_basis.astype(np.float64))
+        expression = Expression(geometry, shape, basis)
         edges = LipEdges(geometry, scaled, expression.rest_opening, UPPER_LIP_SHARE)
         left, right = edges.corners
         interior = paint_interior(Palette.of(scaled, geometry), geometry.unit, right - left)

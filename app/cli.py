@@ -10,6 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from app import __version__
+from app.core.emotion import EmotionTrack
 from app.core.errors import RhapsodeError
 from app.core.logs import log_path, start_logging
 from app.core.settings import DeviceChoice, OutputSize, PerformanceSettings
@@ -73,16 +74,23 @@ def animate(
     ] = None,
     head: Annotated[float, typer.Option(min=0.0, max=1.0, help="Head movement: 0 still, 1 lively.")] = 0.5,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same video.")] = 0,
+    emotion: Annotated[
+        str | None,
+        typer.Option(
+            help="neutral, happy, sad, angry, afraid, disgusted or surprised, NAME[:0..1]; or a file of keys."
+        ),
+    ] = None,
     face: Annotated[int, typer.Option(min=1, help="Which face, as `inspect` numbers them; 1 is the largest.")] = 1,
     device: DeviceOption = DeviceChoice.AUTO,
     force: Annotated[bool, typer.Option("--force", help="Replace the output file if it exists.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object about the video.")] = False,
 ) -> None:
     """Make a video in which PORTRAIT performs SOUND."""
-    from app.commands.animate import AnimateRequest
+    from app.commands.animate import AnimateRequest, read_emotion
     from app.commands.animate import animate as make_video
 
-    settings = PerformanceSettings(head=head, seed=seed)
+    track = read_emotion(emotion) if emotion else EmotionTrack()
+    settings = PerformanceSettings(head, seed, track)
     request = AnimateRequest(portrait, sound, output, size, settings, face - 1, device, force)
     report = make_video(request, lambda sentence: typer.echo(sentence, err=True), progress=not as_json)
     if as_json:

@@ -7,6 +7,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from app.core.emotion import EmotionTrack, parse_emotion, parse_emotion_keys
+from app.core.errors import BadEmotion
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.settings import DeviceChoice, OutputSize, PerformanceSettings, frame_size
 from app.core.stopwatch import Stopwatch
@@ -24,6 +26,19 @@ class AnimateRequest:
     face: int
     device: DeviceChoice
     force: bool
+
+
+def read_emotion(wish: str) -> EmotionTrack:
+    """NAME, NAME:INTENSITY, or the path of a file of emotion keys. Raises BadEmotion."""
+    path = Path(wish)
+    if not path.is_file():
+        return parse_emotion(wish)
+    try:
+        return parse_emotion_keys(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadEmotion(
+            f"{path.name} cannot be read as text. A line of it should be like this: 2.5 happy 0.8."
+        ) from error
 
 
 def animate(request: AnimateRequest, warn: Callable[[str], None], *, progress: bool) -> dict[str, Any]:

@@ -21,6 +21,10 @@ class BadSound(RhapsodeError):
     """The sound file is missing, empty, or holds no sound that can be decoded."""
 
 
+class BadEmotion(RhapsodeError):
+    """An emotion, its intensity, or a file of emotion keys cannot be understood."""
+
+
 class CannotWrite(RhapsodeError):
     """The output cannot be written: folder missing, no permission, disk full, or the file exists."""
 

@@ -50,7 +50,8 @@ class HeadPose:
 class FoundFace:
     """One face as the finder sees it.
 
-    landmarks: (478, 3) float32; x and y in pixels of the portrait counted from its corner, z on x's scale, negative towards the viewer.
+    landmarks: (478, 3) float32; x and y in pixels of the portrait counted from its corner, z on
+        x's scale, negative towards the viewer.
     box: bounds of the landmarks.
     """
 

@@ -49,6 +49,7 @@ CHANNELS: tuple[str, ...] = (
 )
 CHANNEL_INDEX = {name: index for index, name in enumerate(CHANNELS)}
 MOUTH = slice(0, MOUTH_COEFFICIENTS)
+IDLE = slice(MOUTH.stop, CHANNEL_INDEX["breath"] + 1)
 ACTION = slice(CHANNEL_INDEX[ACTION_UNITS[0]], CHANNEL_INDEX[ACTION_UNITS[-1]] + 1)
 HEAD = slice(CHANNEL_INDEX["yaw"], CHANNEL_INDEX["shift_y"] + 1)
 

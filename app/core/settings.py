@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core.emotion import NO_EMOTION, EmotionTrack
+
 
 class OutputSize(StrEnum):
     """Shorter side of the output picture; the whole picture is always kept."""
@@ -28,10 +30,12 @@ class PerformanceSettings:
 
     head: strength of head movement, 0 (still) to 1 (lively).
     seed: of the noise that drives blinks, brows, gaze and head; the same seed gives the same take.
+    emotion: what colours the face over the length of the take.
     """
 
     head: float = 0.5
     seed: int = 0
+    emotion: EmotionTrack = NO_EMOTION
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.head <= 1.0:

@@ -16,6 +16,7 @@ from app.core.stopwatch import Stopwatch
 from app.engine.performance import Performance
 from app.face.finder import FaceFinder
 from app.face.prepare import prepare_face
+from app.model.motion.emotion import with_emotion
 from app.model.motion.performer import MotionPerformer
 from app.model.render.renderer import PortraitRenderer
 
@@ -54,7 +55,8 @@ class Animator:
 
     def perform(self, clip: AudioClip, settings: PerformanceSettings) -> Performance:
         """The movement for a sound; computed as frames are asked for."""
-        return Performance(clip, settings, self._performer.perform(clip, settings))
+        pieces = self._performer.perform(clip, settings)
+        return Performance(clip, settings, _coloured(pieces, settings))
 
     def renderer(self, portrait: Portrait, face: Face, size: FrameSize) -> PortraitRenderer:
         """A renderer for one face at one output size; slow to make (under a second), quick to use."""
@@ -87,3 +89,10 @@ class Animator:
     def still(self, renderer: PortraitRenderer) -> Frame:
         """The portrait at rest."""
         return Frame(renderer.render(Motion.still(1))[0], 0)
+
+
+def _coloured(pieces: Iterator[Motion], settings: PerformanceSettings) -> Iterator[Motion]:
+    first_frame = 0
+    for piece in pieces:
+        yield with_emotion(piece, settings.emotion, first_frame, settings.head)
+        first_frame += len(piece)

@@ -154,3 +154,21 @@ def test_ctrl_c_ends_with_130_and_leaves_no_file(small_portrait, demo_voice_path
     assert process.returncode == 130
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_emotion_shows_and_a_wrong_one_is_named(rhapsode, small_portrait, voice_of_silence, tmp_path):
+    keys = tmp_path / "scene.txt"
+    keys.write_text("0 neutral\n0.4 happy 1\n")
+    assert rhapsode("animate", small_portrait, voice_of_silence, "-o", tmp_path / "a.mp4", "--head", 0).code == 0
+    arguments = ("animate", small_portrait, voice_of_silence, "-o", tmp_path / "b.mp4", "--head", 0)
+    assert rhapsode(*arguments, "--emotion", keys).code == 0
+    plain, coloured = decode(tmp_path / "a.mp4"), decode(tmp_path / "b.mp4")
+    assert np.abs(plain[0].astype(int) - coloured[0]).mean() < 0.2
+    width = [
+        float(np.linalg.norm(marks[291] - marks[61]) / np.linalg.norm(marks[263] - marks[33]))
+        for marks in (FaceFinder().find(Portrait(frames[-1]))[0].landmarks for frames in (plain, coloured))
+    ]
+    assert width[1] > width[0] * 1.08
+    ended = rhapsode("animate", small_portrait, voice_of_silence, "-o", tmp_path / "c.mp4", "--emotion", "joyful")
+    assert ended.code == 2
+    assert "happy" in ended.err

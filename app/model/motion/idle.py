@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.motion import CHANNELS, MOUTH_COEFFICIENTS
+from app.core.motion import IDLE
 from app.core.settings import PerformanceSettings
 from app.model.motion.cues import VoiceCues
 from app.model.motion.eyes import Blinks, Gaze
 from app.model.motion.head import Breath, Brows, Head
 from app.model.motion.idle_figures import IdleFigures
 
-IDLE_CHANNELS = len(CHANNELS) - MOUTH_COEFFICIENTS
+IDLE_CHANNELS = IDLE.stop - IDLE.start
 
 
 class IdleMovement:
@@ -28,7 +28,7 @@ class IdleMovement:
         self._breath = Breath(streams[4])
 
     def frames(self, loudness_ahead_db: Sequence[float], opening: Sequence[float]) -> NDArray[np.float32]:
-        """(T, 13) channels after the mouth's, for the next T frames.
+        """(T, 12) channels `IDLE` for the next T frames.
 
         loudness_ahead_db: (T,) loudness of the frame ACCENT_LEAD_FRAMES later. opening: (T,) of the lips.
         """

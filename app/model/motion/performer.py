@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.core.face_basis import load_face_basis
-from app.core.motion import FRAMES_PER_SECOND, Motion, frame_count
+from app.core.motion import FRAMES_PER_SECOND, IDLE, MOUTH, Motion, frame_count
 from app.core.settings import PerformanceSettings
 from app.model.motion.checkpoint import load_network
 from app.model.motion.cues import ACCENT_LEAD_FRAMES
@@ -48,7 +48,10 @@ class MotionPerformer:
             heard = needed
             mouth, waiting = mouth[: stop - start], mouth[stop - start :]
             ahead_db = loudness_db(clip.samples, start + ACCENT_LEAD_FRAMES, stop + ACCENT_LEAD_FRAMES)
-            yield Motion(np.hstack([mouth, idle.frames(ahead_db.tolist(), mouth[:, 0].tolist())]))
+            motion = Motion.still(stop - start)
+            motion.coefficients[:, MOUTH] = mouth
+            motion.coefficients[:, IDLE] = idle.frames(ahead_db.tolist(), mouth[:, 0].tolist())
+            yield motion
             start = stop
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.core.motion import CHANNEL_INDEX, CHANNELS, MOUTH_COEFFICIENTS
+from app.core.motion import IDLE
 from app.core.settings import PerformanceSettings
 from app.model.motion.idle import IdleMovement
 from app.model.motion.idle_figures import load_idle_figures
@@ -101,5 +101,5 @@ def test_a_seed_gives_its_own_take_whatever_the_pieces() -> None:
         for start in range(0, len(opening), 13)
     ]
     np.testing.assert_array_equal(np.concatenate(pieces), whole)
-    assert whole.shape[1] == len(CHANNELS) - MOUTH_COEFFICIENTS
+    assert whole.shape[1] == IDLE.stop - IDLE.start
     assert np.abs(_perform(0.5, seed=8) - whole).max() > 0.01

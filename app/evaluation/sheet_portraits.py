@@ -121,7 +121,9 @@ def _with_beard(rgb: Pixels, found: FoundFace) -> Pixels:
             strokes, [start, start + 0.07 * unit * fall], max(1, round(0.008 * unit)), (shade, shade - 6, shade - 12)
         )
     soft = np.asarray(cv2.GaussianBlur(area, (0, 0), 0.015 * unit)[..., None] / 255.0, np.float64)
-    return _levels(rgb + 0.92 * soft * (strokes.astype(np.float64) - rgb))
+    bearded = rgb.astype(np.float64)
+    bearded += 0.92 * soft * (strokes - bearded)
+    return _levels(bearded)
 
 
 def _stroke(

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.core.motion import IDLE
+from app.core.motion import CHANNEL_INDEX, IDLE, MOUTH_COEFFICIENTS
 from app.core.settings import PerformanceSettings
 from app.model.motion.idle import IdleMovement
 from app.model.motion.idle_figures import load_idle_figures

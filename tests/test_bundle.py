@@ -19,6 +19,7 @@ pytestmark = pytest.mark.bundle
 
 BUNDLE = Path(__file__).resolve().parents[1] / "dist" / "rhapsode"
 PROGRAM = BUNDLE / ("rhapsode.exe" if os.name == "nt" else "rhapsode")
+WINDOW_S = 60
 FROM_SOURCE_TREE = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 
 
@@ -75,15 +76,13 @@ def test_says_one_line_about_a_missing_file(tmp_path: Path, demo_voice_path: Pat
 def test_opens_its_window(tmp_path: Path) -> None:
     with (tmp_path / "log").open("w") as log:
         program = subprocess.Popen([str(PROGRAM)], cwd=tmp_path, env=variables(), stdout=log, stderr=log)
+    search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "Rhapsode"]  # waits until there is one
     try:
-        found = subprocess.run(
-            ["xdotool", "search", "--sync", "--onlyvisible", "--name", "Rhapsode"],
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert found.stdout.strip(), (tmp_path / "log").read_text()
-        assert program.poll() is None
+        found = subprocess.run(search, capture_output=True, text=True, timeout=WINDOW_S)
+        assert found.stdout.strip()
+        assert program.poll() is None, (tmp_path / "log").read_text()
+    except subprocess.TimeoutExpired:
+        pytest.fail(f"no window after {WINDOW_S} s; the program said: {(tmp_path / 'log').read_text()}")
     finally:
         program.terminate()
         program.wait(timeout=30)

@@ -184,12 +184,12 @@ class MainWindow(QMainWindow):
         else:
             self.stage.set_image(to_qimage(info.still.rgb))
             self.stage.set_faces(info.faces, (info.width, info.height), info.number)
-        self._show_activity(self.session.activity)
+        self._show_usable()
 
     def _show_sound(self, info: SoundInfo) -> None:
         self.panel.voice.set_sound(info)
         self.transport.set_duration(info.duration_s)
-        self._show_activity(self.session.activity)
+        self._show_usable()
 
     def _show_frame(self, frame: Frame) -> None:
         self.stage.set_image(to_qimage(frame.rgb))
@@ -200,27 +200,34 @@ class MainWindow(QMainWindow):
         self._show_big_play()
 
     def _show_activity(self, activity: Activity) -> None:
-        exporting, playing = activity is Activity.EXPORTING, activity is Activity.PLAYING
-        ready = self.session.ready
+        playing = activity is Activity.PLAYING
         self.transport.set_playing(playing)
-        self.transport.set_usable((ready or self.session.loading) and not exporting, ready and not exporting)
+        self.commands.play.setText("&Pause" if playing else "&Play")
         self.stage.show_faces(activity is Activity.IDLE)
+        self.panel.video.set_exporting(activity is Activity.EXPORTING)
+        self._show_usable()
+
+    def _show_usable(self) -> None:
+        """Enable what can be used now."""
+        ready, free = self.session.ready, self.session.activity is not Activity.EXPORTING
+        may_play = (ready or self.session.loading) and free
+        self.transport.set_usable(may_play, ready and free)
         for section in (self.panel.portrait, self.panel.voice, self.panel.performance):
-            section.set_usable(not exporting)
-        self.panel.video.set_exporting(exporting)
+            section.set_usable(free)
         self.panel.video.set_usable(ready)
         commands = self.commands
-        commands.play.setText("&Pause" if playing else "&Play")
-        for action in (commands.play, commands.replay):
-            action.setEnabled(self.transport.play_button.isEnabled())
-        commands.export.setEnabled(ready and not exporting)
-        for action in (commands.open, commands.paste, commands.dice):
-            action.setEnabled(not exporting)
+        for actions, usable in (
+            ((commands.play, commands.replay), may_play),
+            ((commands.open, commands.paste, commands.dice), free),
+            ((commands.export,), ready and free),
+        ):
+            for action in actions:
+                action.setEnabled(usable)
         self._show_big_play()
 
     def _show_busy(self, text: str) -> None:
         self.stage.set_busy(text)
-        self._show_big_play()
+        self._show_usable()
 
     def _show_big_play(self) -> None:
         session = self.session

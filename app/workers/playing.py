@@ -21,8 +21,8 @@ MOTION_STEP_FRAMES = 25
 
 
 @dataclass(frozen=True, slots=True)
-class PlayStarted:
-    """The sound has started.
+class Hearing:
+    """Sent when the sound starts, and when it is lost on the way.
 
     silent_reason: why nothing is heard, as a sentence; None when it is.
     """
@@ -62,18 +62,22 @@ class PlayTake(PreviewJob):
         player.volume = self.volume
         try:
             player.play(clip, self._start_frame / FRAMES_PER_SECOND)
-            report(PlayStarted(player.silent_reason))
-            return self._follow(room)
+            return self._follow(room, report)
         finally:
             player.stop()
 
-    def _follow(self, room: EngineRoom) -> PlayEnded:
+    def _follow(self, room: EngineRoom, report: Report) -> PlayEnded:
         player = room.player()
+        hearing = Hearing(player.silent_reason)
+        report(hearing)
         index, shown, dropped = self._start_frame, 1, 0
         cost_s = 0.0  # what drawing a frame takes; the frame to draw is the one due when it will be ready
         while not player.ended:
             self.check()
             player.volume = self.volume
+            if player.silent_reason != hearing.silent_reason:
+                hearing = Hearing(player.silent_reason)
+                report(hearing)
             last = room.performance(self.settings).frame_count - 1
             due = min(int((player.position_s() + cost_s) * FRAMES_PER_SECOND), last)
             if due <= index:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # these bring torch along, which must not be read before the 
     from app.model.render.renderer import PortraitRenderer
 
 # Shorter side of the picture shown while playing, small enough to hold 25 frames a second on two cores.
-PREVIEW_SHORT_SIDE = {"cpu": 720, "cuda": 1080, "mps": 1080}
+PREVIEW_SHORT_SIDE = {"cpu": 512, "cuda": 1080, "mps": 1080}
 
 
 class NothingLoaded(RhapsodeError):

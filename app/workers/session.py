@@ -10,7 +10,7 @@ from app.core.settings import OutputSize, PerformanceSettings
 from app.workers.exporting import Exported, ExportProgress, ExportTake
 from app.workers.job import Job, PreviewJob
 from app.workers.loading import ChooseFace, LoadPortrait, LoadSound, PortraitInfo, PortraitSeen, SoundInfo
-from app.workers.playing import PlayEnded, PlayStarted, PlayTake, ShowFrame
+from app.workers.playing import Hearing, PlayEnded, PlayTake, ShowFrame
 from app.workers.room import EngineRoom
 from app.workers.session_state import SessionState
 from app.workers.status import Activity, Message, Tone
@@ -163,7 +163,7 @@ class Session(SessionState):
             self.picture_seen.emit(value.rgb)
             self._picture_shown = True
             self._tell_busy()
-        elif isinstance(value, PlayStarted):
+        elif isinstance(value, Hearing):
             self._set_silence(value.silent_reason or "")
         elif isinstance(value, ExportProgress):
             self.export_progressed.emit(value)

@@ -72,6 +72,8 @@ def window(qtbot, qapp, settings):
     window = MainWindow(session, settings, Theme(make_application()))
     with qtbot.waitExposed(window):
         window.show()
+    window.activateWindow()  # keys go to the active window; there is no window manager under Xvfb to choose one
+    qtbot.waitUntil(window.isActiveWindow)
     session.start()
     yield window
     window.close()

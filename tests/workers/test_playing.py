@@ -14,7 +14,7 @@ from app.core.portrait import Portrait
 from app.core.settings import PerformanceSettings
 from app.engine.performance import Performance
 from app.workers.job import JobCancelled
-from app.workers.playing import PlayStarted, PlayTake, ShowFrame
+from app.workers.playing import Hearing, PlayTake, ShowFrame
 from app.workers.room import EngineRoom
 
 FRAME_S = 1 / FRAMES_PER_SECOND
@@ -89,7 +89,7 @@ def test_a_quick_renderer_shows_every_frame_when_its_sound_is_heard():
     room = room_with(SlowAnimator(0.002))
     job, told = Showing(room), []
     ended = job.run(room, told.append)
-    assert told == [PlayStarted("There is no sound device.")]
+    assert told == [Hearing("There is no sound device.")]
     assert ended.shown >= 22  # a busy machine may cost one or two of the 25
     for index, heard_s in job.shown[1:]:
         assert -0.001 <= heard_s - index * FRAME_S < 2 * FRAME_S
@@ -138,6 +138,18 @@ def test_the_volume_reaches_the_player():
 
     job.run(room, turn_down)
     assert room.player().volume == 0.1
+
+
+def test_a_sound_device_that_goes_away_is_reported():
+    room = room_with(SlowAnimator(0.001), seconds=0.4)
+    job, told = Showing(room), []
+
+    def unplug(value):
+        told.append(value)
+        job.player.silent_reason = "The sound device has gone."
+
+    job.run(room, unplug)
+    assert told == [Hearing("There is no sound device."), Hearing("The sound device has gone.")]
 
 
 def test_a_cancelled_show_stops_the_sound():

@@ -28,7 +28,8 @@ class NetworkSizes:
     """Sizes a checkpoint carries so that its network can be built again."""
 
     channels: int = 160
-    dilations: tuple[int, ...] = (1, 2, 4, 8, 1, 2)
+    dilations: tuple[int, ...] = (1, 2, 2, 4, 8)
+    centred: int = 3  # so many first blocks look as far ahead as back; together they use up the look-ahead
     hidden: int = 256
 
 
@@ -56,19 +57,24 @@ class CausalConv(nn.Module):
 
 
 class ResidualBlock(nn.Module):
-    """A dilated causal convolution and a pointwise one, added to what came in."""
+    """A dilated convolution of three taps and a pointwise one, added to what came in at its middle or newest tap.
 
-    def __init__(self, channels: int, dilation: int) -> None:
+    Adding at the middle delays the block by its dilation: seen from there the convolution also looks ahead.
+    """
+
+    def __init__(self, channels: int, dilation: int, centred: bool) -> None:
         super().__init__()
+        self.delay = dilation if centred else 0
         self.norm = nn.LayerNorm(channels)
         self.dilated = CausalConv(channels, channels, 3, dilation)
         self.pointwise = nn.Conv1d(channels, channels, 1)
 
     def forward(self, x: Tensor, tail: Tensor) -> tuple[Tensor, Tensor]:
         """(B, C, T), tail -> (B, C, T), next tail."""
-        normal = self.norm(x.transpose(1, 2)).transpose(1, 2)
-        moved, tail = self.dilated(normal, tail)
-        return x + self.pointwise(functional.gelu(moved)), tail
+        start = tail.shape[2] - self.delay
+        skipped = torch.cat([tail, x], 2)[:, :, start : start + x.shape[2]]
+        moved, tail = self.dilated(x, tail)
+        return self.norm((skipped + self.pointwise(functional.gelu(moved))).transpose(1, 2)).transpose(1, 2), tail
 
 
 class MotionNetwork(nn.Module):
@@ -82,7 +88,9 @@ class MotionNetwork(nn.Module):
         self.sizes = sizes
         self.entry = CausalConv(MELS, channels, 5)
         self.halve = CausalConv(channels, channels, 4, stride=2)
-        self.blocks = nn.ModuleList(ResidualBlock(channels, dilation) for dilation in sizes.dilations)
+        self.blocks = nn.ModuleList(
+            ResidualBlock(channels, dilation, index < sizes.centred) for index, dilation in enumerate(sizes.dilations)
+        )
         self.halve_again = CausalConv(channels, channels, 4, stride=2)
         self.recurrent = nn.GRU(channels, sizes.hidden, batch_first=True)
         self.mix = nn.Linear(sizes.hidden + channels, sizes.hidden)

@@ -1,5 +1,6 @@
 """A rectangle of the output picture, the coarse grid laid over it, and sampling in pixel coordinates (torch)."""
 
+import itertools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,6 +60,31 @@ class Region:
         bottom = min(self.height, int((rows[-1] + 1) * step_y) + 2)
         right = min(self.width, int((columns[-1] + 1) * step_x) + 2)
         return Window(self.left + left, self.top + top, right - left, bottom - top)
+
+    def bands(self, influence: Tensor, count: int) -> list["Window"]:
+        """At most `count` windows from top to bottom, each as wide as the nodes above zero in its rows.
+
+        influence: (T, 1, rows, columns). Together they hold every pixel that a node above zero can touch.
+        """
+        edges = np.linspace(0, self.rows, min(count, self.rows) + 1).round().astype(int)
+        windows: list[Window] = []
+        for first, last in itertools.pairwise(edges.tolist()):
+            # One row more on either side: a node reaches as far as its neighbours.
+            rows = slice(max(0, first - 1), min(self.rows, last + 1))
+            alone = torch.zeros_like(influence)
+            alone[:, :, rows] = influence[:, :, rows]
+            window = self.window(alone)
+            if window is not None:
+                top = self._row(first) if windows or first else self.top
+                bottom = self._row(last)
+                windows.append(Window(window.left, top, window.width, bottom - top))
+        return windows
+
+    def _row(self, node: int) -> int:
+        """The pixel row at which a band that begins with a row of nodes starts."""
+        if node >= self.rows:
+            return self.top + self.height
+        return self.top + int(node * (self.height - 1) / (self.rows - 1))
 
     def at_pixels(self, fields: Tensor, window: "Window") -> Tensor:
         """(T, C, rows, columns) at the nodes -> (T, C, window.height, window.width) at the window's pixels."""

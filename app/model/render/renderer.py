@@ -27,6 +27,7 @@ from app.model.render.palette import Palette
 from app.model.render.region import Region, invert, read, unit_positions
 
 SPACING = 0.04  # of the grid over head and shoulders, inter-ocular units
+BANDS = 12  # that the moving region is cut into, each as wide as the person is there
 HEAD_REACH = 0.45  # how far a turned head carries its features, inter-ocular units
 Pixel = TypeVar("Pixel", np.uint8, np.float32)
 
@@ -68,6 +69,7 @@ class PortraitRenderer:
                     region,
                     HeadTurn(geometry, region, matte),
                     expression.fields(region, Layer.SKIN).to(device),
+                    _presence(region, self._person).to(device),
                     Mouth(geometry, expression, edges, interior, matte, reach, device),
                     tuple(Eye(side, geometry, expression, scaled, matte, reach, device) for side in ("left", "right")),
                 )
@@ -105,6 +107,7 @@ class _Stage:
     region: Region
     head: HeadTurn
     skin: Tensor
+    presence: Tensor
     mouth: Mouth
     eyes: tuple[Eye, ...]
 
@@ -122,9 +125,16 @@ class _Stage:
         grid = region.upsample(unit_positions(source, (0.0, 0.0), (width - 1, height - 1))).permute(0, 2, 3, 1)
         if not head_moves:
             return read(picture, grid, "bicubic")
-        moved = read(person, grid, "bicubic")
         rows, columns = region.slices
-        return torch.addcmul(moved[:, :3], moved[:, 3:], background[:, :, rows, columns])
+        behind = background[:, :, rows, columns]
+        frames = behind.repeat(len(motion), 1, 1, 1)
+        # Where nobody is, the background is all there is to see: most portraits are half empty.
+        for band in region.bands(region.read_nodes(self.presence, source), BANDS):
+            top, left = band.top - region.top, band.left - region.left
+            part = (slice(top, top + band.height), slice(left, left + band.width))
+            moved = read(person, grid[:, part[0], part[1]], "bicubic")
+            frames[:, :, part[0], part[1]] = torch.addcmul(moved[:, :3], moved[:, 3:], behind[:, :, part[0], part[1]])
+        return frames
 
     def draw_features(self, frames: Tensor, picture: Tensor, motion: Tensor, weights: Tensor) -> None:
         """Eyes and mouth over the moved skin, in place."""
@@ -151,6 +161,18 @@ def _head_region(geometry: FaceGeometry, matte: NDArray[np.float32]) -> Region:
         low = np.minimum(low, [columns[0] - margin, rows[0] - margin])
         high = np.maximum(high, [columns[-1] + margin, 0.0])
     return Region.around(low, high, geometry.picture, max(2.0, SPACING * geometry.unit))
+
+
+def _presence(region: Region, person: Tensor) -> Tensor:
+    """(1, 1, rows, columns): above zero at the nodes in whose neighbourhood there is more than background.
+
+    person: (1, 4, H, W) premultiplied person and what shows through it.
+    """
+    rows, columns = region.slices
+    here = person[:, :, rows, columns]
+    there = (here[:, :3].abs().amax(dim=1, keepdim=True) > 0) | (here[:, 3:] < 1.0)
+    pooled = torch.nn.functional.adaptive_max_pool2d(there.float(), (region.rows, region.columns))
+    return torch.nn.functional.max_pool2d(pooled, 3, stride=1, padding=1)
 
 
 def _pose_free(face: Face) -> NDArray[np.float64]:

@@ -1,0 +1,135 @@
+"""A sound server without hardware: a loudspeaker that can be listened to, and a microphone that can be spoken into."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+RATE_HZ = 48000
+START_S = 10.0
+
+# Without norewinds=1 the first one or two seconds of a sound are lost.
+_SCRIPT = """
+load-module module-native-protocol-unix socket={folder}/pulse.sock auth-anonymous=1
+load-module module-null-sink sink_name=vmic norewinds=1 rate=48000 channels=1
+load-module module-null-sink sink_name=vspk norewinds=1 rate=48000
+set-default-sink vspk
+set-default-source vmic.monitor
+"""
+_ALSA = """
+</usr/share/alsa/alsa.conf>
+pcm.!default { type pulse }
+ctl.!default { type pulse }
+"""
+
+
+@dataclass(frozen=True)
+class PulseServer:
+    """A running PulseAudio server with null sinks `vspk` (default output) and `vmic` (its monitor: default input)."""
+
+    process: subprocess.Popen[bytes]
+    folder: Path
+
+    def kill(self) -> None:
+        """As if every sound device were unplugged at once."""
+        self.process.kill()
+        self.process.wait()
+
+    @contextmanager
+    def captured(self, channels: int = 2) -> Iterator["Capture"]:
+        """Record what the loudspeaker plays; it has begun when the block is entered."""
+        path = self.folder / f"capture-{time.monotonic_ns()}.raw"
+        command = ["parec", "--device=vspk.monitor", "--format=float32le", f"--rate={RATE_HZ}"]
+        command += [f"--channels={channels}", "--latency-msec=20", "--raw", str(path)]
+        recorder = subprocess.Popen(command)
+        try:
+            until(lambda: path.exists() and path.stat().st_size > 0)
+            yield Capture(path, channels)
+        finally:
+            recorder.terminate()
+            recorder.wait()
+
+
+@dataclass(frozen=True)
+class Capture:
+    """What a loudspeaker played, as far as it has been written."""
+
+    path: Path
+    channels: int
+
+    def samples(self) -> NDArray[np.float32]:
+        """(C, n) at RATE_HZ"""
+        raw = self.path.read_bytes()
+        frame_bytes = 4 * self.channels
+        return np.frombuffer(raw[: len(raw) // frame_bytes * frame_bytes], "<f4").reshape(-1, self.channels).T
+
+
+@contextmanager
+def pulse_server() -> Iterator[PulseServer]:
+    """Start a server and make it the one that PortAudio finds."""
+    if shutil.which("pulseaudio") is None or shutil.which("parec") is None:
+        pytest.skip("SKIPPED ALOUD: needs the Debian packages pulseaudio and pulseaudio-utils")
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as environment:
+        folder = Path(name)
+        script, alsa = folder / "script.pa", folder / "alsa.conf"
+        script.write_text(_SCRIPT.format(folder=folder))
+        alsa.write_text(_ALSA)
+        environment.setenv("PULSE_SERVER", f"unix:{folder}/pulse.sock")
+        environment.setenv("ALSA_CONFIG_PATH", str(alsa))
+        own = {**os.environ, "HOME": name, "XDG_RUNTIME_DIR": name}
+        command = ["pulseaudio", "-n", "-F", str(script), "--daemonize=no", "--exit-idle-time=-1"]
+        command += ["--disable-shm=true", "--use-pid-file=no", "--log-level=error"]
+        process = subprocess.Popen(command, env=own, stderr=subprocess.DEVNULL)
+        try:
+            until(_answers)
+            _look_for_devices()
+            yield PulseServer(process, folder)
+        finally:
+            process.kill()
+            process.wait()
+    _look_for_devices()
+
+
+@contextmanager
+def no_sound_devices() -> Iterator[None]:
+    """PortAudio as it is on a machine without any device."""
+    import sounddevice
+
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("ALSA_CONFIG_PATH", raising=False)
+        environment.setenv("PULSE_SERVER", "unix:/nowhere")
+        _look_for_devices()
+        if any(device["max_output_channels"] for device in sounddevice.query_devices()):
+            pytest.skip("SKIPPED ALOUD: this machine has a sound device, which cannot be hidden")
+        yield
+    _look_for_devices()
+
+
+def until(happened: Callable[[], bool], within_s: float = START_S) -> None:
+    """Wait for something that a device or another thread is about to do."""
+    deadline, pause = time.monotonic() + within_s, threading.Event()
+    while not happened():
+        assert time.monotonic() < deadline, f"did not happen within {within_s} s"
+        pause.wait(0.01)
+
+
+def _answers() -> bool:
+    return subprocess.run(["pactl", "info"], capture_output=True, check=False).returncode == 0
+
+
+def _look_for_devices() -> None:
+    """PortAudio lists the devices once; make it look again."""
+    import sounddevice
+
+    sounddevice._terminate()
+    sounddevice._initialize()

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -24,7 +26,7 @@ def _clip() -> Example:
     basis = load_face_basis()
     points = basis.canonical + np.einsum("tk,kvc->tvc", mouth, basis.mouth_basis)
     width = np.linalg.norm(points[:, 61] - points[:, 291], axis=1).astype(np.float32)
-    return Example("s", "c", None, np.zeros(48_000, np.float32), mouth, width, (15, 50))  # type: ignore[arg-type]
+    return Example("s", "c", Path("c.flac"), np.zeros(48_000, np.float32), mouth, width, (15, 50))
 
 
 def test_a_perfect_prediction_scores_one() -> None:

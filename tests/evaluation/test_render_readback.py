@@ -42,7 +42,7 @@ def test_figures_of_a_real_portrait(portrait, basis, finder):
     assert rows[1].opening_read == pytest.approx(0.26, abs=0.08)
     table = readback_table(rows)
     assert "| closed |" in table
-    assert f"{rows[0].opening_read:.4f}" in table
+    assert f"| {rows[1].opening_read:.4f} |" in table
 
 
 def test_the_sheet_has_ten_mouths_four_lid_states_and_five_heads(basis):

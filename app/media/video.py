@@ -73,6 +73,7 @@ class VideoWriter:
             if self._thread is None:
                 raise ValueError("a video needs at least one frame")
             self._thread.finish()
+            self._sound.close()  # its file may be the very one that is replaced, which Windows refuses while it is open
             self._target.commit()
         finally:
             self._abandon()

@@ -213,6 +213,19 @@ def test_an_existing_file_is_kept_unless_forced(tmp_path: Path, babble: Babble) 
     assert len(read_back(path).pictures) == 5
 
 
+def test_a_video_may_replace_the_file_its_sound_comes_from(
+    tmp_path: Path, babble: Babble, write_sound: WriteSound
+) -> None:
+    voice = babble(1.0, 48000)
+    path = write_sound("a.mp4", voice[None], 48000, "aac", picture_s=1.0)
+    with VideoWriter(path, SIZE, load_clip(path), force=True) as writer:
+        for frame in frames(25):
+            writer.write(frame)
+    video = read_back(path)
+    assert video.pictures.shape[1:] == (SIZE.height, SIZE.width, 3)
+    assert np.corrcoef(video.sound[0][: len(voice)], voice)[0, 1] > 0.97
+
+
 @pytest.mark.parametrize(
     ("place", "sentence"),
     [

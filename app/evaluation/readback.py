@@ -88,7 +88,6 @@ def _row(
 def readback_table(rows: Sequence[Readback]) -> str:
     """Medians by portrait and by pose, for a terminal or a page (Markdown)."""
     portraits, poses = list(dict.fromkeys(row.portrait for row in rows)), list(dict.fromkeys(row.pose for row in rows))
-    closing = [row for row in rows if row.pose == "closed"]
     lines = [
         "Landmarks found again: median error in % of the inter-ocular distance, in brackets the worst picture.",
         "",
@@ -98,13 +97,24 @@ def readback_table(rows: Sequence[Readback]) -> str:
         for name in names:
             lines.append(_medians(name, [row for row in rows if getattr(row, kind) == name]))
         lines.append("")
-    lines[-1:] = [_medians("all", rows), "", "| portrait | opening read when asked to close |", "|---|---|"]
-    lines += [f"| {row.portrait} | {row.opening_read:.4f} |" for row in closing]
+    lines[-1:] = [
+        _medians("all", rows),
+        "",
+        "| pose | opening asked | read | lowest | highest |",
+        "|---|---|---|---|---|",
+    ]
+    for name in poses:
+        read = [row.opening_read for row in rows if row.pose == name and row.found]
+        asked = next(row.opening_asked for row in rows if row.pose == name)
+        if read:
+            lines.append(f"| {name} | {asked:.3f} | {np.median(read):.3f} | {min(read):.4f} | {max(read):.4f} |")
     return "\n".join(lines)
 
 
 def _medians(name: str, rows: Sequence[Readback]) -> str:
     seen = [row for row in rows if row.found]
+    if not seen:
+        return f"| {name} | | | | {len(rows)} |"
     groups = [[getattr(row, group) for row in seen] for group in ("lips", "lids", "oval")]
     cells = [f"{np.median(errors):.2f} ({max(errors):.1f})" for errors in groups]
     return f"| {name} | {' | '.join(cells)} | {len(rows) - len(seen)} |"

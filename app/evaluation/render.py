@@ -87,7 +87,7 @@ def reenact(
     """(frames, 4, 4) of one clip: face, mouth, face and mouth at 96x128; in each PSNR, SSIM, and the still's.
 
     The corpus tracks give the person's mean shape and say where the face is; the movement is read off the frames anew
-    with several looks at each, because the noise of a single look costs 2 dB in the face (six speakers).
+    with several looks at each, because the noise of a single look costs nearly 3 dB in the face (six speakers).
     """
     video = read_frames(track.sound.with_suffix(".mp4"))
     seen = np.flatnonzero(track.seen)

@@ -10,8 +10,9 @@ import typer
 from typer.exceptions import TyperException
 
 from app import __version__
+from app.bootstrap.display import has_display
 from app.core.emotion import EmotionTrack
-from app.core.errors import RhapsodeError
+from app.core.errors import NoDisplay, RhapsodeError
 from app.core.logs import log_path, start_logging
 from app.core.settings import DeviceChoice, OutputSize, PerformanceSettings
 
@@ -28,7 +29,8 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 evaluate_cli = typer.Typer(help="Measure the models against real recordings.", rich_markup_mode=None)
-cli.add_typer(evaluate_cli, name="evaluate")
+if not hasattr(sys, "frozen"):  # an installed program carries no research code
+    cli.add_typer(evaluate_cli, name="evaluate")
 
 DeviceOption = Annotated[DeviceChoice, typer.Option(help="Where to compute; auto takes the fastest there is.")]
 DataOption = Annotated[Path, typer.Option(help="Folder of recordings; docs/training.md says how it is laid out.")]
@@ -58,6 +60,8 @@ def window(
     device: DeviceOption = DeviceChoice.AUTO,
 ) -> None:
     """Open the window."""
+    if not has_display():
+        raise NoDisplay("There is no display for the window here. Use 'rhapsode animate', which needs none.")
     from app.gui.main import run_window
 
     raise typer.Exit(run_window(portrait, sound, device))

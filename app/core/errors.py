@@ -33,5 +33,9 @@ class WeightsMissing(RhapsodeError):
     """A weights file that the program ships is missing or damaged."""
 
 
+class NoDisplay(RhapsodeError):
+    """There is no screen that a window could open on."""
+
+
 class DeviceUnavailable(RhapsodeError):
     """The computing device that was asked for is not present."""

@@ -1,7 +1,9 @@
 import re
+import sys
 
 import av
 import cv2
+import pytest
 
 from app import __version__
 from app.commands.bench import bench_chain
@@ -48,3 +50,14 @@ def test_bench_measures_every_stage(small_portrait, short_voice):
     assert [label.split()[1] for label in figures] == ["512x640", "720x900", "1080x1350"]
     for rates in figures.values():
         assert all(rates[name].middle > 0 for name in ("chain", "motion", "render", "composite", "encode"))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
+@pytest.mark.parametrize("arguments", [(), ("window",)])
+def test_without_a_display_the_window_says_so(rhapsode, monkeypatch, arguments):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    ended = rhapsode(*arguments)
+    assert ended.code == 2
+    assert "rhapsode animate" in ended.err
+    assert len(ended.err.strip().splitlines()) == 1

@@ -73,18 +73,18 @@ def _row(
         corner = np.abs(across - 0.5) * 2
         rounding = 0.05 + (0.16 if index == 2 else 0.06) * corner**2 + 0.12 * np.clip(corner - 0.8, 0, None) / 0.2
         inside = smoothstep(-0.02, 0.05, along - rounding) * _seam(across) * _seam(1 - across)
-        gum_line = 0.93 - 0.22 * (1 - corner**2) * 0.4 + 0.10 * corner**3
+        gum_line = (0.93 if up else 1.1) - 0.22 * (1 - corner**2) * 0.4 + 0.10 * corner**3
         enamel = inside * (1.0 - smoothstep(gum_line - 0.05, gum_line + 0.05, along))
         # A crown is a barrel: light in its middle, falling to both sides; a little translucent and bluish at the edge.
         shade = turn**1.6 * (1.0 - 0.28 * corner**2.4) * (0.84 + 0.16 * smoothstep(0.0, 0.35, along))
-        shade *= 1.0 - 0.12 * smoothstep(0.6, 1.0, along)
+        shade *= 1.0 - (0.12 if up else 0.5) * smoothstep(0.6 if up else 0.1, 1.0, along)
         here = (across > 0) & (across <= 1)
         light = np.where(here, shade, light)
         alpha = np.where(here, np.maximum(alpha, enamel), alpha)
         start += width
     # Towards the corners of the mouth the cheeks keep the light away.
     light *= 1.0 - 0.8 * smoothstep(0.12, 0.29, side)
-    tooth = palette.tooth * (0.95 if up else 0.8)
+    tooth = palette.tooth * (0.95 if up else 0.92)
     colour[:] = tooth
     colour *= np.clip(light, 0.0, 1.1)[..., None]
     gum_top = edge_v - sign * (0.088 + 0.25 * side**2)

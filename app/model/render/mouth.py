@@ -11,7 +11,8 @@ from app.model.render.geometry import FaceGeometry
 from app.model.render.head import HeadTurn
 from app.model.render.interior import SPAN_BOTTOM, SPAN_LEFT, SPAN_RIGHT, SPAN_TOP, MouthInterior
 from app.model.render.lips import LipEdges
-from app.model.render.region import Region, invert, sample, sample_picture
+from app.model.render.own_teeth import OwnTeeth
+from app.model.render.region import Region, Window, invert, sample, sample_picture
 
 SPACING = 0.025  # of the grid, inter-ocular units
 OVERLAP_PX = 1.5  # the lower lip continues this far under the upper one, so that no gap shows at rest
@@ -26,11 +27,15 @@ class Mouth:
         expression: Expression,
         edges: LipEdges,
         interior: MouthInterior,
+        own_teeth: OwnTeeth | None,
         matte: NDArray[np.float32],
         reach: float,
         device: torch.device,
     ) -> None:
-        """reach: how far the head may carry the mouth, in inter-ocular units; it sets the size of the patch."""
+        """own_teeth: of a portrait whose lips are parted.
+
+        reach: how far the head may carry the mouth, in inter-ocular units; it sets the size of the patch.
+        """
         lips = geometry.vertices[[*mesh.UPPER_LIP_ROWS[3], *mesh.LOWER_LIP_ROWS[3], 61, 291]]
         unit = geometry.unit
         low = lips.min(0) - unit * np.array([0.30 + reach, 0.34 + reach])
@@ -52,7 +57,7 @@ class Mouth:
         self._upper_edge, self._lower_edge, self._influence = (
             _map(field).to(device) for field in (upper, lower, influence)
         )
-        self._rest = expression.rest_opening
+        self._own_teeth = own_teeth
         self._cavity = MouthCavity(geometry, edges, interior, device)
         jaw_point = geometry.vertices[[83, 18, 313, 200, 199]].mean(0)
         self._jaw = _read_at(lower_fields, self.region, jaw_point).to(device)
@@ -89,9 +94,10 @@ class Mouth:
 
         jaw = weights @ self._jaw  # (T, K) @ (K, 2) -> (T, 2) pixels
         inside = self._cavity.draw(skull_at, jaw, upper_px, lower_px, opening)
-        if self._rest:
-            edges = region.read_nodes(torch.cat([self._upper_edge, self._lower_edge], dim=1), head_only)
-            inside = self._with_own_teeth(inside, picture, skull_at, region.at_pixels(edges, window), opening)
+        if self._own_teeth:
+            on_skull = self._with_edges(head_only, window)
+            on_jaw = self._with_edges(head_only - jaw.view(-1, 2, 1, 1), window)
+            inside = self._own_teeth.draw(inside, picture, on_skull, on_jaw, opening)
         mouth = lower_cover * lower + (1.0 - lower_cover) * inside
         mouth = upper_cover * upper + (1.0 - upper_cover) * mouth
 
@@ -105,39 +111,19 @@ class Mouth:
         pixels, which must stay behind as soon as the lips move.
         """
         margin = torch.full_like(opening, -0.5 - OVERLAP_PX)
-        if self._rest:
-            margin = margin + self._departure(opening) * (0.5 + OVERLAP_PX + 0.3 + 0.006 * self._unit)
+        if self._own_teeth:
+            margin = margin + self._own_teeth.departure(opening) * (0.5 + OVERLAP_PX + 0.3 + 0.006 * self._unit)
         return margin.view(-1, 1, 1, 1)
-
-    def _departure(self, opening: Tensor) -> Tensor:
-        """0 with the portrait's own gap between the lips, 1 a little away from it."""
-        return ((opening - self._rest).abs() / 0.03).clamp(max=1.0)
 
     def _kept_inside(self, positions: Tensor, signed_px: Tensor, keep_px: Tensor, direction: float) -> Tensor:
         """Positions beyond a lip's edge moved back to it, so that a lip goes on in its own colour."""
         back = (keep_px - signed_px).clamp(min=0.0, max=0.2 * self._unit) * direction
         return positions + back * self._down.view(1, 2, 1, 1)
 
-    def _with_own_teeth(
-        self, inside: Tensor, picture: Tensor, skull_at: Tensor, still_edges: Tensor, opening: Tensor
-    ) -> Tensor:
-        """A portrait with parted lips keeps what is seen between them, hung on the skull.
-
-        still_edges: (T, 2, h, w) signed distances to the still's own lip edges, in the skull's frame.
-        """
-        below_upper, above_lower = (-still_edges).chunk(2, dim=1)
-        departure = self._departure(opening).view(-1, 1, 1, 1)
-        clear = 0.3 + 0.006 * self._unit
-        # Under the upper lip the topmost clean row goes on upwards; at the lower lip the teeth end.
-        hidden = (departure * clear - below_upper).clamp(min=0.0) * departure
-        teeth = sample_picture(picture, skull_at + hidden * self._down.view(1, 2, 1, 1))
-        margin = OVERLAP_PX + 1.0 - departure * (OVERLAP_PX + 1.0 + clear)
-        feather = 1.0 + departure * 0.012 * self._unit
-        upwards = 0.08 * self._unit * departure + OVERLAP_PX + 1.0
-        keep = ((above_lower + margin) / feather + 0.5).clamp(0.0, 1.0) * (
-            (below_upper + upwards) / feather + 0.5
-        ).clamp(0.0, 1.0)
-        return inside + keep * (teeth - inside)
+    def _with_edges(self, positions: Tensor, window: Window) -> Tensor:
+        """(T, 2, rows, columns) positions in the still -> (T, 4, h, w): them and the signed lip distances there."""
+        edges = torch.cat([self._upper_edge, self._lower_edge], dim=1)
+        return self.region.at_pixels(torch.cat([positions, self.region.read_nodes(edges, positions)], dim=1), window)
 
 
 class MouthCavity:
@@ -172,8 +158,8 @@ class MouthCavity:
         seen = upper[:, :3] + (1.0 - upper[:, 3:]) * seen
         # Contact shadows: the upper lip's falls on the teeth, the lower lip's is faint.
         from_upper = torch.exp(-(-upper_px).clamp(min=0.0) / (0.024 * self._unit))
-        from_lower = torch.exp(-(-lower_px).clamp(min=0.0) / (0.022 * self._unit))
-        shade = light * (1.0 - 0.55 * from_upper) * (1.0 - 0.40 * from_lower)
+        from_lower = torch.exp(-(-lower_px).clamp(min=0.0) / (0.028 * self._unit))
+        shade = light * (1.0 - 0.55 * from_upper) * (1.0 - 0.50 * from_lower)
         return seen * shade**self._warmth
 
     def _read(self, texture: Tensor, positions: Tensor) -> Tensor:

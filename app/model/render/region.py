@@ -10,6 +10,9 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+FOUND_PX = 0.75  # a position that lands this near its target counts as found
+MENDING_STEPS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -172,4 +175,16 @@ def invert(forward: Tensor, region: Region, steps: int = 4) -> Tensor:
         determinant = (a * d - b * c).clamp(min=0.3)
         move = torch.stack([(d * miss_x - b * miss_y) / determinant, (a * miss_y - c * miss_x) / determinant], dim=1)
         source = source + move
+    return _mended(source, target - source - region.read_nodes(forward, source))
+
+
+def _mended(source: Tensor, miss: Tensor) -> Tensor:
+    """Positions that were not found (beyond a fold there is none) become the mean of those found beside them."""
+    for _ in range(MENDING_STEPS):
+        found = (miss.square().sum(1, keepdim=True) < FOUND_PX**2).to(source.dtype)
+        total, count = (F.avg_pool2d(field, 5, stride=1, padding=2) for field in (source * found, found))
+        near = count > 0
+        mean = torch.where(near, total / count.clamp(min=1e-6), source)
+        source = torch.where(found > 0, source, mean)
+        miss = torch.where(near, torch.zeros_like(miss), miss)
     return source

@@ -23,6 +23,7 @@ from app.model.render.head import HeadTurn
 from app.model.render.interior import paint_interior
 from app.model.render.lips import LipEdges
 from app.model.render.mouth import Mouth
+from app.model.render.own_teeth import OwnTeeth
 from app.model.render.palette import Palette
 from app.model.render.region import Region, invert, read, unit_positions
 
@@ -50,7 +51,10 @@ class PortraitRenderer:
         expression = Expression(geometry, shape, basis)
         edges = LipEdges(geometry, scaled, expression.rest_opening, UPPER_LIP_SHARE)
         left, right = edges.corners
-        interior = paint_interior(Palette.of(scaled, geometry), geometry.unit, right - left)
+        palette = Palette.of(scaled, geometry)
+        interior = paint_interior(palette, geometry.unit, right - left)
+        rest = expression.rest_opening
+        own_teeth = OwnTeeth(geometry, edges, scaled, palette, rest) if rest else None
 
         self.device = device
         self._still = scaled
@@ -70,7 +74,7 @@ class PortraitRenderer:
                     HeadTurn(geometry, region, matte),
                     expression.fields(region, Layer.SKIN).to(device),
                     _presence(region, self._person).to(device),
-                    Mouth(geometry, expression, edges, interior, matte, reach, device),
+                    Mouth(geometry, expression, edges, interior, own_teeth, matte, reach, device),
                     tuple(Eye(side, geometry, expression, scaled, matte, reach, device) for side in ("left", "right")),
                 )
             )

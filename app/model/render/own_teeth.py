@@ -1,0 +1,102 @@
+"""What a portrait with parted lips shows between them: its own teeth, kept where they belong."""
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from app.model.render.geometry import FaceGeometry
+from app.model.render.lips import LipEdges
+from app.model.render.palette import LUMA, Palette
+from app.model.render.region import sample_picture
+
+ROWS, COLUMNS = 24, 15  # of the look at what lies between the lips
+CLOSE_TO_REST = 0.03  # within this much of its own opening a portrait fades into what is painted
+# A tooth is about as light as skin and less red than the lips; a row is there when many of the places look like it.
+TOOTH_LIGHT, TOOTH_RED, ROW_SHARE = 0.55, 0.55, 0.4
+VALLEY_DEPTH = 0.72  # between two rows of teeth it is at least this much darker than on them
+
+
+class OwnTeeth:
+    """Upper teeth hang on the skull and lower ones on the jaw; tongue and darkness give way to what is painted."""
+
+    def __init__(
+        self, geometry: FaceGeometry, edges: LipEdges, picture: NDArray[np.uint8], palette: Palette, rest: float
+    ) -> None:
+        """rest: the portrait's own opening, above zero."""
+        self._unit = geometry.unit
+        self._rest = rest
+        self._down = tuple(float(v) for v in geometry.down)
+        teeth, light = _look(geometry, edges, picture, palette)
+        valley = int(ROWS * 0.3) + int(light[int(ROWS * 0.3) : int(ROWS * 0.8)].argmin())
+        top, bottom = light[: max(1, valley)].max(), light[valley:].max()
+        dark_between = light[valley] < VALLEY_DEPTH * min(top, bottom)
+        self.has_upper = bool(teeth[1 : ROWS // 2].max() > ROW_SHARE)
+        self.has_lower = bool(dark_between and teeth[valley:-1].max() > ROW_SHARE)
+        self.split = valley / ROWS if self.has_lower else 1.0
+
+    def departure(self, opening: Tensor) -> Tensor:
+        """(T,) opening -> (T,): 0 with the portrait's own gap between the lips, 1 a little away from it."""
+        return ((opening - self._rest).abs() / CLOSE_TO_REST).clamp(max=1.0)
+
+    def draw(self, inside: Tensor, picture: Tensor, on_skull: Tensor, on_jaw: Tensor, opening: Tensor) -> Tensor:
+        """The inside of the mouth with the portrait's own teeth over it.
+
+        inside: (T, 3, h, w). picture: (1, 3, H, W). on_skull, on_jaw: (T, 4, h, w) positions in the still with the
+        head's (and the jaw's) movement taken out, then the signed distances to the still's upper and lower lip there.
+        """
+        away = self.departure(opening).view(-1, 1, 1, 1)
+        feather = 1.0 + away * 0.012 * self._unit
+        kept, share = self._between_lips(on_skull, away, feather)
+        if not self.has_upper:
+            kept = kept * (1.0 - away)
+        elif self.has_lower:
+            kept = kept * torch.maximum(1.0 - away, ((self.split - share) * 12.0 + 0.5).clamp(0.0, 1.0))
+        inside = inside + kept * (self._read(picture, on_skull, away) - inside)
+        if self.has_lower:
+            kept, share = self._between_lips(on_jaw, away, feather)
+            kept = kept * ((share - self.split) * 12.0 + 0.5).clamp(0.0, 1.0) * away
+            inside = inside + kept * (sample_picture(picture, on_jaw[:, :2]) - inside)
+        return inside
+
+    def _between_lips(self, place: Tensor, away: Tensor, feather: Tensor) -> tuple[Tensor, Tensor]:
+        """(T, 1, h, w) cover of what lay between the lips, and where: 0 at the upper lip, 1 at the lower."""
+        below_upper, above_lower = -place[:, 2:3], -place[:, 3:4]
+        clear = 0.3 + 0.006 * self._unit
+        lower_margin = 2.5 - away * (2.5 + clear)
+        upper_margin = 2.5 + away * 0.016 * self._unit
+        kept = ((above_lower + lower_margin) / feather + 0.5).clamp(0.0, 1.0)
+        kept = kept * ((below_upper + upper_margin) / feather + 0.5).clamp(0.0, 1.0)
+        return kept, below_upper / (below_upper + above_lower).clamp(min=1.0)
+
+    def _read(self, picture: Tensor, place: Tensor, away: Tensor) -> Tensor:
+        """Under the upper lip the topmost clean row goes on upwards for a little."""
+        clear = 0.3 + 0.006 * self._unit
+        hidden = (away * clear + place[:, 2:3]).clamp(min=0.0, max=0.02 * self._unit) * away
+        down = place.new_tensor(self._down).view(1, 2, 1, 1)
+        return sample_picture(picture, place[:, :2] + hidden * down)
+
+
+def _look(
+    geometry: FaceGeometry, edges: LipEdges, picture: NDArray[np.uint8], palette: Palette
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(ROWS,) share of tooth-like places and (ROWS,) mean lightness, from the upper lip's edge to the lower one's."""
+    left, right = edges.corners
+    u = np.linspace(0.7 * left + 0.3 * right, 0.3 * left + 0.7 * right, COLUMNS)
+    t = (np.arange(ROWS) + 0.5)[:, None] / ROWS
+    v = edges.upper(u) + t * (edges.lower(u) - edges.upper(u))
+    axes = np.stack([geometry.right, geometry.down], axis=1)
+    places = edges.centre + np.stack([np.broadcast_to(u, v.shape), v], -1) @ axes.T * geometry.unit
+    map_x, map_y = (places[..., axis].astype(np.float32) for axis in (0, 1))
+    pixels = cv2.remap(picture, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.float64)
+    light = pixels @ LUMA
+    red_enough = TOOTH_RED * _redness(palette.lip) + 0.02
+    teeth = (light > TOOTH_LIGHT * (palette.skin @ LUMA)) & (_redness(pixels) < red_enough)
+    return teeth.mean(1), light.mean(1)
+
+
+def _redness(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(..., 3) RGB -> (...): 0 for grey and yellow, 1 for pure red."""
+    redness: NDArray[np.float64] = (pixels[..., 0] - pixels[..., 1]) / np.maximum(pixels[..., 0], 1.0)
+    return redness

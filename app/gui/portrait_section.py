@@ -1,7 +1,5 @@
 """The side panel's part about the portrait."""
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -10,7 +8,7 @@ from app.gui.icons import icon, pixmap
 from app.gui.images import thumbnail, to_qimage
 from app.gui.section import ElidedLabel, Section, push_button, tool_button
 from app.gui.theme import Theme, Tones
-from app.workers.loading import PortraitInfo
+from app.workers.loading import PortraitInfo, PortraitSeen
 
 _THUMBNAIL_PX = 52
 
@@ -89,9 +87,12 @@ class PortraitSection(Section):
         )
         self._show_thumbnail(to_qimage(still), part)
 
-    def set_picture(self, rgb: NDArray[np.uint8]) -> None:
+    def set_picture(self, seen: PortraitSeen) -> None:
         """Show a picture whose face has not been found yet."""
-        image = to_qimage(rgb)
+        self._faces.hide()
+        self._name.set_text(seen.name)
+        self._detail.set_text(f"{seen.width} × {seen.height}")
+        image = to_qimage(seen.rgb)
         self._show_thumbnail(image, image.rect())
 
     def set_usable(self, usable: bool) -> None:

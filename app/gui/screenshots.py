@@ -50,7 +50,7 @@ def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
         driven.until(session.portrait_changed)
     save("ready")
     session.play()
-    driven.until(session.position_changed, lambda position_s: position_s >= 1.6)
+    driven.until(session.position_changed, lambda position_s: position_s >= 2.1)
     window.banner.dismiss()
     save("playing")
     session.stop()

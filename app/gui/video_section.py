@@ -1,7 +1,7 @@
 """The side panel's part about the exported video."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.settings import OutputSize, frame_size
 from app.gui.icons import icon
@@ -50,7 +50,9 @@ class VideoSection(Section):
         self.cancel_button = push_button("Cancel", "Give the export up; no file is kept")
         self.cancel_button.setAccessibleName("Cancel export")
         self.cancel_button.clicked.connect(self._on_cancel)
+        self.cancel_button.setProperty("small", True)
         self._progress = QWidget()
+        self._doing = QStackedWidget()  # so that the section keeps its height
         self._lay_out()
         theme.changed.connect(self._recolor)
         self._recolor(theme.tones)
@@ -65,16 +67,17 @@ class VideoSection(Section):
         row.addWidget(self.size_box, 1)
         self.body.addLayout(row)
         self.body.addWidget(self._note)
-        self.body.addWidget(self.export_button)
         column = QVBoxLayout(self._progress)
-        column.setContentsMargins(0, 3, 0, 0)
-        column.setSpacing(6)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(5)
         column.addWidget(self.bar)
         last = QHBoxLayout()
         last.addWidget(self.progress_text, 1)
         last.addWidget(self.cancel_button)
         column.addLayout(last)
-        self.body.addWidget(self._progress)
+        self._doing.addWidget(self.export_button)
+        self._doing.addWidget(self._progress)
+        self.body.addWidget(self._doing)
 
     def set_portrait(self, info: PortraitInfo | None) -> None:
         """Say in each choice what it means for this portrait."""
@@ -95,8 +98,7 @@ class VideoSection(Section):
 
     def set_exporting(self, exporting: bool) -> None:
         """Show the progress in place of the button."""
-        self.export_button.setVisible(not exporting)
-        self._progress.setVisible(exporting)
+        self._doing.setCurrentWidget(self._progress if exporting else self.export_button)
         self.size_box.setEnabled(not exporting)
         self.cancel_button.setEnabled(True)
         self.bar.setRange(0, 0)

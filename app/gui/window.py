@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
@@ -27,7 +25,7 @@ from app.gui.panel import Panel
 from app.gui.stage import Stage
 from app.gui.theme import Theme
 from app.gui.transport import Transport
-from app.workers.loading import PortraitInfo, SoundInfo
+from app.workers.loading import PortraitInfo, PortraitSeen, SoundInfo
 from app.workers.session import Session
 from app.workers.status import Activity, Message, Tone
 
@@ -171,10 +169,10 @@ class MainWindow(QMainWindow):
 
     # What the session says
 
-    def _show_picture(self, rgb: NDArray[np.uint8]) -> None:
+    def _show_picture(self, seen: PortraitSeen) -> None:
         self.stage.set_faces((), (1, 1), 0)
-        self.stage.set_image(to_qimage(rgb))
-        self.panel.portrait.set_picture(rgb)
+        self.stage.set_image(to_qimage(seen.rgb))
+        self.panel.portrait.set_picture(seen)
 
     def _show_portrait(self, info: PortraitInfo | None) -> None:
         self.panel.portrait.set_portrait(info)

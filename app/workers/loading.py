@@ -20,9 +20,12 @@ WAVEFORM_BINS = 240
 class PortraitSeen:
     """Sent as soon as the picture is read, before a face has been looked for.
 
-    rgb: (h, w, 3) uint8, the picture reduced for the screen.
+    rgb: (h, w, 3) uint8, the picture reduced for the screen; width and height are the portrait's own.
     """
 
+    name: str
+    width: int
+    height: int
     rgb: NDArray[np.uint8]
 
 
@@ -72,7 +75,7 @@ class LoadPortrait(Job):
         """Raises BadPicture, NoFaceFound."""
         portrait = self._read()
         self.check()
-        report(PortraitSeen(reduce_rgb(portrait.rgb)))
+        report(PortraitSeen(_name(portrait), portrait.width, portrait.height, reduce_rgb(portrait.rgb)))
         animator = room.animator()
         self.check()
         faces = animator.find_faces(portrait)
@@ -125,8 +128,11 @@ def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], numb
     loaded = room.adopt_portrait(portrait, faces, number, face)
     still = room.animator().still(loaded.preview)
     boxes = tuple(found.box for found in faces)
-    name = portrait.source.name if portrait.source else "Pasted picture"
-    return PortraitInfo(name, portrait.source, portrait.width, portrait.height, boxes, number, still)
+    return PortraitInfo(_name(portrait), portrait.source, portrait.width, portrait.height, boxes, number, still)
+
+
+def _name(portrait: Portrait) -> str:
+    return portrait.source.name if portrait.source else "Pasted picture"
 
 
 def peaks_of(samples: NDArray[np.float32], bins: int) -> NDArray[np.float32]:

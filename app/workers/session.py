@@ -160,7 +160,7 @@ class Session(SessionState):
     def _on_progress(self, job: Job, value: object) -> None:
         if isinstance(value, PortraitSeen):
             self._move_to(0.0)
-            self.picture_seen.emit(value.rgb)
+            self.picture_seen.emit(value)
             self._picture_shown = True
             self._tell_busy()
         elif isinstance(value, Hearing):

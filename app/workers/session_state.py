@@ -10,7 +10,7 @@ from app.workers.status import Activity
 class SessionState(QObject):
     """The state that a window shows, and the signals that tell of its changes."""
 
-    picture_seen = Signal(object)  # (h, w, 3) uint8: a new picture, before its face has been found
+    picture_seen = Signal(object)  # PortraitSeen: a new picture, before its face has been found
     portrait_changed = Signal(object)  # PortraitInfo, or None when there is no portrait
     sound_changed = Signal(object)  # SoundInfo
     frame_arrived = Signal(object)  # Frame

@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 SPACING = 0.025  # of the grid, inter-ocular units
 EYEBALL_RADIUS = 0.133  # 12 mm of the 90 mm between the outer eye corners
 LASH_BAND = 0.026  # the strip at the lid's edge that carries lashes and travels unstretched
+BELOW_EYE_SHARE = 0.35  # of the lid's colour that is taken from the skin below the eye
 LOWER_LID_SHARE = 0.12  # of the way that the lower lid comes up to meet the upper one
 
 
@@ -55,6 +56,8 @@ class Eye:
         self._gaze_axes = torch.tensor(axes, dtype=torch.float32, device=device)
         self._lid_colour, self._lid_grain = _lid_textures(picture, self.region, unit)
         self._lid_colour, self._lid_grain = self._lid_colour.to(device), self._lid_grain.to(device)
+        cheek = lower[2:-2].mean(0) + 0.14 * unit * geometry.down
+        self._below_eye = torch.from_numpy(_mean_colour(picture, cheek, 0.05 * unit)).view(1, 3, 1, 1).to(device)
         self._unit = unit
         self._blink = CHANNEL_INDEX[f"blink_{side}"]
 
@@ -116,7 +119,8 @@ class Eye:
         place, extent = (region.left, region.top), (region.width - 1, region.height - 1)
         below_crease = (below_lid + crease).clamp(min=0.0)
         skin = sample(self._lid_colour, at - (1.0 + mirror) * below_crease * self._down, place, extent)
-        skin = skin + sample(self._lid_grain, at, place, extent)
+        # Above a deep-set eye lies the brow's shadow, which a closed lid comes out of.
+        skin = skin + BELOW_EYE_SHARE * (self._below_eye - skin) + sample(self._lid_grain, at, place, extent)
         along = (below_crease / (crease + travel)).clamp(0.0, 1.0)
         # Darkest in the fold, lightest where the ball bulges, a little darker again towards the lashes.
         shade = 1.0 - 0.20 * torch.exp(-((along / 0.10) ** 2)) + 0.07 * torch.sin(along * torch.pi) - 0.10 * along**3
@@ -171,6 +175,15 @@ def _lid_textures(picture: NDArray[np.uint8], region: Region, unit: float) -> tu
 def _planes(pixels: NDArray[np.float32]) -> Tensor:
     """(h, w, 3) -> (1, 3, h, w)."""
     return torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1)[None]))
+
+
+def _mean_colour(picture: NDArray[np.uint8], centre: Floats, reach_px: float) -> NDArray[np.float32]:
+    """(3,) mean colour in 0..1 of a square around a point, cut to the picture."""
+    reach = max(1, round(reach_px))
+    x = int(np.clip(round(float(centre[0])), reach, picture.shape[1] - reach - 1))
+    y = int(np.clip(round(float(centre[1])), reach, picture.shape[0] - reach - 1))
+    square = picture[y - reach : y + reach + 1, x - reach : x + reach + 1].reshape(-1, 3)
+    return np.asarray(square.mean(0) / 255, np.float32)
 
 
 def _ease(value: Tensor) -> Tensor:

@@ -147,6 +147,26 @@ def evaluate_motion_command(data: DataOption) -> None:
     typer.echo(table(evaluate_motion(data)))
 
 
+@evaluate_cli.command("render")
+def evaluate_render_command(data: DataOption) -> None:
+    """Re-enact recordings of people left out of training, and read landmarks back from rendered poses."""
+    from app.evaluation.readback import evaluate_readback, readback_table
+    from app.evaluation.render import evaluate_reenactment, table
+
+    typer.echo(table(evaluate_reenactment(data)))
+    typer.echo(readback_table(evaluate_readback(data)))
+
+
+@evaluate_cli.command("sheet")
+def evaluate_sheet_command(
+    data: DataOption, output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the pictures.")]
+) -> None:
+    """Draw contact sheets of mouth shapes, lids and head poses to look at."""
+    from app.evaluation.sheet import make_sheet, sheet_summary
+
+    typer.echo(sheet_summary(make_sheet(output, data)))
+
+
 def main() -> NoReturn:
     """Run the command line and end the process: 0 done, 2 bad input, 130 interrupted, 1 a fault of ours."""
     start_logging()

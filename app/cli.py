@@ -33,7 +33,7 @@ if not hasattr(sys, "frozen"):  # an installed program carries no research code
     cli.add_typer(evaluate_cli, name="evaluate")
 
 DeviceOption = Annotated[DeviceChoice, typer.Option(help="Where to compute; auto takes the fastest there is.")]
-DataOption = Annotated[Path, typer.Option(help="Folder of recordings; model_weights/README.md says how it is laid out.")]
+DataOption = Annotated[Path, typer.Option(help="Folder of recordings, laid out as model_weights/README.md says.")]
 
 
 def _show_version(wanted: bool) -> None:

@@ -131,7 +131,7 @@ class MouthCavity:
 
     def __init__(self, geometry: FaceGeometry, edges: LipEdges, interior: MouthInterior, device: torch.device) -> None:
         self._upper, self._lower = (
-            torch.from_numpy(texture).permute(2, 0, 1)[None].to(device) for texture in (interior.upper, interior.lower)
+            torch.from_numpy(texture).permute(2, 0, 1)[None].contiguous().to(device) for texture in (interior.upper, interior.lower)
         )
         self._throat = torch.from_numpy(interior.throat).view(1, 3, 1, 1).to(device)
         axes = np.stack([geometry.right, geometry.down]) / geometry.unit

@@ -163,7 +163,8 @@ def invert(forward: Tensor, region: Region, steps: int = 4) -> Tensor:
     forward: (T, 2, rows, columns) displacement in pixels at the region's nodes. Where the field folds, the slope is
     held back, so that a position stays near the fold instead of flying off. Returns (T, 2, rows, columns) pixels.
     """
-    target = torch.as_tensor(region.nodes(), dtype=forward.dtype, device=forward.device).permute(2, 0, 1)[None]
+    nodes = torch.as_tensor(region.nodes(), dtype=forward.dtype, device=forward.device)
+    target = nodes.permute(2, 0, 1)[None].contiguous()  # or the layout spreads, and upsampling is slow in it
     step_y, step_x = (region.height - 1) / (region.rows - 1), (region.width - 1) / (region.columns - 1)
     slope_y, slope_x = torch.gradient(forward, spacing=(step_y, step_x), dim=(2, 3))
     fields = torch.cat([forward, slope_x, slope_y], dim=1)  # (T, 6, rows, columns)
@@ -181,6 +182,8 @@ def invert(forward: Tensor, region: Region, steps: int = 4) -> Tensor:
 def _mended(source: Tensor, miss: Tensor) -> Tensor:
     """Positions that were not found (beyond a fold there is none) become the mean of those found beside them."""
     for _ in range(MENDING_STEPS):
+        if not bool((miss.square().sum(1) >= FOUND_PX**2).any()):
+            break
         found = (miss.square().sum(1, keepdim=True) < FOUND_PX**2).to(source.dtype)
         total, count = (F.avg_pool2d(field, 5, stride=1, padding=2) for field in (source * found, found))
         near = count > 0

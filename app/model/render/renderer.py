@@ -195,4 +195,4 @@ def _resize(array: NDArray[Pixel], size: tuple[int, int]) -> NDArray[Pixel]:
 
 def _planes(rgb: NDArray[np.uint8]) -> Tensor:
     """(H, W, 3) uint8 -> (1, 3, H, W) float32 in 0..1."""
-    return torch.from_numpy(rgb).permute(2, 0, 1)[None].float().div(255.0)
+    return torch.from_numpy(rgb).permute(2, 0, 1)[None].float().div(255.0).contiguous()

@@ -13,7 +13,8 @@ from app.model.render.geometry import FaceGeometry
 from app.model.render.head import HeadTurn
 from app.model.render.interpolation import smoothstep
 from app.model.render.lips import smooth_curve
-from app.model.render.region import Region, invert, sample, sample_picture
+from app.model.render.region import Region, invert, sample
+from app.model.render.texture import Texture
 
 Floats = NDArray[np.float64]
 
@@ -61,7 +62,7 @@ class Eye:
         self._unit = unit
         self._blink = CHANNEL_INDEX[f"blink_{side}"]
 
-    def draw(self, frames: Tensor, origin: tuple[int, int], picture: Tensor, motion: Tensor, weights: Tensor) -> None:
+    def draw(self, frames: Tensor, origin: tuple[int, int], picture: Texture, motion: Tensor, weights: Tensor) -> None:
         """Draw over (T, 3, h, w) frames in 0..1 that begin at `origin` (left, top), in place; as `Mouth.draw`."""
         region = self.region
         blink = motion[:, self._blink].clamp(0.0, 1.0).view(-1, 1, 1, 1)
@@ -80,7 +81,7 @@ class Eye:
         )
 
         travel = blink * ((1.0 - LOWER_LID_SHARE) * gap + 0.012 * self._unit)  # of the upper lid, pixels
-        eye = sample_picture(picture, self._eye_positions(at, below_lid, above_lower, gap, iris, blink, gaze))
+        eye = picture.at(self._eye_positions(at, below_lid, above_lower, gap, iris, blink, gaze))
         past_edge = below_lid - travel  # pixels below the lid's edge as it stands now
         shadow = 0.35 * (blink * 4).clamp(max=1.0) * torch.exp(-past_edge.clamp(min=0.0) / (0.035 * self._unit))
         eye = eye * (1.0 - shadow * _ease(below_lid) * _ease(above_lower / (0.02 * self._unit)))
@@ -91,7 +92,7 @@ class Eye:
         seen = eye + lid_cover * (lid - eye)
 
         band = LASH_BAND * self._unit
-        lashes = sample_picture(picture, at - travel * self._down)
+        lashes = picture.at(at - travel * self._down)
         band_cover = (0.5 - past_edge).clamp(0.0, 1.0) * _ease((past_edge + band) / (0.6 * band))
         band_cover = band_cover * (blink * 8).clamp(max=1.0)
         seen = seen + band_cover * (lashes - seen)

@@ -12,7 +12,8 @@ from app.model.render.head import HeadTurn
 from app.model.render.interior import SPAN_BOTTOM, SPAN_LEFT, SPAN_RIGHT, SPAN_TOP, MouthInterior
 from app.model.render.lips import LipEdges
 from app.model.render.own_teeth import OwnTeeth
-from app.model.render.region import Region, Window, invert, sample, sample_picture
+from app.model.render.region import Region, Window, invert, sample
+from app.model.render.texture import Texture
 
 SPACING = 0.025  # of the grid, inter-ocular units
 OVERLAP_PX = 1.5  # the lower lip continues this far under the upper one, so that no gap shows at rest
@@ -64,10 +65,10 @@ class Mouth:
         self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device)
         self._unit = unit
 
-    def draw(self, frames: Tensor, origin: tuple[int, int], picture: Tensor, motion: Tensor, weights: Tensor) -> None:
+    def draw(self, frames: Tensor, origin: tuple[int, int], picture: Texture, motion: Tensor, weights: Tensor) -> None:
         """Draw over (T, 3, h, w) frames in 0..1 that begin at `origin` (left, top) of the output picture, in place.
 
-        picture: (1, 3, H, W) the still; motion: (T, M); weights: (T, K) of the expression's fields.
+        picture: the still; motion: (T, M); weights: (T, K) of the expression's fields.
         """
         region = self.region
         head_only = invert(self._head.displacement(motion, None), region)
@@ -87,8 +88,8 @@ class Mouth:
 
         opening = motion[:, 0].clamp(min=0.0)
         keep_px = self._lip_margin(opening)
-        upper = sample_picture(picture, self._kept_inside(upper_at, upper_px, keep_px, -1.0))
-        lower = sample_picture(picture, self._kept_inside(lower_at, lower_px, keep_px, 1.0))
+        upper = picture.at(self._kept_inside(upper_at, upper_px, keep_px, -1.0))
+        lower = picture.at(self._kept_inside(lower_at, lower_px, keep_px, 1.0))
         upper_cover = (upper_px + 0.5).clamp(0.0, 1.0)
         lower_cover = (lower_px + 0.5 + OVERLAP_PX).clamp(0.0, 1.0)
 
@@ -131,7 +132,8 @@ class MouthCavity:
 
     def __init__(self, geometry: FaceGeometry, edges: LipEdges, interior: MouthInterior, device: torch.device) -> None:
         self._upper, self._lower = (
-            torch.from_numpy(texture).permute(2, 0, 1)[None].contiguous().to(device) for texture in (interior.upper, interior.lower)
+            torch.from_numpy(texture).permute(2, 0, 1)[None].contiguous().to(device)
+            for texture in (interior.upper, interior.lower)
         )
         self._throat = torch.from_numpy(interior.throat).view(1, 3, 1, 1).to(device)
         axes = np.stack([geometry.right, geometry.down]) / geometry.unit

@@ -9,7 +9,7 @@ from torch import Tensor
 from app.model.render.geometry import FaceGeometry
 from app.model.render.lips import LipEdges
 from app.model.render.palette import LUMA, Palette
-from app.model.render.region import sample_picture
+from app.model.render.texture import Texture
 
 ROWS, COLUMNS = 24, 15  # of the look at what lies between the lips
 CLOSE_TO_REST = 0.03  # within this much of its own opening a portrait fades into what is painted
@@ -40,10 +40,10 @@ class OwnTeeth:
         """(T,) opening -> (T,): 0 with the portrait's own gap between the lips, 1 a little away from it."""
         return ((opening - self._rest).abs() / CLOSE_TO_REST).clamp(max=1.0)
 
-    def draw(self, inside: Tensor, picture: Tensor, on_skull: Tensor, on_jaw: Tensor, opening: Tensor) -> Tensor:
+    def draw(self, inside: Tensor, picture: Texture, on_skull: Tensor, on_jaw: Tensor, opening: Tensor) -> Tensor:
         """The inside of the mouth with the portrait's own teeth over it.
 
-        inside: (T, 3, h, w). picture: (1, 3, H, W). on_skull, on_jaw: (T, 4, h, w) positions in the still with the
+        inside: (T, 3, h, w). on_skull, on_jaw: (T, 4, h, w) positions in the still with the
         head's (and the jaw's) movement taken out, then the signed distances to the still's upper and lower lip there.
         """
         away = self.departure(opening).view(-1, 1, 1, 1)
@@ -57,7 +57,7 @@ class OwnTeeth:
         if self.has_lower:
             kept, share = self._between_lips(on_jaw, away, feather)
             kept = kept * ((share - self.split) * 12.0 + 0.5).clamp(0.0, 1.0) * away
-            inside = inside + kept * (sample_picture(picture, on_jaw[:, :2]) - inside)
+            inside = inside + kept * (picture.at(on_jaw[:, :2]) - inside)
         return inside
 
     def _between_lips(self, place: Tensor, away: Tensor, feather: Tensor) -> tuple[Tensor, Tensor]:
@@ -70,12 +70,12 @@ class OwnTeeth:
         kept = kept * ((below_upper + upper_margin) / feather + 0.5).clamp(0.0, 1.0)
         return kept, below_upper / (below_upper + above_lower).clamp(min=1.0)
 
-    def _read(self, picture: Tensor, place: Tensor, away: Tensor) -> Tensor:
+    def _read(self, picture: Texture, place: Tensor, away: Tensor) -> Tensor:
         """Under the upper lip the topmost clean row goes on upwards for a little."""
         clear = 0.3 + 0.006 * self._unit
         hidden = (away * clear + place[:, 2:3]).clamp(min=0.0, max=0.02 * self._unit) * away
         down = place.new_tensor(self._down).view(1, 2, 1, 1)
-        return sample_picture(picture, place[:, :2] + hidden * down)
+        return picture.at(place[:, :2] + hidden * down)
 
 
 def _look(

@@ -151,12 +151,6 @@ def read(fields: Tensor, grid: Tensor, mode: Literal["bilinear", "bicubic"]) -> 
     return F.grid_sample(source, grid, mode=mode, padding_mode="border", align_corners=True)
 
 
-def sample_picture(picture: Tensor, positions: Tensor) -> Tensor:
-    """Sharp (bicubic) reading of a (1, C, H, W) picture at (T, 2, h, w) pixel positions."""
-    height, width = picture.shape[-2:]
-    return sample(picture, positions, (0.0, 0.0), (width - 1, height - 1), mode="bicubic")
-
-
 def invert(forward: Tensor, region: Region, steps: int = 4) -> Tensor:
     """Source positions whose forward image is each grid node, by Newton's method on s + d(s) = x.
 

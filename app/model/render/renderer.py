@@ -25,7 +25,8 @@ from app.model.render.lips import LipEdges
 from app.model.render.mouth import Mouth
 from app.model.render.own_teeth import OwnTeeth
 from app.model.render.palette import Palette
-from app.model.render.region import Region, invert, read, unit_positions
+from app.model.render.region import Region, invert
+from app.model.render.texture import Texture
 
 SPACING = 0.04  # of the grid over head and shoulders, inter-ocular units
 BANDS = 12  # that the moving region is cut into, each as wide as the person is there
@@ -59,12 +60,14 @@ class PortraitRenderer:
         self.device = device
         self._still = scaled
         self._expression = expression
-        self._picture = _planes(scaled).to(device)
+        planes = _planes(scaled).to(device)
+        self._picture = Texture.of(planes)
         # Foreground and background apart (Porter and Duff 1984): picture = person + (1 - matte) * background. The
         # person's pixels move, what is behind them stays; where nothing moved the sum is the picture, to the last bit.
         through = 1.0 - torch.from_numpy(matte)[None, None].to(device)
         self._background = _planes(background).to(device)
-        self._person = torch.cat([self._picture - through * self._background, through], dim=1)
+        person = torch.cat([planes - through * self._background, through], dim=1)
+        self._person = Texture.of(person)
         stages = []
         for reach in (0.0, HEAD_REACH):
             region = _face_region(geometry) if reach == 0.0 else _head_region(geometry, matte)
@@ -73,7 +76,7 @@ class PortraitRenderer:
                     region,
                     HeadTurn(geometry, region, matte),
                     expression.fields(region, Layer.SKIN).to(device),
-                    _presence(region, self._person).to(device),
+                    _presence(region, person),
                     Mouth(geometry, expression, edges, interior, own_teeth, matte, reach, device),
                     tuple(Eye(side, geometry, expression, scaled, matte, reach, device) for side in ("left", "right")),
                 )
@@ -116,19 +119,18 @@ class _Stage:
     eyes: tuple[Eye, ...]
 
     def move_skin(
-        self, person: Tensor, background: Tensor, picture: Tensor, motion: Tensor, weights: Tensor, head_moves: bool
+        self, person: Texture, background: Tensor, picture: Texture, motion: Tensor, weights: Tensor, head_moves: bool
     ) -> Tensor:
         """(T, 3, h, w) of the region in 0..1 with skin, hair and body moved.
 
-        person: (1, 4, H, W) premultiplied person and what shows through it; background, picture: (1, 3, H, W).
+        person: premultiplied person and what shows through it (4 channels); background: (1, 3, H, W).
         """
         region = self.region
         expression = weigh(weights, self.skin)
         source = invert(self.head.displacement(motion, expression), region)
-        height, width = picture.shape[-2:]
-        grid = region.upsample(unit_positions(source, (0.0, 0.0), (width - 1, height - 1))).permute(0, 2, 3, 1)
+        grid = region.upsample(picture.unit_positions(source)).permute(0, 2, 3, 1)
         if not head_moves:
-            return read(picture, grid, "bicubic")
+            return picture.read(grid)
         rows, columns = region.slices
         behind = background[:, :, rows, columns]
         frames = behind.repeat(len(motion), 1, 1, 1)
@@ -136,11 +138,11 @@ class _Stage:
         for band in region.bands(region.read_nodes(self.presence, source), BANDS):
             top, left = band.top - region.top, band.left - region.left
             part = (slice(top, top + band.height), slice(left, left + band.width))
-            moved = read(person, grid[:, part[0], part[1]], "bicubic")
+            moved = person.read(grid[:, part[0], part[1]])
             frames[:, :, part[0], part[1]] = torch.addcmul(moved[:, :3], moved[:, 3:], behind[:, :, part[0], part[1]])
         return frames
 
-    def draw_features(self, frames: Tensor, picture: Tensor, motion: Tensor, weights: Tensor) -> None:
+    def draw_features(self, frames: Tensor, picture: Texture, motion: Tensor, weights: Tensor) -> None:
         """Eyes and mouth over the moved skin, in place."""
         origin = (self.region.left, self.region.top)
         for eye in self.eyes:

@@ -4,7 +4,8 @@ import numpy as np
 import torch
 
 from app.model.render.interpolation import smoothstep, thin_plate
-from app.model.render.region import Region, Window, invert, sample, sample_picture
+from app.model.render.region import Region, Window, invert, sample
+from app.model.render.texture import DOUBLED_MAX_PIXELS, Texture
 
 
 def region() -> Region:
@@ -19,10 +20,27 @@ def test_a_region_is_cut_to_the_picture_and_its_corner_nodes_are_pixels():
     assert np.allclose(nodes[-1, -1], [59, 199])
 
 
+def grid_of(width: int, height: int) -> torch.Tensor:
+    y, x = torch.meshgrid(torch.arange(float(height)), torch.arange(float(width)), indexing="ij")
+    return torch.stack([x, y])[None]
+
+
 def test_whole_pixel_positions_read_the_picture_exactly():
     picture = torch.rand(1, 3, 40, 50)
-    y, x = torch.meshgrid(torch.arange(40.0), torch.arange(50.0), indexing="ij")
-    assert torch.allclose(sample_picture(picture, torch.stack([x, y])[None]), picture, atol=1e-5)
+    assert torch.allclose(Texture.of(picture).at(grid_of(50, 40)), picture, atol=1e-5)
+
+
+def test_a_large_picture_is_kept_once_and_read_as_sharply():
+    side = int(DOUBLED_MAX_PIXELS**0.5) + 1
+    wave = torch.sin(torch.arange(float(side)) / 3.0).expand(1, 1, side, side)
+    large = Texture.of(wave)
+    assert large.planes.shape[-1] == side
+    small = Texture.of(wave[:, :, :60, :60])
+    assert small.planes.shape[-1] == 119
+    places = grid_of(40, 40) + 10.37
+    truth = torch.sin(places[:, :1] / 3.0)
+    assert (large.at(places) - truth).abs().max() < 0.02
+    assert (small.at(places) - truth).abs().max() < 0.01
 
 
 def test_half_way_between_pixels_is_their_mean():

@@ -1,5 +1,6 @@
 """Turns what the user wants into jobs, and what becomes of them into state. It can be driven without a window."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -79,11 +80,11 @@ class Session(SessionState):
 
     def set_head(self, head: float) -> None:
         """Strength of head movement, 0 to 1. Shows while playing, too."""
-        self._change_settings(PerformanceSettings(head, self.settings.seed))
+        self._change_settings(replace(self.settings, head=head))
 
     def set_seed(self, seed: int) -> None:
         """The take's seed. Shows while playing, too."""
-        self._change_settings(PerformanceSettings(self.settings.head, seed))
+        self._change_settings(replace(self.settings, seed=seed))
 
     def set_size(self, size: OutputSize | None) -> None:
         """The size of exported videos."""

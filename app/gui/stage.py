@@ -70,6 +70,7 @@ class Stage(QWidget):
         """Faces to choose from, as boxes in a portrait of this (width, height)."""
         self._faces, self._portrait_size, self._chosen = faces, portrait_size, chosen
         self._hovered = None
+        self._place()
         self.update()
 
     def show_faces(self, shown: bool) -> None:
@@ -135,8 +136,11 @@ class Stage(QWidget):
     def _place(self) -> None:
         picture = self.picture_rect()
         side = PLAY_BUTTON_PX
-        bottom = round(picture.bottom() - max(18.0, picture.height() * 0.06))
-        self.play_button.move(round(picture.center().x() - side / 2), bottom - side)
+        if len(self._faces) > 1:  # on the picture's edge, where it hides no face that one may want to click
+            bottom = min(picture.bottom() + side / 2, self.height() - 8.0)
+        else:
+            bottom = picture.bottom() - max(18.0, picture.height() * 0.06)
+        self.play_button.move(round(picture.center().x() - side / 2), round(bottom) - side)
         self._busy.move((self.width() - self._busy.width()) // 2, round(picture.bottom()) - self._busy.height() - 16)
 
     def _repaint(self, _tones: Tones) -> None:

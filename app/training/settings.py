@@ -56,6 +56,7 @@ class MotionSettings:
     speaker_evenness: float
     taught_share: float
     taught_strength: float
+    teacher_part: float
     withheld: tuple[str, ...]
     network: NetworkSizes
     loss: LossWeights

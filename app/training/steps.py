@@ -41,7 +41,8 @@ def basis(data: Path, cache: Path) -> None:
 
 def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | None = None) -> None:
     """Train the motion network and write its weights."""
-    from app.training.speech.lessons import known_phones, taught_lessons  # needs the extra `train`
+    # these need the extra `train`
+    from app.training.speech.lessons import known_phones, smoothed_lessons, taught_lessons, teacher_for
 
     torch.set_num_threads(1)
     settings, split, face_basis = load_settings(config), load_split(), load_face_basis()
@@ -53,7 +54,9 @@ def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | 
     tracked = examples(tracks, face_basis)
     phones = known_phones(tracked, cache)
     seen = lessons(tracked, lambda clip: phones[clip.sound])
-    unseen = taught_lessons(tracked, seen, phones, cache, settings, face_basis)
+    teacher = teacher_for(tracked, seen, phones, cache, settings, face_basis)
+    unseen = taught_lessons(teacher, cache, settings, face_basis)
+    seen = smoothed_lessons(tracked, seen, phones, teacher, settings, face_basis)
     shares = speaker_shares(seen, unseen, settings.speaker_evenness, settings.taught_share)
     batches = BatchMaker(seen | unseen, shares, settings.sequence_frames, settings.augment)
     training = MotionTraining(settings, face_basis, batches)

@@ -1,6 +1,7 @@
 """Lessons from speech without pictures."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from safetensors.torch import load_file, save_file
@@ -11,6 +12,7 @@ from app.training.settings import MotionSettings
 from app.training.speech.material import grid_phones, load_material
 from app.training.speech.phones import Phone
 from app.training.speech.teacher import Teacher, teach, train_teacher
+from app.training.speech.voices import Utterance
 from app.training.targets import Lesson
 
 KnownPhones = dict[Path, list[Phone] | None]
@@ -22,27 +24,61 @@ def known_phones(tracked: dict[str, list[Example]], cache: Path) -> KnownPhones:
     return dict(zip(sounds, grid_phones(cache, sounds), strict=True))
 
 
-def taught_lessons(
+def teacher_for(
     tracked: dict[str, list[Example]],
     seen: dict[str, list[Lesson]],
     phones: KnownPhones,
     cache: Path,
     settings: MotionSettings,
     basis: FaceBasis,
-) -> dict[str, list[Lesson]]:
-    """Lessons by voice group; none if the speech step has not run."""
-    material = load_material(cache) if settings.taught_share > 0 else {}
-    if not material:
-        return {}
+) -> Teacher:
+    """Fit the teacher on the tracked speakers of this run, or read the one kept for the same speakers."""
     aligned = {name: [phones[clip.sound] for clip in clips] for name, clips in tracked.items()}
-    teacher = kept_teacher(
+    return kept_teacher(
         cache / f"teacher-{'-'.join(sorted(seen))}.safetensors",
         lambda: train_teacher(seen, aligned, basis.mouth_scale, settings.speaker_evenness, settings.seed),
     )
+
+
+def taught_lessons(
+    teacher: Teacher, cache: Path, settings: MotionSettings, basis: FaceBasis
+) -> dict[str, list[Lesson]]:
+    """Lessons by voice group; none if the speech step has not run."""
+    material = load_material(cache) if settings.taught_share > 0 else {}
     return {
         name: [teach(teacher, utterance, basis.mouth_scale, settings.taught_strength) for utterance in utterances]
         for name, utterances in material.items()
         if name not in settings.withheld
+    }
+
+
+def smoothed_lessons(
+    tracked: dict[str, list[Example]],
+    seen: dict[str, list[Lesson]],
+    phones: KnownPhones,
+    teacher: Teacher,
+    settings: MotionSettings,
+    basis: FaceBasis,
+) -> dict[str, list[Lesson]]:
+    """Tracked lessons drawn part of the way to what the teacher makes of their phones.
+
+    The teacher is a mean over speakers and utterances; what it leaves out is mostly one person's manner, which a voice
+    that the network has never heard does not tell.
+    """
+    part = settings.teacher_part
+
+    def smoothed(lesson: Lesson, known: list[Phone] | None) -> Lesson:
+        if not known:
+            return lesson
+        taught = teach(teacher, Utterance(lesson.samples, known), basis.mouth_scale, 1.0).mouth
+        frames = min(len(taught), len(lesson.mouth))
+        mouth = lesson.mouth.copy()
+        mouth[:frames] += part * lesson.active[:frames, None] * (taught[:frames] - mouth[:frames])
+        return replace(lesson, mouth=mouth)
+
+    return {
+        name: [smoothed(lesson, phones[clip.sound]) for lesson, clip in zip(seen[name], clips, strict=True)]
+        for name, clips in tracked.items()
     }
 
 

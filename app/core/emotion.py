@@ -44,6 +44,11 @@ class EmotionTrack:
 
     keys: tuple[EmotionKey, ...] = ()
 
+    @classmethod
+    def constant(cls, emotion: Emotion, intensity: float = 1.0) -> "EmotionTrack":
+        """The same from beginning to end: its ease is over before the first frame."""
+        return cls((EmotionKey(-TRANSITION_S, emotion, intensity),))
+
     def strengths(self, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
         """(T,) times -> (T, 7) strength of each emotion in the order of `Emotion`; every change is eased."""
         order = list(Emotion)
@@ -63,7 +68,8 @@ NO_EMOTION = EmotionTrack()
 def parse_emotion(text: str) -> EmotionTrack:
     """A track from `NAME` or `NAME:0.7`, the same from beginning to end. Raises BadEmotion."""
     name, _, amount = text.partition(":")
-    return EmotionTrack((_key(-TRANSITION_S, name, amount or "1", text),))
+    key = _key(0.0, name, amount or "1", text)
+    return EmotionTrack.constant(key.emotion, key.intensity)
 
 
 def parse_emotion_keys(text: str, name: str) -> EmotionTrack:

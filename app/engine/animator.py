@@ -86,9 +86,10 @@ class Animator:
         """One frame by its position in the take."""
         return Frame(renderer.render(performance.motion(index, index + 1))[0], index)
 
-    def still(self, renderer: PortraitRenderer) -> Frame:
-        """The portrait at rest."""
-        return Frame(renderer.render(Motion.still(1))[0], 0)
+    def still(self, renderer: PortraitRenderer, settings: PerformanceSettings) -> Frame:
+        """The portrait at rest, with the emotion that the take begins with."""
+        motion = with_emotion(Motion.still(1), settings.emotion, 0, settings.head)
+        return Frame(renderer.render(motion)[0], 0)
 
 
 def _coloured(pieces: Iterator[Motion], settings: PerformanceSettings) -> Iterator[Motion]:

@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         panel.voice.open_pressed.connect(self._ask_voice)
         panel.performance.set_settings(session.settings)
         panel.performance.head_moved.connect(session.set_head)
+        panel.performance.emotion_chosen.connect(session.set_emotion)
         panel.performance.seed_changed.connect(session.set_seed)
         panel.video.size_chosen.connect(session.set_size)
         panel.video.export_pressed.connect(self.ask_export)

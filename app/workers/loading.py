@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from app.core.face import Box, FoundFace
 from app.core.frame import Frame
 from app.core.portrait import Portrait
+from app.core.settings import PerformanceSettings
 from app.workers.job import Job, Report
 from app.workers.preview import reduce_rgb
 from app.workers.room import EngineRoom
@@ -126,7 +127,7 @@ def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], numb
 
     face = prepare_face(portrait, faces[number], others=faces)
     loaded = room.adopt_portrait(portrait, faces, number, face)
-    still = room.animator().still(loaded.preview)
+    still = room.animator().still(loaded.preview, PerformanceSettings())
     boxes = tuple(found.box for found in faces)
     return PortraitInfo(_name(portrait), portrait.source, portrait.width, portrait.height, boxes, number, still)
 

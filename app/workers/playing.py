@@ -118,15 +118,19 @@ def grow(job: Job, performance: "Performance", frames: int) -> None:
 
 
 class ShowFrame(PreviewJob):
-    """Draws one frame of the take, for a position that was moved while nothing plays."""
+    """Draws one frame of the take, or the portrait at rest, while nothing plays."""
 
-    def __init__(self, announce: Callable[[], None], settings: PerformanceSettings, index: int) -> None:
+    def __init__(self, announce: Callable[[], None], settings: PerformanceSettings, index: int | None) -> None:
+        """index: of the frame; None for the portrait at rest, which needs no voice."""
         super().__init__(announce)
         self._settings = settings
         self._index = index
 
     def run(self, room: EngineRoom, report: Report) -> None:
         """Raises NothingLoaded."""
+        if self._index is None:
+            self.show(room.animator().still(room.loaded().preview, self._settings))
+            return
         performance = room.performance(self._settings)
         index = min(self._index, performance.frame_count - 1)
         grow(self, performance, index + 1)

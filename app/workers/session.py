@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from app.core.emotion import NO_EMOTION, Emotion, EmotionTrack
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.settings import OutputSize, PerformanceSettings
@@ -85,6 +86,11 @@ class Session(SessionState):
     def set_seed(self, seed: int) -> None:
         """The take's seed. Shows while playing, too."""
         self._change_settings(replace(self.settings, seed=seed))
+
+    def set_emotion(self, emotion: Emotion, intensity: float) -> None:
+        """One emotion for the whole take, 0 to 1 strong. Shows while playing, and at rest."""
+        track = NO_EMOTION if emotion is Emotion.NEUTRAL else EmotionTrack.constant(emotion, intensity)
+        self._change_settings(replace(self.settings, emotion=track))
 
     def set_size(self, size: OutputSize | None) -> None:
         """The size of exported videos."""
@@ -174,8 +180,8 @@ class Session(SessionState):
         self._end(job)
         if isinstance(result, PortraitInfo):
             self.portrait = result
-            self._move_to(0.0)
             self.portrait_changed.emit(result)
+            self._rest()
         elif isinstance(result, SoundInfo):
             self.sound = result
             self._rest()
@@ -197,6 +203,7 @@ class Session(SessionState):
             self._wants_play = False
             if self.portrait is None or isinstance(job, LoadPortrait):
                 self.portrait_changed.emit(self.portrait)  # puts the former picture back
+                self._show_rest()
         elif isinstance(job, ExportTake):
             self._rest()
         self.told.emit(Message(Tone.ERROR, sentence))
@@ -250,6 +257,8 @@ class Session(SessionState):
             self._shown.settings = self.settings
         elif self.activity is Activity.IDLE and self.position_s > 0.0 and self.ready:
             self._show_position()
+        elif self.activity is Activity.IDLE:
+            self._show_rest()
 
     def _show_position(self) -> None:
         self._thread.cancel(ShowFrame)
@@ -259,7 +268,15 @@ class Session(SessionState):
     def _rest(self) -> None:
         """Back to the start, with the portrait at rest."""
         self._move_to(0.0)
-        if self.portrait:
+        self._show_rest()
+
+    def _show_rest(self) -> None:
+        if self._thread.has(LoadPortrait, ChooseFace):
+            return  # the former portrait would cover the new one, whose turn comes when its face is ready
+        self._thread.cancel(ShowFrame)
+        if self.portrait and self.settings.emotion.keys:
+            self._show(ShowFrame(self._frame_waiting.emit, self.settings, None))
+        elif self.portrait:
             self.frame_arrived.emit(self.portrait.still)
 
     def _tell_busy(self) -> None:

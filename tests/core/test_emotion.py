@@ -17,6 +17,14 @@ def test_a_named_emotion_holds_from_the_first_frame_to_the_last():
     assert strengths(parse_emotion("Sad:0.25"), 3.0) == [{"sad": 0.25}]
 
 
+def test_a_constant_track_is_what_its_name_makes():
+    track = EmotionTrack.constant(Emotion.AFRAID, 0.4)
+    assert strengths(track, 0.0, 0.04, 50.0) == [{"afraid": 0.4}] * 3
+    assert track == parse_emotion("afraid:0.4")
+    with pytest.raises(BadEmotion):
+        EmotionTrack.constant(Emotion.HAPPY, 1.1)
+
+
 def test_keys_take_over_from_one_another_with_an_ease():
     track = parse_emotion_keys("# a scene\n4 angry 0.5\n\n0.0 happy\n8, neutral", "scene.txt")
     assert strengths(track, 2.0, 6.0, 10.0) == [{"happy": 1.0}, {"angry": 0.5}, {"neutral": 1.0}]

@@ -6,9 +6,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-# Before torch and numpy are imported: more threads than cores make small tests slow.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the program itself sets it
-os.environ.setdefault("OMP_NUM_THREADS", str(min(2, os.cpu_count() or 1)))
+# Before torch and numpy are imported, as the program itself sets them.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import cv2  # noqa: F401  (here, so that what it does to Qt's environment can be undone before any window)
 import pytest

@@ -18,4 +18,8 @@ class Stopwatch:
         try:
             yield
         finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - began
+            self.add(name, perf_counter() - began)
+
+    def add(self, name: str, seconds: float) -> None:
+        """Count seconds that were measured elsewhere towards a stage."""
+        self.seconds[name] = self.seconds.get(name, 0.0) + seconds

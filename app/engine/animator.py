@@ -1,8 +1,13 @@
 """From a portrait and a voice to frames: the whole chain without files, windows or threads."""
 
+import os
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from app.core.audio import AudioClip
 from app.core.errors import NoFaceFound
@@ -21,7 +26,8 @@ from app.model.motion.performer import MotionPerformer
 from app.model.render.renderer import PortraitRenderer
 
 # Enough to keep a GPU busy, few enough that a cancel is answered at once on a CPU.
-FRAMES_PER_CHUNK = {"cpu": 2, "cuda": 16, "mps": 8}
+FRAMES_PER_CHUNK = {"cpu": 1, "cuda": 16, "mps": 8}
+MOST_FRAMES_AT_ONCE = 4
 
 
 class Animator:
@@ -71,16 +77,35 @@ class Animator:
     ) -> Iterator[Frame]:
         """Frames from `start` to the end, in order. To stop is to stop iterating.
 
-        watch: counts the stages "motion", "render" and "composite".
+        watch: counts the stages "motion", "render" (the time waited for it) and "composite".
         """
         watch = watch or Stopwatch()
-        step = FRAMES_PER_CHUNK[self.device.type]
-        for first in range(start, performance.frame_count, step):
-            with watch.stage("motion"):
-                motion = performance.motion(first, first + step)
-            pictures = renderer.render(motion, watch)
+        first = start
+        for pictures in self._pictures(renderer, performance, start, watch):
             for offset, rgb in enumerate(pictures):
                 yield Frame(rgb, first + offset)
+            first += len(pictures)
+
+    def _pictures(
+        self, renderer: PortraitRenderer, performance: Performance, start: int, watch: Stopwatch
+    ) -> Iterator[NDArray[np.uint8]]:
+        """Chunks of rendered pictures in order, a few of them in the making at once."""
+        step = FRAMES_PER_CHUNK[self.device.type]
+        # A frame's many small steps gain nothing from several cores; several frames at once do.
+        at_once = min(MOST_FRAMES_AT_ONCE, os.cpu_count() or 1) if self.device.type == "cpu" else 1
+        coming: deque[Future[tuple[NDArray[np.uint8], float]]] = deque()
+        executor = ThreadPoolExecutor(at_once, "render")
+        try:
+            for first in range(start, performance.frame_count, step):
+                with watch.stage("motion"):
+                    motion = performance.motion(first, first + step)
+                coming.append(executor.submit(_render, renderer, motion))
+                if len(coming) > at_once:
+                    yield _next(coming, watch)
+            while coming:
+                yield _next(coming, watch)
+        finally:
+            executor.shutdown(cancel_futures=True)
 
     def frame(self, renderer: PortraitRenderer, performance: Performance, index: int) -> Frame:
         """One frame by its position in the take."""
@@ -97,3 +122,17 @@ def _coloured(pieces: Iterator[Motion], settings: PerformanceSettings) -> Iterat
     for piece in pieces:
         yield with_emotion(piece, settings.emotion, first_frame, settings.head)
         first_frame += len(piece)
+
+
+def _render(renderer: PortraitRenderer, motion: Motion) -> tuple[NDArray[np.uint8], float]:
+    """The pictures, and the seconds that putting them together took."""
+    watch = Stopwatch()
+    pictures = renderer.render(motion, watch)
+    return pictures, watch.seconds["composite"]
+
+
+def _next(coming: "deque[Future[tuple[NDArray[np.uint8], float]]]", watch: Stopwatch) -> NDArray[np.uint8]:
+    with watch.stage("render"):
+        pictures, composite_s = coming.popleft().result()
+    watch.add("composite", composite_s)
+    return pictures

@@ -13,6 +13,7 @@ from app import __version__
 from app.bootstrap.display import has_display
 from app.core.emotion import EmotionTrack
 from app.core.errors import NoDisplay, RhapsodeError
+from app.core.interrupt import InterruptWatch
 from app.core.logs import log_path, start_logging
 from app.core.settings import DeviceChoice, OutputSize, PerformanceSettings
 
@@ -69,6 +70,7 @@ def window(
 
 @cli.command()
 def animate(
+    context: typer.Context,
     portrait: Annotated[Path, typer.Argument(help="Picture with a face: JPEG, PNG, WebP, BMP or TIFF.")],
     sound: Annotated[Path, typer.Argument(help="Voice or song: any sound file, or a video's sound.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The .mp4 file to write.")],
@@ -96,7 +98,8 @@ def animate(
     track = read_emotion(emotion) if emotion else EmotionTrack()
     settings = PerformanceSettings(head, seed, track)
     request = AnimateRequest(portrait, sound, output, size, settings, face - 1, device, force)
-    report = make_video(request, lambda sentence: typer.echo(sentence, err=True), progress=not as_json)
+    watch: InterruptWatch = context.obj
+    report = make_video(request, lambda text: typer.echo(text, err=True), watch.check, progress=not as_json)
     if as_json:
         typer.echo(json.dumps(report))
     else:
@@ -170,8 +173,10 @@ def evaluate_sheet_command(
 def main() -> NoReturn:
     """Run the command line and end the process: 0 done, 2 bad input, 130 interrupted, 1 a fault of ours."""
     start_logging()
+    watch = InterruptWatch()
     try:
-        code = cli(standalone_mode=False) or 0
+        with watch:
+            code = cli(standalone_mode=False, obj=watch) or 0
     except RhapsodeError as error:
         logging.getLogger(__name__).info("%s: %s", type(error).__name__, error)
         code = _say(str(error), BAD_INPUT)
@@ -181,7 +186,12 @@ def main() -> NoReturn:
         code = _say("Stopped.", INTERRUPTED)
     except Exception:
         logging.getLogger(__name__).exception("unexpected error")
-        code = _say(f"Something went wrong inside Rhapsode. The details are in {log_path()}.", BROKEN)
+        stopped = watch.seen  # Ctrl-C, which a library turned into an error of its own
+        code = (
+            _say("Stopped.", INTERRUPTED)
+            if stopped
+            else _say(f"Something went wrong inside Rhapsode. The details are in {log_path()}.", BROKEN)
+        )
     sys.exit(code)
 
 

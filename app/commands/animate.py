@@ -41,10 +41,13 @@ def read_emotion(wish: str) -> EmotionTrack:
         ) from error
 
 
-def animate(request: AnimateRequest, warn: Callable[[str], None], *, progress: bool) -> dict[str, Any]:
+def animate(
+    request: AnimateRequest, warn: Callable[[str], None], check: Callable[[], None], *, progress: bool
+) -> dict[str, Any]:
     """Write the video; returns what `--json` prints. Raises RhapsodeError; an unfinished file does not remain.
 
-    warn: told one sentence at a time. progress: draw a bar with the time left on stderr if that is a terminal.
+    warn: told one sentence at a time. check: called before each frame; raises to stop. progress: draw a bar with the
+    time left on stderr if that is a terminal.
     """
     watch = Stopwatch()
     with watch.stage("start"):
@@ -77,6 +80,7 @@ def animate(request: AnimateRequest, warn: Callable[[str], None], *, progress: b
         frames = animator.frames(renderer, performance, watch=watch)
         hidden = None if progress else True  # None: tqdm hides the bar itself where there is no terminal
         for frame in tqdm(frames, total=performance.frame_count, unit=" frames", disable=hidden, leave=False):
+            check()
             with watch.stage("encode"):
                 writer.write(frame)
         with watch.stage("encode"):

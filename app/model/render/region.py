@@ -123,19 +123,13 @@ def _nodes(length: int, spacing_px: float) -> int:
     return int(max(2, min(length, round((length - 1) / spacing_px) + 1)))
 
 
-def sample(
-    fields: Tensor,
-    positions: Tensor,
-    origin: tuple[float, float],
-    extent: tuple[float, float],
-    mode: Literal["bilinear", "bicubic"] = "bilinear",
-) -> Tensor:
+def sample(fields: Tensor, positions: Tensor, origin: tuple[float, float], extent: tuple[float, float]) -> Tensor:
     """Read (T or 1, C, h, w) fields at (T, 2, ...) positions (x, y); the edge value continues outside.
 
     origin: position of the first sample's centre; extent: from there to the last one's.
     """
     grid = unit_positions(positions, origin, extent).permute(0, 2, 3, 1)
-    return read(fields, grid, mode)
+    return read(fields, grid, "bilinear")
 
 
 def unit_positions(positions: Tensor, origin: tuple[float, float], extent: tuple[float, float]) -> Tensor:

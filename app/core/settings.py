@@ -24,6 +24,15 @@ class DeviceChoice(StrEnum):
     MPS = "mps"
 
 
+SETTING_RANGES: dict[str, tuple[float, float]] = {
+    "head": (0.0, 1.0),
+    "blinks": (0.0, 2.0),
+    "gaze": (0.0, 2.0),
+    "mouth": (0.5, 1.5),
+    "smoothing": (0.0, 1.0),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PerformanceSettings:
     """How the portrait performs.
@@ -31,15 +40,24 @@ class PerformanceSettings:
     head: strength of head movement, 0 (still) to 1 (lively).
     seed: of the noise that drives blinks, brows, gaze and head; the same seed gives the same take.
     emotion: what colours the face over the length of the take.
+    blinks: how often the eyes blink, times the natural rate; 0 never to 2 twice as often.
+    gaze: how far the eyes wander, times the natural; 0 always at the viewer to 2.
+    mouth: how widely the lips move, times what the sound asks for; 0.5 to 1.5. Closed lips stay closed.
+    smoothing: how much the lips' quickest movements are rounded off, 0 (not at all) to 1.
     """
 
     head: float = 0.5
     seed: int = 0
     emotion: EmotionTrack = NO_EMOTION
+    blinks: float = 1.0
+    gaze: float = 1.0
+    mouth: float = 1.0
+    smoothing: float = 0.0
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.head <= 1.0:
-            raise ValueError("head strength must lie between 0 and 1")
+        for name, (low, high) in SETTING_RANGES.items():
+            if not low <= getattr(self, name) <= high:
+                raise ValueError(f"{name} must lie between {low:g} and {high:g}")
 
 
 # H.264 level 5.2 holds 36,864 macroblocks of 16x16 (ITU-T H.264, table A-1).

@@ -1,6 +1,6 @@
 import pytest
 
-from app.core.settings import H264_MAX_PIXELS, OutputSize, PerformanceSettings, frame_size
+from app.core.settings import H264_MAX_PIXELS, SETTING_RANGES, OutputSize, PerformanceSettings, frame_size
 
 
 def test_without_a_wish_a_portrait_keeps_its_size_up_to_1080():
@@ -30,7 +30,11 @@ def test_original_stops_at_what_h264_level_5_2_holds_and_says_so():
     assert long.width * long.height <= H264_MAX_PIXELS
 
 
-@pytest.mark.parametrize("head", [-0.1, 1.1])
-def test_head_strength_outside_its_range_is_refused(head):
-    with pytest.raises(ValueError, match="head"):
-        PerformanceSettings(head=head)
+@pytest.mark.parametrize("name", SETTING_RANGES)
+def test_strengths_outside_their_range_are_refused(name):
+    low, high = SETTING_RANGES[name]
+    for value in (low, high):
+        PerformanceSettings(**{name: value})
+    for value in (low - 0.1, high + 0.1):
+        with pytest.raises(ValueError, match=name):
+            PerformanceSettings(**{name: value})

@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -15,7 +15,7 @@ from app.core.emotion import EmotionTrack
 from app.core.errors import NoDisplay, RhapsodeError
 from app.core.interrupt import InterruptWatch
 from app.core.logs import log_path, start_logging
-from app.core.settings import DeviceChoice, OutputSize, PerformanceSettings
+from app.core.settings import SETTING_RANGES, DeviceChoice, OutputSize, PerformanceSettings
 
 BAD_INPUT, INTERRUPTED, BROKEN = 2, 130, 1
 
@@ -34,6 +34,19 @@ if not hasattr(sys, "frozen"):  # an installed program carries no research code
     cli.add_typer(evaluate_cli, name="evaluate")
 
 DeviceOption = Annotated[DeviceChoice, typer.Option(help="Where to compute; auto takes the fastest there is.")]
+
+
+def _strength(name: str, help_text: str) -> Any:
+    """An option of the setting called `name`, with its range."""
+    low, high = SETTING_RANGES[name]
+    return typer.Option(min=low, max=high, help=help_text)
+
+
+HeadOption = Annotated[float, _strength("head", "Head movement: 0 still, 1 lively.")]
+BlinksOption = Annotated[float, _strength("blinks", "Blinks, times the natural rate; 0 never.")]
+GazeOption = Annotated[float, _strength("gaze", "How far the eyes wander, times the natural; 0 at the viewer.")]
+MouthOption = Annotated[float, _strength("mouth", "How widely the lips move; closed lips stay closed.")]
+SmoothingOption = Annotated[float, _strength("smoothing", "How much the quickest lip movements are rounded off.")]
 DataOption = Annotated[Path, typer.Option(help="Folder of recordings, laid out as model_weights/README.md says.")]
 
 
@@ -78,7 +91,11 @@ def animate(
         OutputSize | None,
         typer.Option(help="Shorter side of the video; the portrait's own up to 1080 without this option."),
     ] = None,
-    head: Annotated[float, typer.Option(min=0.0, max=1.0, help="Head movement: 0 still, 1 lively.")] = 0.5,
+    head: HeadOption = 0.5,
+    blinks: BlinksOption = 1.0,
+    gaze: GazeOption = 1.0,
+    mouth: MouthOption = 1.0,
+    smoothing: SmoothingOption = 0.0,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same video.")] = 0,
     emotion: Annotated[
         str | None,
@@ -96,7 +113,7 @@ def animate(
     from app.commands.animate import animate as make_video
 
     track = read_emotion(emotion) if emotion else EmotionTrack()
-    settings = PerformanceSettings(head, seed, track)
+    settings = PerformanceSettings(head, seed, track, blinks, gaze, mouth, smoothing)
     request = AnimateRequest(portrait, sound, output, size, settings, face - 1, device, force)
     watch: InterruptWatch = context.obj
     report = make_video(request, lambda text: typer.echo(text, err=True), watch.check, progress=not as_json)

@@ -64,6 +64,17 @@ def test_the_same_seed_gives_the_same_video_and_another_seed_another(rhapsode, s
     assert not np.array_equal(videos[0], videos[2])
 
 
+def test_strengths_reach_the_face(rhapsode, small_portrait, short_voice, tmp_path):
+    openings = []
+    for name, mouth in (("small", 0.5), ("wide", 1.5)):
+        arguments = ("--mouth", mouth, "--smoothing", 0.5, "--blinks", 0, "--gaze", 0, "--head", 0)
+        output = tmp_path / f"{name}.mp4"
+        assert rhapsode("animate", small_portrait, short_voice, "-o", output, *arguments).code == 0
+        marks = [FaceFinder().find(Portrait(frame))[0].landmarks for frame in decode(output)[::4]]
+        openings.append(max((face[14, 1] - face[13, 1]) / np.linalg.norm(face[33] - face[263]) for face in marks))
+    assert openings[1] > 1.5 * openings[0]
+
+
 def test_silence_keeps_the_lips_closed_and_warns(rhapsode, small_portrait, voice_of_silence, tmp_path):
     output = tmp_path / "silent.mp4"
     ended = rhapsode("animate", small_portrait, voice_of_silence, "-o", output, "--head", 0)
@@ -114,6 +125,7 @@ def bad(tmp_path, small_portrait, short_voice):
         "missing folder": (small_portrait, short_voice, ("-o", tmp_path / "nowhere" / "out.mp4")),
         "wrong ending": (small_portrait, short_voice, ("-o", tmp_path / "out.gif")),
         "wrong device": (small_portrait, short_voice, ("--device", "mps" if sys.platform != "darwin" else "cuda")),
+        "too many blinks": (small_portrait, short_voice, ("--blinks", "2.5")),
         "wrong size": (small_portrait, short_voice, ("--size", "99")),
     }
 

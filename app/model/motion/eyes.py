@@ -25,8 +25,10 @@ VESTIBULAR_GAIN = 0.85  # eyes stay on the viewer while the head turns
 class Blinks:
     """0 open .. 1 closed; closes fast, opens slowly."""
 
-    def __init__(self, figures: IdleFigures, rng: Generator) -> None:
+    def __init__(self, figures: IdleFigures, strength: float, rng: Generator) -> None:
+        """strength: times the natural rate."""
         self._figures = figures
+        self._strength = strength
         self._rng = rng
         self._time_s = 0.0
         self._began_s = -10.0
@@ -37,7 +39,7 @@ class Blinks:
         """Closure of the next frame."""
         self._time_s += FRAME_S
         rested = self._time_s - self._began_s > SHORTEST_INTERVAL_S
-        if cue.phrase_end and rested and self._rng.random() < PHRASE_END_CHANCE:
+        if cue.phrase_end and rested and self._rng.random() < PHRASE_END_CHANCE * self._strength:
             self._next_s = min(self._next_s, self._time_s + self._rng.uniform(0.0, 0.25))
         if self._time_s >= self._next_s:
             self._begin()
@@ -58,15 +60,20 @@ class Blinks:
             self._next_s = self._began_s + self._interval()
 
     def _interval(self) -> float:
-        mean = 60 / (self._figures.blinks_per_minute * REGULAR_SHARE) - SHORTEST_INTERVAL_S
+        if self._strength == 0:
+            return math.inf
+        mean = 60 / (self._figures.blinks_per_minute * REGULAR_SHARE * self._strength) - SHORTEST_INTERVAL_S
+        mean = max(mean, SHORTEST_INTERVAL_S)
         return SHORTEST_INTERVAL_S + float(self._rng.gamma(INTERVAL_SHAPE, mean / INTERVAL_SHAPE))
 
 
 class Gaze:
     """Small saccades around the viewer's eyes, now and then a glance aside, always back again."""
 
-    def __init__(self, figures: IdleFigures, rng: Generator) -> None:
+    def __init__(self, figures: IdleFigures, strength: float, rng: Generator) -> None:
+        """strength: times the natural size."""
         self._spread = figures.gaze_sd * FIXATION_SHARE
+        self._strength = strength
         self._rng = rng
         self._goal = (0.0, 0.0)
         self._left_s = 1.0
@@ -77,7 +84,7 @@ class Gaze:
         self._left_s -= FRAME_S
         if self._left_s <= 0:
             self._fixate(cue.speaking)
-        x, y = self._x.step(self._goal[0]), self._y.step(self._goal[1])
+        x, y = (self._strength * eye.step(goal) for eye, goal in zip((self._x, self._y), self._goal, strict=True))
         return _held(x - VESTIBULAR_GAIN * yaw), _held(y - VESTIBULAR_GAIN * pitch)
 
     def _fixate(self, speaking: bool) -> None:

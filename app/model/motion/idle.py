@@ -22,8 +22,8 @@ class IdleMovement:
         streams = [np.random.default_rng((settings.seed, part)) for part in range(5)]
         self._cues = VoiceCues()
         self._head = Head(figures, settings.head, streams[0])
-        self._blinks = Blinks(figures, streams[1])
-        self._gaze = Gaze(figures, streams[2])
+        self._blinks = Blinks(figures, settings.blinks, streams[1])
+        self._gaze = Gaze(figures, settings.gaze, streams[2])
         self._brows = Brows(figures, streams[3])
         self._breath = Breath(streams[4])
 

@@ -10,6 +10,7 @@ from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.core.face_basis import load_face_basis
 from app.core.motion import FRAMES_PER_SECOND, IDLE, MOUTH, Motion, frame_count
 from app.core.settings import PerformanceSettings
+from app.model.motion.articulation import Articulation
 from app.model.motion.checkpoint import load_network
 from app.model.motion.cues import ACCENT_LEAD_FRAMES
 from app.model.motion.features import LogMel
@@ -38,13 +39,14 @@ class MotionPerformer:
     def perform(self, clip: AudioClip, settings: PerformanceSettings) -> Iterator[Motion]:
         """Consecutive pieces of motion that add up to the clip's frame count; the same for the same seed."""
         stream = MotionStream(self._network, self._log_mel, self._device)
-        idle = IdleMovement(self._figures, settings)
+        idle, articulation = IdleMovement(self._figures, settings), Articulation(settings)
         total = frame_count(clip.duration_s)
         start, heard, waiting = 0, 0, np.zeros((0, len(self._network.mouth_scale)), np.float32)
         while start < total:
             stop = min(start + (PIECE_FRAMES if start else FIRST_PIECE_FRAMES), total)
-            needed = stop * SAMPLES_PER_FRAME + LOOK_AHEAD_SAMPLES
-            mouth = np.concatenate([waiting, stream.push(_excerpt(clip.samples, heard, needed))])
+            needed = (stop + articulation.delay_frames) * SAMPLES_PER_FRAME + LOOK_AHEAD_SAMPLES
+            lips = stream.push(_excerpt(clip.samples, heard, needed))
+            mouth = np.concatenate([waiting, articulation.push(lips)])
             heard = needed
             mouth, waiting = mouth[: stop - start], mouth[stop - start :]
             ahead_db = loudness_db(clip.samples, start + ACCENT_LEAD_FRAMES, stop + ACCENT_LEAD_FRAMES)

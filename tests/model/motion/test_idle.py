@@ -26,9 +26,9 @@ def _talk(minutes: float, seed: int = 4) -> tuple[NDArray[np.float32], NDArray[n
     return loudness, opening
 
 
-def _perform(minutes: float, head: float = 0.5, seed: int = 0) -> NDArray[np.float32]:
+def _perform(minutes: float, head: float = 0.5, seed: int = 0, **strengths: float) -> NDArray[np.float32]:
     loudness, opening = _talk(minutes)
-    movement = IdleMovement(load_idle_figures(), PerformanceSettings(head=head, seed=seed))
+    movement = IdleMovement(load_idle_figures(), PerformanceSettings(head=head, seed=seed, **strengths))
     return movement.frames(loudness.tolist(), opening.tolist())
 
 
@@ -74,6 +74,26 @@ def test_strength_scales_the_head_alone() -> None:
         assert not _channel(still, name).any()
         np.testing.assert_allclose(_channel(lively, name), 2 * _channel(natural, name), atol=1e-5)
     np.testing.assert_array_equal(_channel(still, "blink_left"), _channel(natural, "blink_left"))
+
+
+def _blink_count(rows: NDArray[np.float32]) -> int:
+    lids = _channel(rows, "blink_left")
+    return int(((lids[1:] > 0.5) & (lids[:-1] <= 0.5)).sum())
+
+
+def test_blinks_come_as_often_as_asked(ten_minutes: NDArray[np.float32]) -> None:
+    natural = _blink_count(ten_minutes)
+    assert not _channel(_perform(1, blinks=0.0), "blink_left").any()
+    assert 0.35 < _blink_count(_perform(10, blinks=0.5)) / natural < 0.65
+    assert 1.6 < _blink_count(_perform(10, blinks=2.0)) / natural < 2.4
+
+
+def test_gaze_wanders_as_far_as_asked() -> None:
+    still, natural, far = (_perform(2, gaze=gaze) for gaze in (0.0, 1.0, 2.0))
+    wander = [_channel(rows, "gaze_x") + 0.85 * _channel(rows, "yaw") for rows in (still, natural, far)]
+    assert np.abs(wander[0]).max() < 0.03  # at the viewer, but for the softened end of wide head turns
+    assert 1.8 < wander[2].std() / wander[1].std() < 2.1
+    np.testing.assert_array_equal(_channel(still, "yaw"), _channel(far, "yaw"))
 
 
 def test_gaze_returns_to_the_viewer(ten_minutes: NDArray[np.float32]) -> None:

@@ -72,3 +72,16 @@ def test_a_seed_repeats_its_take_and_leaves_the_mouth_alone(
     np.testing.assert_array_equal(first.coefficients, again.coefficients)
     np.testing.assert_array_equal(first.coefficients[:, MOUTH], other.coefficients[:, MOUTH])
     assert np.abs(first.coefficients - other.coefficients).max() > 1e-3
+
+
+def test_strengths_of_the_mouth_keep_closures_and_frame_count(
+    performer: MotionPerformer, voice: NDArray[np.float32]
+) -> None:
+    natural = _joined(performer, voice, PerformanceSettings())
+    wide = _joined(performer, voice, PerformanceSettings(mouth=1.5)).channel("opening")
+    smooth = _joined(performer, voice, PerformanceSettings(smoothing=1.0)).channel("opening")
+    opening = natural.channel("opening")
+    assert len(smooth) == len(opening)
+    assert wide[opening > 0.1] == pytest.approx(1.5 * opening[opening > 0.1])
+    assert wide[opening == 0].max() == smooth[opening == 0].max() == 0
+    assert np.diff(smooth, 2).std() < 0.75 * np.diff(opening, 2).std()

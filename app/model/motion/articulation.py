@@ -1,0 +1,50 @@
+"""How widely and how sharply the lips move, as the user asks; closed lips stay closed."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.motion import MOUTH_COEFFICIENTS
+from app.core.settings import PerformanceSettings
+
+NEIGHBOUR_SHARE = 0.3  # of each frame beside, at full smoothing: lets 3 Hz pass at 0.84, 5 Hz at 0.59, 8 Hz at 0.15
+SHUT, PARTED = 0.02, 0.08  # openings up to SHUT count as closed and are kept; from PARTED on they are changed in full
+
+
+class Articulation:
+    """Applies the settings `mouth` and `smoothing` to mouth coefficients, frame after frame.
+
+    Smoothing looks `delay_frames` ahead: so many frames come out later than they went in.
+    """
+
+    def __init__(self, settings: PerformanceSettings) -> None:
+        self._strength = settings.mouth
+        self._beside = NEIGHBOUR_SHARE * settings.smoothing
+        self.delay_frames = 1 if settings.smoothing > 0 else 0
+        self._waiting = np.zeros((1, MOUTH_COEFFICIENTS), np.float32)  # the frame before the next one to come out
+
+    def push(self, mouth: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(T, 12) more coefficients -> (T', 12) changed ones; T' is smaller at the start by `delay_frames`."""
+        if self.delay_frames:
+            mouth = self._smoothed(mouth)
+        return self._widened(mouth)
+
+    def _smoothed(self, mouth: NDArray[np.float32]) -> NDArray[np.float32]:
+        rows = np.concatenate([self._waiting, mouth])
+        self._waiting = rows[-2:]
+        before, here, after = rows[:-2], rows[1:-1], rows[2:]
+        smooth: NDArray[np.float32] = here + self._beside * (before - 2 * here + after)
+        smooth[:, 0] = here[:, 0] + (smooth[:, 0] - here[:, 0]) * _parted(here[:, 0])
+        return smooth
+
+    def _widened(self, mouth: NDArray[np.float32]) -> NDArray[np.float32]:
+        changed = mouth * np.float32(self._strength)
+        if self._strength > 1:
+            changed[:, 0] = mouth[:, 0] * (1 + (self._strength - 1) * _parted(mouth[:, 0]))
+        return changed
+
+
+def _parted(opening: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(T,) 0 where lips are shut .. 1 where they are clearly open, eased between."""
+    share = np.clip((opening - SHUT) / (PARTED - SHUT), 0, 1)
+    eased: NDArray[np.float32] = share * share * (3 - 2 * share)
+    return eased

@@ -21,6 +21,14 @@ class BadSound(RhapsodeError):
     """The sound file is missing, empty, or holds no sound that can be decoded."""
 
 
+class NoMicrophone(RhapsodeError):
+    """Nothing can be recorded: the microphone is absent, busy, forbidden, or has gone."""
+
+
+class BadLandmarks(RhapsodeError):
+    """A file of landmarks cannot be understood, or its points make no face."""
+
+
 class BadEmotion(RhapsodeError):
     """An emotion, its intensity, or a file of emotion keys cannot be understood."""
 

@@ -6,10 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.media.portaudio import PortAudioMissing, StreamRefused, ask, close_stream, open_stream
+
 # Long enough for a busy machine, on which the callback may have to wait for Python's own lock and for a free core. It
 # delays neither the start nor the end, only a change of volume; the audio clock takes it into account.
 LATENCY_S = 0.2
 
+_PORTAUDIO_MISSING = (
+    "The sound library PortAudio is missing, so nothing will be heard. "
+    "On Debian and Ubuntu install the package libportaudio2."
+)
 _NO_DEVICE = "No sound device was found, so nothing will be heard. Connect one and play again."
 
 # (n, C) float32 to fill, seconds until its first sample is heard, and whether the device ran dry before it.
@@ -23,19 +29,15 @@ class NoSpeaker(Exception):
 class Speaker:
     """The system's default output with its own rate, in mono or stereo."""
 
-    def __init__(self) -> None:
+    def __init__(self, latency_s: float = LATENCY_S) -> None:
         """Raises NoSpeaker."""
-        self._sounddevice = _sounddevice()
         try:
-            device = self._default_output()
-        except self._sounddevice.PortAudioError:
-            # PortAudio knows the devices of its start; look again for one that was plugged in since.
-            self._sounddevice._terminate()
-            self._sounddevice._initialize()
-            try:
-                device = self._default_output()
-            except self._sounddevice.PortAudioError as error:
-                raise NoSpeaker(_NO_DEVICE) from error
+            device = ask(lambda sounddevice: sounddevice.query_devices(kind="output"), None)
+        except PortAudioMissing as error:
+            raise NoSpeaker(_PORTAUDIO_MISSING) from error
+        if device is None:
+            raise NoSpeaker(_NO_DEVICE)
+        self._latency_s = latency_s
         self.sample_rate_hz: int = round(device["default_samplerate"])
         self.channels: int = min(2, int(device["max_output_channels"]))
         self._stream: Any = None
@@ -51,19 +53,22 @@ class Speaker:
         def callback(out: NDArray[np.float32], frames: int, time: Any, status: Any) -> None:
             # Some host interfaces leave the times empty: then the latency that was asked for has to do.
             heard_in_s = time.outputBufferDacTime - time.currentTime
-            fill(out, heard_in_s if 0.0 <= heard_in_s < 1.0 else LATENCY_S, status.output_underflow)
+            fill(out, heard_in_s if 0.0 <= heard_in_s < 1.0 else self._latency_s, status.output_underflow)
 
-        try:
-            self._stream = self._sounddevice.OutputStream(
+        def make(sounddevice: Any) -> Any:
+            return sounddevice.OutputStream(
                 samplerate=self.sample_rate_hz,
                 channels=self.channels,
                 dtype="float32",
-                latency=LATENCY_S,
+                latency=self._latency_s,
                 callback=callback,
             )
-            self._stream.start()
-        except self._sounddevice.PortAudioError as error:
-            self.close()
+
+        try:
+            self._stream = open_stream(make)
+        except PortAudioMissing as error:
+            raise NoSpeaker(_PORTAUDIO_MISSING) from error
+        except StreamRefused as error:
             raise NoSpeaker(
                 "The sound device could not be opened, so nothing will be heard. Close other programs that use it, or "
                 "choose another one in the system's settings."
@@ -72,22 +77,5 @@ class Speaker:
     def close(self) -> None:
         """Fall silent at once and let go of the device."""
         stream, self._stream = self._stream, None
-        if stream is None:
-            return
-        stream.abort(ignore_errors=True)
-        stream.close(ignore_errors=True)
-
-    def _default_output(self) -> Any:
-        return self._sounddevice.query_devices(kind="output")
-
-
-def _sounddevice() -> Any:
-    """Imported late, because importing it already needs PortAudio."""
-    try:
-        import sounddevice
-    except (ImportError, OSError) as error:
-        raise NoSpeaker(
-            "The sound library PortAudio is missing, so nothing will be heard. "
-            "On Debian and Ubuntu install the package libportaudio2."
-        ) from error
-    return sounddevice
+        if stream is not None:
+            close_stream(stream)

@@ -45,6 +45,14 @@ class PulseServer:
         self.process.kill()
         self.process.wait()
 
+    def unplug(self) -> None:
+        """Take every device away; the server goes on."""
+        subprocess.run(["pactl", "unload-module", "module-null-sink"], check=True)
+
+    def speak(self, path: Path) -> None:
+        """Play a sound file into the microphone, to its end."""
+        subprocess.run(["paplay", "--device=vmic", "--latency-msec=30", str(path)], check=True)
+
     @contextmanager
     def captured(self, channels: int = 2) -> Iterator["Capture"]:
         """Record what the loudspeaker plays; it has begun when the block is entered."""

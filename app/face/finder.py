@@ -95,7 +95,7 @@ def face_size_px(landmarks: NDArray[np.float32]) -> float:
 def _usable(candidates: Iterable[_Candidate], portrait: Portrait) -> list[FoundFace]:
     """The candidates that are distinct, large enough and whole, the largest first."""
     return [
-        FoundFace(candidate.face.landmarks, _box(candidate.face.landmarks))
+        FoundFace(candidate.face.landmarks, box_around(candidate.face.landmarks))
         for candidate in _distinct(candidates)
         if candidate.size_px >= MIN_FACE_PX and not _cut_off(candidate, portrait)
     ]
@@ -115,7 +115,8 @@ def _cut_off(candidate: _Candidate, portrait: Portrait) -> bool:
     return bool((points < 0).any() or (points > (portrait.width, portrait.height)).any())
 
 
-def _box(landmarks: NDArray[np.float32]) -> Box:
+def box_around(landmarks: NDArray[np.float32]) -> Box:
+    """Bounds of (N, 2 or 3) points in whole pixels."""
     left, top = np.floor(landmarks[:, :2].min(0)).astype(int)
     right, bottom = np.ceil(landmarks[:, :2].max(0)).astype(int)
     return Box(int(left), int(top), int(right), int(bottom))

@@ -38,6 +38,8 @@ class PortraitInfo:
     width, height: of the portrait in pixels; `faces` are boxes in those pixels, largest face first.
     number: the face that performs.
     still: the portrait at rest, as the renderer draws it.
+    key: by which the engine room finds it again.
+    picture: what it was read from.
     """
 
     name: str
@@ -47,6 +49,8 @@ class PortraitInfo:
     faces: tuple[Box, ...]
     number: int
     still: Frame
+    key: int
+    picture: Path | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class SoundInfo:
 
     peaks: (n,) float32 in [0, 1], the loudest sample of each of n equal pieces; for the thumbnail.
     warnings: sentences about the sound.
+    key: by which the engine room finds it again.
     """
 
     name: str
@@ -62,6 +67,7 @@ class SoundInfo:
     duration_s: float
     peaks: NDArray[np.float32]
     warnings: tuple[str, ...]
+    key: int
 
 
 class LoadPortrait(Job):
@@ -74,34 +80,29 @@ class LoadPortrait(Job):
 
     def run(self, room: EngineRoom, report: Report) -> PortraitInfo:
         """Raises BadPicture, NoFaceFound."""
-        portrait = self._read()
+        portrait = read_portrait(self._picture)
         self.check()
         report(PortraitSeen(_name(portrait), portrait.width, portrait.height, reduce_rgb(portrait.rgb)))
         animator = room.animator()
         self.check()
         faces = animator.find_faces(portrait)
         self.check()
-        return _prepared(room, portrait, faces, 0)
-
-    def _read(self) -> Portrait:
-        from app.media.images import load_portrait, portrait_from_encoded
-
-        if isinstance(self._picture, bytes):
-            return portrait_from_encoded(self._picture)
-        return load_portrait(self._picture)
+        return _prepared(room, portrait, faces, 0, self._picture)
 
 
 class ChooseFace(Job):
     """Let another face of the same portrait perform."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, picture: Path | bytes) -> None:
+        """`picture`: what the portrait was read from."""
         super().__init__()
         self._number = number
+        self._picture = picture
 
     def run(self, room: EngineRoom, report: Report) -> PortraitInfo:
         """Raises NoFaceFound when the face cannot be prepared."""
         loaded = room.loaded()
-        return _prepared(room, loaded.portrait, loaded.faces, self._number)
+        return _prepared(room, loaded.portrait, loaded.faces, self._number, self._picture)
 
 
 class LoadSound(Job):
@@ -117,19 +118,62 @@ class LoadSound(Job):
 
         clip = load_clip(self._path)
         self.check()
-        room.adopt_clip(clip)
+        key = room.adopt_clip(clip)
         peaks = peaks_of(clip.samples, WAVEFORM_BINS)
-        return SoundInfo(self._path.name, self._path, clip.duration_s, peaks, clip.warnings)
+        return SoundInfo(self._path.name, self._path, clip.duration_s, peaks, clip.warnings, key)
 
 
-def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], number: int) -> PortraitInfo:
+class RestorePortrait(Job):
+    """Go back to a portrait that performed before; reads its picture again if it is no longer kept."""
+
+    def __init__(self, info: PortraitInfo) -> None:
+        super().__init__()
+        self._info = info
+
+    def run(self, room: EngineRoom, report: Report) -> PortraitInfo:
+        """Raises BadPicture when the picture is needed and its file is gone."""
+        if room.readopt_portrait(self._info.key):
+            return self._info
+        portrait = read_portrait(self._info.picture)
+        self.check()
+        faces = room.animator().find_faces(portrait)
+        self.check()
+        return _prepared(room, portrait, faces, min(self._info.number, len(faces) - 1), self._info.picture)
+
+
+class RestoreSound(Job):
+    """Go back to a voice that drove before; reads its file again if it is no longer kept."""
+
+    def __init__(self, info: SoundInfo) -> None:
+        super().__init__()
+        self._info = info
+
+    def run(self, room: EngineRoom, report: Report) -> SoundInfo:
+        """Raises BadSound when the file is needed and gone."""
+        if room.readopt_clip(self._info.key):
+            return self._info
+        return LoadSound(self._info.source).run(room, report)
+
+
+def _prepared(
+    room: EngineRoom, portrait: Portrait, faces: list[FoundFace], number: int, picture: Path | bytes
+) -> PortraitInfo:
     from app.face.prepare import prepare_face
 
     face = prepare_face(portrait, faces[number], others=faces)
     loaded = room.adopt_portrait(portrait, faces, number, face)
     still = room.animator().still(loaded.preview, PerformanceSettings())
     boxes = tuple(found.box for found in faces)
-    return PortraitInfo(_name(portrait), portrait.source, portrait.width, portrait.height, boxes, number, still)
+    return PortraitInfo(
+        _name(portrait), portrait.source, portrait.width, portrait.height, boxes, number, still, loaded.key, picture
+    )
+
+
+def read_portrait(picture: Path | bytes) -> Portrait:
+    """The portrait in a file, or in the bytes of an encoded picture. Raises BadPicture."""
+    from app.media.images import load_portrait, portrait_from_encoded
+
+    return portrait_from_encoded(picture) if isinstance(picture, bytes) else load_portrait(picture)
 
 
 def _name(portrait: Portrait) -> str:

@@ -3,7 +3,8 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, TypeVar
 
 from app.core.audio import AudioClip
 from app.core.errors import RhapsodeError
@@ -17,8 +18,12 @@ if TYPE_CHECKING:  # these bring torch along, which must not be read before the 
     from app.media.playback import SoundPlayer
     from app.model.render.renderer import PortraitRenderer
 
+Thing = TypeVar("Thing")
+
 # Shorter side of the picture shown while playing, small enough to hold 25 frames a second on two cores.
 PREVIEW_SHORT_SIDE = {"cpu": 512, "cuda": 1080, "mps": 1080}
+# Portraits and voices that stay in memory after others took their place, so that going back to them needs no file.
+KEPT_PORTRAITS, KEPT_CLIPS = 3, 3
 
 
 class NothingLoaded(RhapsodeError):
@@ -45,13 +50,17 @@ def open_player() -> "SoundPlayer":
 
 @dataclass(slots=True)
 class Loaded:
-    """A portrait with its faces and the renderer for the one that was chosen."""
+    """A portrait with its faces and the renderer for the one that was chosen.
+
+    key: by which the room finds it again.
+    """
 
     portrait: Portrait
     faces: list[FoundFace]
     number: int
     face: Face
     preview: "PortraitRenderer"
+    key: int
 
 
 class EngineRoom:
@@ -68,6 +77,9 @@ class EngineRoom:
         self._open_player = player
         self._animator: Animator | None = None
         self._player: SoundPlayer | None = None
+        self._keys = count()
+        self._portraits: dict[int, Loaded] = {}  # the last ones, the newest at the end
+        self._clips: dict[int, AudioClip] = {}
         self._loaded: Loaded | None = None
         self._clip: AudioClip | None = None
         self._performance: Performance | None = None
@@ -88,13 +100,34 @@ class EngineRoom:
         """Make this face the one that performs."""
         short = PREVIEW_SHORT_SIDE[self.animator().device.type]
         renderer = self.animator().renderer(portrait, face, reduced(portrait, short))
-        self._loaded = Loaded(portrait, faces, number, face, renderer)
+        self._loaded = Loaded(portrait, faces, number, face, renderer, next(self._keys))
+        _keep(self._portraits, self._loaded.key, self._loaded, KEPT_PORTRAITS)
         return self._loaded
 
-    def adopt_clip(self, clip: AudioClip) -> None:
-        """Make this voice the one that drives."""
+    def readopt_portrait(self, key: int) -> bool:
+        """Go back to a portrait that performed before; False if it is no longer kept."""
+        if key not in self._portraits:
+            return False
+        self._loaded = self._portraits.pop(key)
+        self._portraits[key] = self._loaded
+        return True
+
+    def adopt_clip(self, clip: AudioClip) -> int:
+        """Make this voice the one that drives; returns the key by which the room finds it again."""
         self._clip = clip
         self._performance = None
+        key = next(self._keys)
+        _keep(self._clips, key, clip, KEPT_CLIPS)
+        return key
+
+    def readopt_clip(self, key: int) -> bool:
+        """Go back to a voice that drove before; False if it is no longer kept."""
+        if key not in self._clips:
+            return False
+        self._clip = self._clips.pop(key)
+        self._clips[key] = self._clip
+        self._performance = None
+        return True
 
     def loaded(self) -> Loaded:
         """The portrait. Raises NothingLoaded."""
@@ -119,6 +152,13 @@ class EngineRoom:
         """Stop the sound."""
         if self._player is not None:
             self._player.stop()
+
+
+def _keep(kept: dict[int, Thing], key: int, thing: Thing, most: int) -> None:
+    """Put a thing at the end and let go of the oldest ones."""
+    kept[key] = thing
+    while len(kept) > most:
+        del kept[next(iter(kept))]
 
 
 def reduced(portrait: Portrait, short_side: int) -> FrameSize:

@@ -1,18 +1,27 @@
 """What is loaded and what is going on: the window's model."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QUndoStack
 
 from app.core.settings import OutputSize, PerformanceSettings
+from app.workers.jobs import JobDesk
 from app.workers.loading import PortraitInfo, SoundInfo
-from app.workers.status import Activity
+from app.workers.room import EngineRoom
+from app.workers.status import Activity, Message, Tone
+
+UNDO_STEPS = 200
 
 
 class SessionState(QObject):
-    """The state that a window shows, and the signals that tell of its changes."""
+    """The state that a window shows, and the signals that tell of its changes.
+
+    jobs: the work that goes on. undo_stack: what the user changed.
+    """
 
     picture_seen = Signal(object)  # PortraitSeen: a new picture, before its face has been found
     portrait_changed = Signal(object)  # PortraitInfo, or None when there is no portrait
     sound_changed = Signal(object)  # SoundInfo
+    settings_changed = Signal(object)  # PerformanceSettings
     frame_arrived = Signal(object)  # Frame
     position_changed = Signal(float)  # seconds
     activity_changed = Signal(object)  # Activity
@@ -21,8 +30,12 @@ class SessionState(QObject):
     silence_changed = Signal(str)  # why nothing is heard; empty when it is
     told = Signal(object)  # Message
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, room: EngineRoom, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.jobs = JobDesk(room, self)
+        self.jobs.activity_changed.connect(self._set_activity)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_STEPS)
         self.portrait: PortraitInfo | None = None
         self.sound: SoundInfo | None = None
         self.settings = PerformanceSettings()
@@ -49,16 +62,30 @@ class SessionState(QObject):
         picture = self.portrait.source.stem if self.portrait.source else "portrait"
         return f"{picture}-{self.sound.source.stem}.mp4"
 
-    def _move_to(self, position_s: float) -> None:
+    def tell(self, tone: Tone, text: str) -> None:
+        """Say a sentence to the user."""
+        self.told.emit(Message(tone, text))
+
+    def may_change(self, what: str) -> bool:
+        """Whether something may be changed now; says why if not."""
+        if self.activity is not Activity.EXPORTING:
+            return True
+        self.tell(Tone.INFO, f"A video is being exported. Wait until it is done, or cancel it, to change the {what}.")
+        return False
+
+    def move_to(self, position_s: float) -> None:
+        """Be at this moment of the take."""
         self.position_s = position_s
         self.position_changed.emit(position_s)
 
+    def set_silence(self, reason: str) -> None:
+        """Say why nothing is heard; empty when it is."""
+        if reason != self._silence:
+            self._silence = reason
+            self.silence_changed.emit(reason)
+
+    @Slot(object)
     def _set_activity(self, activity: Activity) -> None:
         if activity is not self.activity:
             self.activity = activity
             self.activity_changed.emit(activity)
-
-    def _set_silence(self, reason: str) -> None:
-        if reason != self._silence:
-            self._silence = reason
-            self.silence_changed.emit(reason)

@@ -11,6 +11,7 @@ class Activity(Enum):
     IDLE = "idle"
     PLAYING = "playing"
     EXPORTING = "exporting"
+    LIVE = "live"
 
 
 class Tone(Enum):

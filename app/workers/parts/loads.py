@@ -1,0 +1,131 @@
+"""Brings portraits and voices in, and back again when a change of them is undone."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.workers.job import Job
+from app.workers.loading import (
+    ChooseFace,
+    LoadPortrait,
+    LoadSound,
+    PortraitInfo,
+    PortraitSeen,
+    RestorePortrait,
+    RestoreSound,
+    SoundInfo,
+)
+from app.workers.playing import PlayTake, ShowFrame
+from app.workers.session_state import SessionState
+from app.workers.status import Tone
+from app.workers.undo import Change
+
+PORTRAIT_JOBS: tuple[type[Job], ...] = (LoadPortrait, ChooseFace, RestorePortrait)
+SOUND_JOBS: tuple[type[Job], ...] = (LoadSound, RestoreSound)
+
+
+class Loads(QObject):
+    """What is loaded."""
+
+    adopted = Signal()  # a portrait or a voice has come: the take starts anew
+    refused = Signal()  # a portrait has not come: the former one is shown again
+
+    def __init__(self, state: SessionState) -> None:
+        super().__init__(state)
+        self._state = state
+        self._picture_shown = False  # the picture that is being loaded is on the screen already
+        state.jobs.progressed.connect(self._on_progress)
+        state.jobs.finished.connect(self._on_finished)
+        state.jobs.failed.connect(self._on_failed)
+        state.jobs.cancelled.connect(self._on_end)
+
+    @property
+    def loading(self) -> bool:
+        """Whether a portrait or a voice is on its way."""
+        return self._state.jobs.has(*PORTRAIT_JOBS, *SOUND_JOBS)
+
+    def load_portrait(self, picture: Path | bytes) -> None:
+        """Use a picture: a file, or the bytes of an encoded one that was pasted."""
+        if self._state.may_change("portrait"):
+            self._start(LoadPortrait(picture), PORTRAIT_JOBS)
+
+    def choose_face(self, number: int) -> None:
+        """Let another face of the portrait perform."""
+        portrait = self._state.portrait
+        if portrait and number != portrait.number and self._state.may_change("portrait"):
+            self._start(ChooseFace(number, portrait.picture), (ChooseFace,))
+
+    def load_sound(self, path: Path) -> None:
+        """Use a sound file."""
+        if self._state.may_change("voice"):
+            self._start(LoadSound(path), SOUND_JOBS)
+
+    def _start(self, job: Job, instead_of: tuple[type[Job], ...]) -> None:
+        """Start a load in place of an unfinished one of its kind; what plays stops."""
+        self._state.jobs.cancel(*instead_of, PlayTake, ShowFrame)
+        self._state.jobs.submit(job)
+        self._tell_busy()
+
+    def _put_back_portrait(self, info: PortraitInfo) -> None:
+        self._start(RestorePortrait(info), PORTRAIT_JOBS)
+
+    def _put_back_sound(self, info: SoundInfo) -> None:
+        self._start(RestoreSound(info), SOUND_JOBS)
+
+    @Slot(object, object)
+    def _on_progress(self, job: Job, value: object) -> None:
+        if isinstance(value, PortraitSeen):
+            self._state.move_to(0.0)
+            self._state.picture_seen.emit(value)
+            self._picture_shown = True
+            self._tell_busy()
+
+    @Slot(object, object)
+    def _on_finished(self, job: Job, result: object) -> None:
+        self._on_end(job)
+        if isinstance(result, PortraitInfo):
+            self._adopt_portrait(result, restored=isinstance(job, RestorePortrait))
+        elif isinstance(result, SoundInfo):
+            self._adopt_sound(result, restored=isinstance(job, RestoreSound))
+
+    def _adopt_portrait(self, info: PortraitInfo, *, restored: bool) -> None:
+        before, self._state.portrait = self._state.portrait, info
+        if before and not restored:
+            text = "Another face" if before.source == info.source else "Another portrait"
+            self._state.undo_stack.push(Change(text, self._put_back_portrait, before, info, done=True))
+        self._state.portrait_changed.emit(info)
+        self.adopted.emit()
+
+    def _adopt_sound(self, info: SoundInfo, *, restored: bool) -> None:
+        before, self._state.sound = self._state.sound, info
+        if before and not restored:
+            self._state.undo_stack.push(Change("Another voice", self._put_back_sound, before, info, done=True))
+        self.adopted.emit()
+        self._state.sound_changed.emit(info)
+        if info.warnings and not restored:
+            self._state.tell(Tone.WARNING, " ".join(info.warnings))
+
+    @Slot(object, str)
+    def _on_failed(self, job: Job, sentence: str) -> None:
+        self._on_end(job)
+        if isinstance(job, (*PORTRAIT_JOBS, *SOUND_JOBS)) and (
+            self._state.portrait is None or isinstance(job, LoadPortrait | RestorePortrait)
+        ):
+            self._state.portrait_changed.emit(self._state.portrait)  # puts the former picture back
+            self.refused.emit()
+
+    @Slot(object)
+    def _on_end(self, job: Job) -> None:
+        if isinstance(job, LoadPortrait):
+            self._picture_shown = False
+        self._tell_busy()
+
+    def _tell_busy(self) -> None:
+        jobs = self._state.jobs
+        if jobs.has(LoadPortrait) and not self._picture_shown:
+            text = "Opening the picture…"
+        elif jobs.has(*PORTRAIT_JOBS):
+            text = "Getting the face ready…"
+        else:
+            text = "Opening the sound…" if jobs.has(*SOUND_JOBS) else ""
+        self._state.busy_changed.emit(text)

@@ -1,0 +1,132 @@
+"""Plays the take, goes to its moments, and shows the portrait at rest."""
+
+from PySide6.QtCore import QObject, Slot
+
+from app.core.frame import Frame
+from app.core.motion import FRAMES_PER_SECOND
+from app.workers.exporting import ExportTake
+from app.workers.job import Job, PreviewJob
+from app.workers.loading import LoadSound, RestoreSound
+from app.workers.parts.loads import PORTRAIT_JOBS
+from app.workers.playing import Hearing, PlayEnded, PlayTake, ShowFrame
+from app.workers.session_state import SessionState
+from app.workers.status import Activity
+
+
+class Playback(QObject):
+    """What is heard and seen."""
+
+    def __init__(self, state: SessionState) -> None:
+        super().__init__(state)
+        self._state = state
+        self._volume = 0.8
+        self._wants_play = False
+        state.jobs.progressed.connect(self._on_progress)
+        state.jobs.finished.connect(self._on_finished)
+        state.jobs.failed.connect(self._on_failed)
+        state.jobs.cancelled.connect(self._play_if_wanted)
+        state.jobs.frame_shown.connect(self._on_frame)
+
+    def set_volume(self, volume: float) -> None:
+        """Loudness of playing, 0 to 1. Exported sound keeps its own."""
+        self._volume = volume
+        if isinstance(self._state.jobs.shown, PlayTake):
+            self._state.jobs.shown.volume = volume
+
+    def play(self) -> None:
+        """Play on from the present position; as soon as everything is loaded, if something is on its way."""
+        state = self._state
+        if state.activity is Activity.EXPORTING:
+            return
+        if self._loading:
+            self._wants_play = True
+        elif state.ready:
+            state.jobs.cancel(PlayTake, ShowFrame)
+            frame = round(state.position_s * FRAMES_PER_SECOND)
+            state.jobs.show(PlayTake(state.jobs.announce, state.settings, self._volume, frame), Activity.PLAYING)
+
+    def stop(self) -> None:
+        """Stop playing, and stay at this position."""
+        self._wants_play = False
+        self._state.jobs.cancel(PlayTake)
+
+    def replay(self) -> None:
+        """Play from the start."""
+        self._state.move_to(0.0)
+        self.play()
+
+    def seek(self, position_s: float) -> None:
+        """Go to a moment: play on from there, or show its picture."""
+        state = self._state
+        if not state.ready or state.activity is Activity.EXPORTING:
+            return
+        last_s = max(0.0, state.duration_s - 1 / FRAMES_PER_SECOND)
+        state.move_to(min(max(position_s, 0.0), last_s))
+        if state.activity is Activity.PLAYING:
+            self.play()
+        else:
+            self.show_position()
+
+    def show_again(self) -> None:
+        """Draw what is on the screen anew, with the settings of now."""
+        state = self._state
+        if isinstance(state.jobs.shown, PlayTake):
+            state.jobs.shown.settings = state.settings
+        elif state.activity is Activity.IDLE and state.position_s > 0.0 and state.ready:
+            self.show_position()
+        elif state.activity is Activity.IDLE:
+            self.show_rest()
+
+    def show_position(self) -> None:
+        """The picture of the present moment."""
+        self._state.jobs.cancel(ShowFrame)
+        index = round(self._state.position_s * FRAMES_PER_SECOND)
+        self._state.jobs.show(ShowFrame(self._state.jobs.announce, self._state.settings, index))
+
+    def rest(self) -> None:
+        """Back to the start, with the portrait at rest."""
+        self._state.move_to(0.0)
+        self.show_rest()
+
+    def show_rest(self) -> None:
+        """The portrait at rest."""
+        state = self._state
+        if state.jobs.has(*PORTRAIT_JOBS):
+            return  # the former portrait would cover the new one, whose turn comes when its face is ready
+        state.jobs.cancel(ShowFrame)
+        if state.portrait and state.settings.emotion.keys:
+            state.jobs.show(ShowFrame(state.jobs.announce, state.settings, None))
+        elif state.portrait:
+            state.frame_arrived.emit(state.portrait.still)
+
+    @property
+    def _loading(self) -> bool:
+        return self._state.jobs.has(*PORTRAIT_JOBS, LoadSound, RestoreSound)
+
+    @Slot(object, object)
+    def _on_frame(self, job: PreviewJob, frame: Frame) -> None:
+        self._state.frame_arrived.emit(frame)
+        if isinstance(job, PlayTake | ExportTake):
+            self._state.move_to(frame.index / FRAMES_PER_SECOND)
+
+    @Slot(object, object)
+    def _on_progress(self, job: Job, value: object) -> None:
+        if isinstance(value, Hearing):
+            self._state.set_silence(value.silent_reason or "")
+
+    @Slot(object, object)
+    def _on_finished(self, job: Job, result: object) -> None:
+        if isinstance(result, PlayEnded) and self._state.activity is Activity.IDLE:
+            self.rest()
+        self._play_if_wanted()
+
+    @Slot(object, str)
+    def _on_failed(self, job: Job, sentence: str) -> None:
+        if isinstance(job, (*PORTRAIT_JOBS, LoadSound, RestoreSound)):
+            self._wants_play = False
+
+    @Slot()
+    def _play_if_wanted(self) -> None:
+        if self._wants_play and not self._loading:
+            self._wants_play = False
+            self.play()

@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from platformdirs import user_data_path
+
 
 def program_root() -> Path:
     """Folder that holds `resources` and `model_weights`: the bundle when frozen, else the source tree."""
@@ -20,3 +22,8 @@ def resource(name: str) -> Path:
 def weights(name: str) -> Path:
     """A file shipped under `model_weights`."""
     return program_root() / "model_weights" / name
+
+
+def takes_folder() -> Path:
+    """The user's recordings."""
+    return Path(user_data_path("rhapsode", appauthor=False)) / "takes"

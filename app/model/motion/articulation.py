@@ -20,17 +20,26 @@ class Articulation:
         self._strength = settings.mouth
         self._beside = NEIGHBOUR_SHARE * settings.smoothing
         self.delay_frames = 1 if settings.smoothing > 0 else 0
-        self._waiting = np.zeros((1, MOUTH_COEFFICIENTS), np.float32)  # the frame before the next one to come out
+        # As far as they are still needed: the last frame that came out, and behind it one that is held back.
+        self._waiting = np.zeros((1, MOUTH_COEFFICIENTS), np.float32)
+
+    def retune(self, settings: PerformanceSettings) -> None:
+        """Go on with other settings; where smoothing begins, no frame comes out of the next one that goes in."""
+        self._strength = settings.mouth
+        self._beside = NEIGHBOUR_SHARE * settings.smoothing
+        self.delay_frames = 1 if settings.smoothing > 0 else 0
 
     def push(self, mouth: NDArray[np.float32]) -> NDArray[np.float32]:
         """(T, 12) more coefficients -> (T', 12) changed ones; T' is smaller at the start by `delay_frames`."""
-        if self.delay_frames:
-            mouth = self._smoothed(mouth)
-        return self._widened(mouth)
-
-    def _smoothed(self, mouth: NDArray[np.float32]) -> NDArray[np.float32]:
         rows = np.concatenate([self._waiting, mouth])
-        self._waiting = rows[-2:]
+        if self.delay_frames:
+            self._waiting = rows[-2:]
+            return self._widened(self._smoothed(rows))
+        self._waiting = rows[-1:]
+        return self._widened(rows[1:])
+
+    def _smoothed(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(T + 2, 12) -> (T, 12)"""
         before, here, after = rows[:-2], rows[1:-1], rows[2:]
         smooth: NDArray[np.float32] = here + self._beside * (before - 2 * here + after)
         smooth[:, 0] = here[:, 0] + (smooth[:, 0] - here[:, 0]) * _parted(here[:, 0])

@@ -31,10 +31,10 @@ class SmoothNoise:
 class Spring:
     """Critically damped follower: eases towards a goal without overshoot, exact for a goal held over the frame."""
 
-    def __init__(self, frequency_hz: float) -> None:
+    def __init__(self, frequency_hz: float, value: float = 0.0) -> None:
         self._omega = 2 * math.pi * frequency_hz
         self._decay = math.exp(-self._omega * FRAME_S)
-        self.value = 0.0
+        self.value = value
         self._speed = 0.0
 
     def step(self, goal: float) -> float:

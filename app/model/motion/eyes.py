@@ -35,6 +35,15 @@ class Blinks:
         self._closing_s = self._hold_s = self._opening_s = 0.1
         self._next_s = self._interval()
 
+    def retune(self, strength: float) -> None:
+        """Another rate; the blink that was to come next comes accordingly sooner or later."""
+        if self._strength > 0 and strength > 0:
+            self._next_s = self._time_s + (self._next_s - self._time_s) * self._strength / strength
+            self._strength = strength
+        elif strength != self._strength:
+            self._strength = strength
+            self._next_s = self._time_s + self._interval()
+
     def step(self, cue: Cue) -> float:
         """Closure of the next frame."""
         self._time_s += FRAME_S
@@ -78,6 +87,10 @@ class Gaze:
         self._goal = (0.0, 0.0)
         self._left_s = 1.0
         self._x, self._y = Spring(9.0), Spring(9.0)  # a saccade is over within two or three frames
+
+    def retune(self, strength: float) -> None:
+        """Another size; the eyes go there as in a saccade."""
+        self._strength = strength
 
     def step(self, cue: Cue, yaw: float, pitch: float) -> tuple[float, float]:
         """(gaze_x, gaze_y) of the next frame, the head's turn taken back by the eyes."""

@@ -11,6 +11,7 @@ DRIFT_S = 0.42  # time constant of each pole of the wandering
 DRIFT_SHARE, QUIET_SHARE = 1.1, 0.6  # of the measured spread, while speaking and in silence
 NOD_HZ, TURN_HZ, BROW_HZ = 1.3, 0.5, 2.0
 NOD_S = 0.2
+STRENGTH_HZ = 1.5  # a change of the setting is seen at once and does not jerk
 NOD_SIZE, NOD_TURN = 2.2, 0.9  # in measured spreads
 STANCES = (1.0, 0.45, 0.9, 0.7, 0.4)  # yaw, pitch, roll, shift_x, shift_y; in measured spreads
 SHIFT_SHARE = 0.4  # the rest of the measured shift follows from turning about the neck
@@ -23,10 +24,9 @@ class Head:
     """yaw, pitch, roll, shift_x, shift_y: slow wandering, nods on stressed syllables, a new stance for each phrase."""
 
     def __init__(self, figures: IdleFigures, strength: float, rng: Generator) -> None:
-        factor = strength / NATURAL_STRENGTH
         shifts = (SHIFT_SHARE * figures.shift_x_sd, SHIFT_SHARE * figures.shift_y_sd)
-        spreads = (figures.yaw_sd, figures.pitch_sd, figures.roll_sd, *shifts)
-        self._sizes = [factor * spread for spread in spreads]
+        self._spreads = spreads = (figures.yaw_sd, figures.pitch_sd, figures.roll_sd, *shifts)
+        self._strength, self._strength_goal = Spring(STRENGTH_HZ, strength), strength
         self._rng = rng
         self._drift = [SmoothNoise(rng, DRIFT_S) for _ in spreads]
         self._stance = [Spring(TURN_HZ) for _ in spreads]
@@ -35,6 +35,10 @@ class Head:
         self._nod_goal = [0.0] * 3
         self._nod_left_s = 0.0
         self._liveliness = Spring(0.6)
+
+    def retune(self, strength: float) -> None:
+        """Ease to another strength."""
+        self._strength_goal = strength
 
     def step(self, cue: Cue) -> list[float]:
         """The five channels of the next frame."""
@@ -54,9 +58,10 @@ class Head:
         nods = [spring.step(goal) for spring, goal in zip(self._nod, self._nod_goal, strict=True)] + [0.0, 0.0]
         stances = [spring.step(goal) for spring, goal in zip(self._stance, self._stance_goal, strict=True)]
         drifts = [noise.step() for noise in self._drift]
+        factor = self._strength.step(self._strength_goal) / NATURAL_STRENGTH
         return [
-            size * (share * drift + stance + nod)
-            for size, drift, stance, nod in zip(self._sizes, drifts, stances, nods, strict=True)
+            factor * spread * (share * drift + stance + nod)
+            for spread, drift, stance, nod in zip(self._spreads, drifts, stances, nods, strict=True)
         ]
 
 

@@ -27,6 +27,12 @@ class IdleMovement:
         self._brows = Brows(figures, streams[3])
         self._breath = Breath(streams[4])
 
+    def retune(self, settings: PerformanceSettings) -> None:
+        """Go on with other strengths; the seed stays."""
+        self._head.retune(settings.head)
+        self._blinks.retune(settings.blinks)
+        self._gaze.retune(settings.gaze)
+
     def frames(self, loudness_ahead_db: Sequence[float], opening: Sequence[float]) -> NDArray[np.float32]:
         """(T, 12) channels `IDLE` for the next T frames.
 

@@ -1,0 +1,80 @@
+"""The camera's window, with a video file as the camera."""
+
+from functools import partial
+
+import cv2
+import numpy as np
+import pytest
+from hands import TIMEOUT_MS
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.gui.main import make_application
+from app.gui.theme import Theme
+from app.gui.webcam_dialog import WebcamDialog
+from app.media.webcam import NoWebcam, Webcam
+from app.workers.webcam import WebcamThread
+
+PICTURES = 400
+
+
+@pytest.fixture
+def film(tmp_path):
+    path = tmp_path / "film.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"MJPG"), 25, (320, 180))
+    bgr = np.zeros((180, 320, 3), np.uint8)
+    bgr[:, :160, 2], bgr[:, 160:, 0] = 255, 255
+    for _ in range(PICTURES):
+        writer.write(bgr)
+    writer.release()
+    return path
+
+
+def open_dialog(qtbot, folder, open_camera):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = WebcamDialog(Theme(make_application()), folder, parent, partial(WebcamThread, open_camera=open_camera))
+    dialog.show()
+    return parent, dialog
+
+
+def test_a_picture_is_taken_unmirrored_and_kept(qtbot, tmp_path, film):
+    folder = tmp_path / "pictures"
+    parent, dialog = open_dialog(qtbot, folder, lambda number: Webcam(0, lambda _: cv2.VideoCapture(str(film))))
+    qtbot.waitUntil(dialog.take_button.isEnabled, timeout=TIMEOUT_MS)
+    seen = dialog.mirror.grab().toImage()
+    assert seen.pixelColor(seen.width() // 4, seen.height() // 2).blue() > 200  # the mirror swaps the sides
+    with qtbot.waitSignal(dialog.taken, timeout=TIMEOUT_MS) as taken:
+        qtbot.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
+    file = taken.args[0]
+    assert file.parent == folder
+    with Image.open(file) as picture:
+        assert picture.size == (320, 180)
+        assert picture.getpixel((40, 90))[0] > 200
+    assert parent.isHidden()
+
+
+def test_without_a_camera_the_window_says_so_and_closes(qtbot, tmp_path):
+    def none(number):
+        raise NoWebcam("No camera was found.")
+
+    _, dialog = open_dialog(qtbot, tmp_path, none)
+    qtbot.waitUntil(lambda: dialog.mirror.words == "No camera was found.", timeout=TIMEOUT_MS)
+    assert not dialog.take_button.isEnabled()
+    with qtbot.waitSignal(dialog.destroyed, timeout=TIMEOUT_MS):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_the_camera_after_the_last_is_the_first(qtbot, tmp_path, film):
+    def one(number):
+        if number:
+            raise NoWebcam("Camera 2 was not found.")
+        return Webcam(0, lambda _: cv2.VideoCapture(str(film)))
+
+    _, dialog = open_dialog(qtbot, tmp_path, one)
+    qtbot.waitUntil(dialog.take_button.isEnabled, timeout=TIMEOUT_MS)
+    qtbot.mouseClick(dialog.other_button, Qt.MouseButton.LeftButton)
+    assert not dialog.take_button.isEnabled()
+    qtbot.waitUntil(dialog.take_button.isEnabled, timeout=TIMEOUT_MS)
+    dialog.close()

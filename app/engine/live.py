@@ -1,0 +1,103 @@
+"""A voice that is being spoken drives the face now: sound in blocks in, frames of motion out."""
+
+from collections import deque
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.audio import MODEL_SAMPLE_RATE_HZ
+from app.core.emotion import TRANSITION_S, Emotion, EmotionKey, EmotionTrack
+from app.core.motion import FRAMES_PER_SECOND, Motion
+from app.core.settings import PerformanceSettings
+from app.media.resampling import Resampler
+from app.model.motion.emotion import with_emotion
+from app.model.motion.performance_stream import PerformanceStream
+
+BLOCKS_REMEMBERED = 256  # far more than come during the look-ahead
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFrame:
+    """What to draw next.
+
+    motion: of this one frame. index: position since the start.
+    heard_at_s: when the sound in the middle of the frame reached the microphone, on the clock of `hear`.
+    """
+
+    motion: Motion
+    index: int
+    heard_at_s: float
+
+
+class LivePerformer:
+    """The same motion as for a whole sound, given out frame by frame as soon as it can be known."""
+
+    def __init__(self, stream: PerformanceStream, settings: PerformanceSettings, sample_rate_hz: int) -> None:
+        self._stream = stream
+        self._settings = settings
+        self._mood = _Mood(settings.emotion)
+        self._resampler = Resampler(sample_rate_hz, MODEL_SAMPLE_RATE_HZ, channels=1)
+        self._clock = _CaptureClock(sample_rate_hz)
+        self._frames = 0
+
+    def direct(self, settings: PerformanceSettings) -> None:
+        """Perform otherwise from the next frame on."""
+        if settings.emotion != self._settings.emotion:
+            self._mood.turn(settings.emotion, self._frames)
+        if replace(settings, emotion=self._settings.emotion) != self._settings:
+            self._stream.retune(settings)
+        self._settings = settings
+
+    def hear(self, samples: NDArray[np.float32], captured_at_s: float) -> list[LiveFrame]:
+        """(n,) more samples, and when the first of them was captured -> the frames that can now be known."""
+        self._clock.note(len(samples), captured_at_s)
+        motion = self._stream.push(self._resampler.push(samples[None])[0])
+        motion = with_emotion(motion, self._mood.track, self._frames, self._settings.head)
+        frames = []
+        for part in motion.chunks(1):
+            middle_s = (self._frames + 0.5) / FRAMES_PER_SECOND
+            frames.append(LiveFrame(part, self._frames, self._clock.time_of(middle_s)))
+            self._frames += 1
+        return frames
+
+
+class _Mood:
+    """The emotion as it is changed during the performance; a change takes as long as between two keys of a take."""
+
+    def __init__(self, emotion: EmotionTrack) -> None:
+        self.track = EmotionTrack((_first_key(emotion, -TRANSITION_S),)) if emotion.keys else EmotionTrack()
+
+    def turn(self, emotion: EmotionTrack, frame: int) -> None:
+        """Begin to change at this frame."""
+        now_s = frame / FRAMES_PER_SECOND
+        over = [key for key in self.track.keys if key.time_s + TRANSITION_S / 2 <= now_s]
+        still_needed = self.track.keys[max(0, len(over) - 1) :]
+        self.track = EmotionTrack((*still_needed, _first_key(emotion, now_s + TRANSITION_S / 2)))
+
+
+def _first_key(emotion: EmotionTrack, time_s: float) -> EmotionKey:
+    """What a take would begin with, at another time; nothing lasts longer than the end of a live performance."""
+    started = [key for key in emotion.keys if key.time_s <= 0.0]
+    return replace(started[-1], time_s=time_s) if started else EmotionKey(time_s, Emotion.NEUTRAL, 0.0)
+
+
+class _CaptureClock:
+    """When each moment of the sound was captured."""
+
+    def __init__(self, sample_rate_hz: int) -> None:
+        self._rate_hz = sample_rate_hz
+        self._samples = 0
+        self._blocks: deque[tuple[int, float]] = deque(maxlen=BLOCKS_REMEMBERED)  # first sample, its time
+
+    def note(self, samples: int, captured_at_s: float) -> None:
+        """A block of that many samples has come."""
+        self._blocks.append((self._samples, captured_at_s))
+        self._samples += samples
+
+    def time_of(self, sound_s: float) -> float:
+        """The clock's time for a moment of the sound, in seconds since its start."""
+        place = sound_s * self._rate_hz
+        begun = (block for block in reversed(self._blocks) if block[0] <= place)
+        first, captured_at_s = next(begun, self._blocks[0])
+        return captured_at_s + (place - first) / self._rate_hz

@@ -1,0 +1,108 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from app.core.audio import AudioClip
+from app.core.emotion import Emotion, EmotionKey, EmotionTrack
+from app.core.motion import Motion
+from app.core.settings import PerformanceSettings
+from app.engine.live import LiveFrame, LivePerformer
+from app.media.resampling import Resampler
+from app.media.sounds import load_clip
+from app.model.motion.emotion import with_emotion
+from app.model.motion.performer import MotionPerformer
+
+HAPPY = PerformanceSettings(seed=2, head=0.8, emotion=EmotionTrack.constant(Emotion.HAPPY, 0.7))
+
+
+@pytest.fixture(scope="module")
+def performer() -> MotionPerformer:
+    return MotionPerformer.load(torch.device("cpu"))
+
+
+@pytest.fixture(scope="module")
+def voice(demo_voice_path: Path) -> NDArray[np.float32]:
+    return load_clip(demo_voice_path).samples[: 5 * 16_000]
+
+
+def _spoken(
+    live: LivePerformer, samples: NDArray[np.float32], rate_hz: int, longest_s: float = 0.03, began_s: float = 100.0
+) -> list[LiveFrame]:
+    """In blocks of random length, as a microphone would deliver them."""
+    rng, frames, start = np.random.default_rng(3), [], 0
+    while start < len(samples):
+        stop = start + int(rng.integers(1, longest_s * rate_hz))
+        frames += live.hear(samples[start:stop], began_s + start / rate_hz)
+        start = stop
+    return frames
+
+
+@pytest.mark.parametrize("rate_hz", [16_000, 44_100, 48_000])
+def test_live_motion_is_the_motion_of_the_recording(
+    performer: MotionPerformer, voice: NDArray[np.float32], rate_hz: int
+) -> None:
+    up, down = Resampler(16_000, rate_hz, 1), Resampler(rate_hz, 16_000, 1)
+    spoken = np.concatenate([up.push(voice[None]), up.finish()], axis=1) if rate_hz != 16_000 else voice[None]
+    heard = np.concatenate([down.push(spoken), down.finish()], axis=1)[0] if rate_hz != 16_000 else voice
+    recorded = Motion.joined(list(performer.perform(AudioClip(heard), HAPPY)))
+    recorded = with_emotion(recorded, HAPPY.emotion, 0, HAPPY.head)
+    frames = _spoken(LivePerformer(performer.stream(HAPPY), HAPPY, rate_hz), spoken[0], rate_hz)
+    live = Motion.joined([frame.motion for frame in frames]).coefficients
+    assert [frame.index for frame in frames] == list(range(len(frames)))
+    assert len(live) > len(recorded) - 7  # the last ones wait for sound that does not come
+    np.testing.assert_allclose(live, recorded.coefficients[: len(live)], atol=1e-4)
+
+
+def test_a_frame_knows_when_its_sound_was_heard(performer: MotionPerformer) -> None:
+    live = LivePerformer(performer.stream(HAPPY), HAPPY, 48_000)
+    frames = _spoken(live, np.zeros(48_000, np.float32), 48_000, began_s=7.0)
+    assert [frame.heard_at_s for frame in frames] == pytest.approx([7.02 + 0.04 * n for n in range(len(frames))])
+
+
+def test_lost_sound_does_not_shift_the_time_of_what_follows(performer: MotionPerformer) -> None:
+    live = LivePerformer(performer.stream(HAPPY), HAPPY, 16_000)
+    block = np.zeros(1_600, np.float32)
+    frames = [frame for n in range(10) for frame in live.hear(block, 0.1 * n)]
+    late = [frame for n in range(10, 20) for frame in live.hear(block, 0.1 * n + 3.0)]
+    assert frames[-1].heard_at_s == pytest.approx(0.04 * frames[-1].index + 0.02)
+    assert late[-1].heard_at_s == pytest.approx(0.04 * late[-1].index + 0.02 + 3.0)
+
+
+def test_another_emotion_shows_at_once_and_is_eased(performer: MotionPerformer) -> None:
+    settings = PerformanceSettings(head=0.0)
+    live = LivePerformer(performer.stream(settings), settings, 16_000)
+    live.hear(np.zeros(16_000, np.float32), 0.0)
+    live.direct(replace(settings, emotion=EmotionTrack.constant(Emotion.HAPPY)))
+    smiles = _smiles(live.hear(np.zeros(16_000, np.float32), 1.0))
+    assert 0.0 < smiles[1] < 0.3
+    assert (np.diff(smiles) >= 0).all()
+    assert smiles[-1] == pytest.approx(1.0)
+    live.direct(settings)
+    calming = _smiles(live.hear(np.zeros(16_000, np.float32), 2.0))
+    assert 0.7 < calming[1] < 1.0
+    assert calming[-1] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_slider_that_is_dragged_for_long_ends_where_it_was_let_go(performer: MotionPerformer) -> None:
+    settings = PerformanceSettings(head=0.0)
+    live = LivePerformer(performer.stream(settings), settings, 16_000)
+    for step in range(60):
+        live.direct(replace(settings, emotion=EmotionTrack.constant(Emotion.HAPPY, (step % 10 + 1) / 10)))
+        live.hear(np.zeros(960, np.float32), 0.06 * step)
+    live.direct(replace(settings, emotion=EmotionTrack.constant(Emotion.HAPPY, 0.4)))
+    assert _smiles(live.hear(np.zeros(16_000, np.float32), 4.0))[-1] == pytest.approx(0.4)
+
+
+def test_of_an_emotion_with_keys_the_first_moment_holds(performer: MotionPerformer) -> None:
+    keys = (EmotionKey(0.0, Emotion.HAPPY, 0.5), EmotionKey(0.2, Emotion.SAD, 1.0))
+    settings = PerformanceSettings(emotion=EmotionTrack(keys))
+    live = LivePerformer(performer.stream(settings), settings, 16_000)
+    assert _smiles(live.hear(np.zeros(16_000, np.float32), 0.0)) == pytest.approx(0.5)
+
+
+def _smiles(frames: list[LiveFrame]) -> NDArray[np.float32]:
+    return Motion.joined([frame.motion for frame in frames]).channel("lip_corner_pull")

@@ -18,6 +18,7 @@ from app.model.render.action_units import action_unit_moves
 from app.model.render.geometry import FaceGeometry
 from app.model.render.interpolation import smoothstep, thin_plate
 from app.model.render.region import Region
+from app.model.render.rounding import Rounding, unfolded
 
 Floats = NDArray[np.float64]
 
@@ -45,8 +46,11 @@ class Expression:
         gap = float(shape[mesh.LOWER_MIDDLE, 1] - shape[mesh.UPPER_MIDDLE, 1])
         self.rest_opening = gap if gap > LIPS_TOUCH else 0.0
         mouth = basis.mouth_basis.astype(np.float64)
+        mouth[0] = unfolded(mouth[0], shape)
         brows = [self._brow_raise(shape), self._brow_frown(shape)]
-        moves = [self._closing(shape), *mouth, *brows, *action_unit_moves(basis.canonical)]
+        self._rounding = Rounding(basis, shape)
+        units = action_unit_moves(basis.canonical)
+        moves = [self._closing(shape), *mouth, *brows, *units, *self._rounding.moves]
         self._vertex_moves = np.stack(moves)  # (K, 478, 3)
 
     def weights(self, motion: Tensor) -> Tensor:
@@ -60,7 +64,9 @@ class Expression:
         closing = (1.0 - opening / rest).clamp(min=0.0) if rest else torch.zeros_like(opening)
         brows = motion[:, CHANNEL_INDEX["brow_raise"] : CHANNEL_INDEX["brow_frown"] + 1]
         mouth = motion[:, MOUTH.start + 1 : MOUTH_COEFFICIENTS]
-        return torch.cat([closing, (opening - rest).clamp(min=0.0), mouth, brows, motion[:, ACTION]], dim=1)
+        beyond = (opening - rest).clamp(min=0.0)
+        rounding = self._rounding.weights(motion, beyond)
+        return torch.cat([closing, beyond, mouth, brows, motion[:, ACTION], rounding], dim=1)
 
     def fields(self, region: Region, layer: Layer) -> Tensor:
         """(K, 2, rows, columns) displacement in pixels at the region's nodes, for a coefficient of one."""

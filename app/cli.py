@@ -47,6 +47,9 @@ BlinksOption = Annotated[float, _strength("blinks", "Blinks, times the natural r
 GazeOption = Annotated[float, _strength("gaze", "How far the eyes wander, times the natural; 0 at the viewer.")]
 MouthOption = Annotated[float, _strength("mouth", "How widely the lips move; closed lips stay closed.")]
 SmoothingOption = Annotated[float, _strength("smoothing", "How much the quickest lip movements are rounded off.")]
+LandmarksOption = Annotated[
+    Path | None, typer.Option(help="File of faces placed by hand: what `inspect --json` prints, edited.")
+]
 DataOption = Annotated[Path, typer.Option(help="Folder of recordings, laid out as model_weights/README.md says.")]
 
 
@@ -104,6 +107,7 @@ def animate(
         ),
     ] = None,
     face: Annotated[int, typer.Option(min=1, help="Which face, as `inspect` numbers them; 1 is the largest.")] = 1,
+    landmarks: LandmarksOption = None,
     device: DeviceOption = DeviceChoice.AUTO,
     force: Annotated[bool, typer.Option("--force", help="Replace the output file if it exists.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object about the video.")] = False,
@@ -114,7 +118,7 @@ def animate(
 
     track = read_emotion(emotion) if emotion else EmotionTrack()
     settings = PerformanceSettings(head, seed, track, blinks, gaze, mouth, smoothing)
-    request = AnimateRequest(portrait, sound, output, size, settings, face - 1, device, force)
+    request = AnimateRequest(portrait, sound, output, size, settings, face - 1, device, force, landmarks)
     watch: InterruptWatch = context.obj
     report = make_video(request, lambda text: typer.echo(text, err=True), watch.check, progress=not as_json)
     if as_json:
@@ -127,22 +131,24 @@ def animate(
 def inspect(
     portrait: Annotated[Path, typer.Argument(help="Picture to look at.")],
     overlay: Annotated[Path | None, typer.Option("-o", "--output", help="Picture to draw the landmarks into.")] = None,
+    landmarks: LandmarksOption = None,
+    box: Annotated[
+        str | None, typer.Option(help="LEFT,TOP,WIDTH,HEIGHT in pixels: put an average face there, to be corrected.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the output file if it exists.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the faces as JSON.")] = False,
 ) -> None:
     """List the faces found in PORTRAIT."""
     from app.commands.inspect import inspect as look
 
-    faces = look(portrait, overlay, force=force)
+    faces = look(portrait, overlay, landmarks=landmarks, box=box, force=force)
     if as_json:
         typer.echo(json.dumps(faces))
         return
     for face in faces:
-        box = face["box"]
-        place = (
-            f"left {box['left']}, top {box['top']}, {box['right'] - box['left']} x {box['bottom'] - box['top']} pixels"
-        )
-        typer.echo(f"face {face['number']}: {place}")
+        seen = face["box"]
+        width, height = seen["right"] - seen["left"], seen["bottom"] - seen["top"]
+        typer.echo(f"face {face['number']}: left {seen['left']}, top {seen['top']}, {width} x {height} pixels")
 
 
 @cli.command()

@@ -7,6 +7,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from app.commands.landmarks import read_landmarks
 from app.core.emotion import EmotionTrack, parse_emotion, parse_emotion_keys
 from app.core.errors import BadEmotion
 from app.core.motion import FRAMES_PER_SECOND
@@ -26,6 +27,7 @@ class AnimateRequest:
     face: int
     device: DeviceChoice
     force: bool
+    landmarks: Path | None = None
 
 
 def read_emotion(wish: str) -> EmotionTrack:
@@ -50,6 +52,7 @@ def animate(
     time left on stderr if that is a terminal.
     """
     watch = Stopwatch()
+    placed = read_landmarks(request.landmarks)
     with watch.stage("start"):
         # Reading torch and MediaPipe takes seconds: only when there is work for them.
         from app.engine.animator import Animator
@@ -73,7 +76,7 @@ def animate(
         warn(sentence)
     with VideoWriter(request.output, size, clip, force=request.force) as writer:
         with watch.stage("face"):
-            face = animator.prepare(portrait, request.face)
+            face = animator.prepare(portrait, request.face, placed)
         with watch.stage("prepare"):
             renderer = animator.renderer(portrait, face, size)
         performance = animator.perform(clip, request.settings)

@@ -1,17 +1,41 @@
-"""`rhapsode inspect`: which faces a portrait holds."""
+"""`rhapsode inspect`: which faces a portrait holds, and where their named points lie."""
 
 from pathlib import Path
 from typing import Any
 
+from app.core.errors import NoFaceFound
 
-def inspect(picture: Path, overlay: Path | None, *, force: bool) -> list[dict[str, Any]]:
-    """The faces found, largest first, JSON-ready; draws their landmarks into `overlay`. Raises RhapsodeError."""
+
+def inspect(
+    picture: Path, overlay: Path | None, *, landmarks: Path | None = None, box: str | None = None, force: bool = False
+) -> list[dict[str, Any]]:
+    """The faces of a picture, JSON-ready; draws their landmarks into `overlay`. Raises RhapsodeError.
+
+    landmarks: a file of faces placed by hand, which come first; the others are found, largest first. box: where to put
+    an average face, LEFT,TOP,WIDTH,HEIGHT, for a picture in which none is found.
+    """
+    from app.commands.landmarks import parse_box, read_landmarks
+    from app.core.landmarks import AVERAGE, FaceControls
+    from app.face.controls import default_controls, find_with_controls
     from app.face.finder import FaceFinder
     from app.face.overlay import describe_faces, draw_overlay
     from app.media.images import load_portrait, save_picture
 
+    placed = read_landmarks(landmarks)
     portrait = load_portrait(picture)
-    faces = FaceFinder().find(portrait)
+    if box is not None:
+        placed.append(FaceControls(default_controls(portrait, parse_box(box)), average=True))
+    try:
+        faces = find_with_controls(FaceFinder(), portrait, placed)
+    except NoFaceFound as error:
+        raise NoFaceFound(
+            f"{error} Or place a face yourself: --box LEFT,TOP,WIDTH,HEIGHT --json prints the points of an average "
+            "face there, to be corrected and given back with --landmarks."
+        ) from error
     if overlay is not None:
         save_picture(overlay, draw_overlay(portrait, faces), force=force)
-    return describe_faces(faces)
+    descriptions = describe_faces(faces)
+    for description, controls in zip(descriptions, placed, strict=False):  # found faces follow the placed ones
+        if controls.average:
+            description["mesh"] = AVERAGE
+    return descriptions

@@ -80,8 +80,8 @@ def read_controls(text: str, name: str) -> list[FaceControls]:
         content = json.loads(text)
     except json.JSONDecodeError as error:
         raise BadLandmarks(
-            f"{name} cannot be read from line {error.lineno} on: {error.msg}. Save what 'rhapsode inspect --json' prints "
-            "and change only its numbers."
+            f"{name} cannot be read from line {error.lineno} on: {error.msg}. Save what 'rhapsode inspect --json' "
+            "prints and change only its numbers."
         ) from error
     faces = content if isinstance(content, list) else [content]
     if not faces:
@@ -105,8 +105,11 @@ def _face(content: Any, where: str) -> FaceControls:
 
 
 def _point(value: Any, where: str) -> Point:
-    numbers = value if isinstance(value, list) and len(value) == 2 else [None]
-    # Python counts true and false as numbers; JSON knows NaN and Infinity in Python's reading of it.
-    if not all(isinstance(v, int | float) and not isinstance(v, bool) and abs(v) < 1e6 for v in numbers):
+    if not (isinstance(value, list) and len(value) == 2 and all(_is_number(number) for number in value)):
         raise BadLandmarks(f"{where} should be two numbers in pixels, x and y, like this: {EXAMPLE}.")
-    return float(numbers[0]), float(numbers[1])
+    return float(value[0]), float(value[1])
+
+
+def _is_number(value: Any) -> bool:
+    """Python counts true and false as numbers, and reads NaN and Infinity as JSON."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e6

@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -14,11 +14,13 @@ from app.core.errors import NoFaceFound
 from app.core.face import Face, FoundFace
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.frame import Frame
+from app.core.landmarks import FaceControls
 from app.core.motion import Motion
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize, PerformanceSettings
 from app.core.stopwatch import Stopwatch
 from app.engine.performance import Performance
+from app.face.controls import find_with_controls
 from app.face.finder import FaceFinder
 from app.face.prepare import prepare_face
 from app.model.motion.emotion import with_emotion
@@ -47,13 +49,16 @@ class Animator:
         """Read the shipped weights. Raises WeightsMissing."""
         return cls(FaceFinder(), MotionPerformer.load(device), load_face_basis(), device)
 
-    def find_faces(self, portrait: Portrait) -> list[FoundFace]:
-        """All faces that can be animated, largest first. Raises NoFaceFound, saying why."""
-        return self._finder.find(portrait)
+    def find_faces(self, portrait: Portrait, placed: Sequence[FaceControls] = ()) -> list[FoundFace]:
+        """All faces that can be animated, those placed by hand first, then largest first.
 
-    def prepare(self, portrait: Portrait, number: int = 0) -> Face:
-        """The face with that index, 0 the largest, ready to be rendered. Raises NoFaceFound."""
-        faces = self.find_faces(portrait)
+        Raises NoFaceFound, saying why, and BadLandmarks.
+        """
+        return find_with_controls(self._finder, portrait, placed)
+
+    def prepare(self, portrait: Portrait, number: int = 0, placed: Sequence[FaceControls] = ()) -> Face:
+        """The face with that index, as `find_faces` orders them, ready to be rendered. Raises NoFaceFound."""
+        faces = self.find_faces(portrait, placed)
         if not 0 <= number < len(faces):
             have = "one face" if len(faces) == 1 else f"{len(faces)} faces"
             raise NoFaceFound(f"{portrait.name} has {have}; there is no face number {number + 1}.")

@@ -6,14 +6,15 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.errors import BadLandmarks
+from app.core.errors import BadLandmarks, NoFaceFound
 from app.core.face import LANDMARKS, Box, FoundFace
 from app.core.face_basis import load_face_basis
 from app.core.landmarks import CONTROL_POINTS, FaceControls, Point, control_points
 from app.core.portrait import Portrait
 from app.core.thin_plate import thin_plate
 from app.face.contours import FACE_OVAL
-from app.face.finder import MIN_FACE_PX, box_around, face_size_px
+from app.face.finder import MIN_FACE_PX, FaceFinder, box_around, face_size_px
+from app.face.lids import LID_INDICES, round_irises, rounded_lids
 from app.face.standing import stand_flat, stand_in_space
 
 Floats = NDArray[np.float64]
@@ -45,7 +46,7 @@ def default_controls(portrait: Portrait, box: Box | None = None) -> dict[str, Po
 
 
 def found_from_controls(portrait: Portrait, controls: Mapping[str, Point], base: FoundFace | None) -> FoundFace:
-    """The face whose named points lie where they were put; takes about 2 ms.
+    """The face whose named points lie where they were put; takes 2 ms.
 
     controls: name -> (x, y) pixels. base: the found face that the other landmarks come from, None for the average face,
     which is turned as the points say. Raises BadLandmarks when no face can be made of them.
@@ -56,8 +57,7 @@ def found_from_controls(portrait: Portrait, controls: Mapping[str, Point], base:
     goal = np.array(list(controls.values()), np.float64)
     if base is not None and np.abs(base.landmarks[numbers, :2] - goal).max() <= MOVED_PX:
         return base
-    nodes = _template()[numbers]
-    _check_spread(portrait, goal, nodes)
+    _check_spread(portrait, goal, _template()[numbers])
     if base is not None:
         start = base.landmarks.astype(np.float64)
         standing = stand_flat(start[numbers, :2], goal)
@@ -65,7 +65,12 @@ def found_from_controls(portrait: Portrait, controls: Mapping[str, Point], base:
         start = load_face_basis().canonical.astype(np.float64)
         standing = stand_in_space(start[numbers], goal)
     placed = standing.place(start)
-    placed[:, :2] += thin_plate(nodes, goal - placed[numbers, :2], _template(), EXACT)
+    before = placed[:, :2].copy()
+    pulled = _pulled(before, numbers, goal)
+    wanted = np.concatenate([goal, rounded_lids(before, pulled)])
+    both, first = np.unique([*numbers, *LID_INDICES], return_index=True)
+    placed[:, :2] = _pulled(before, both.tolist(), wanted[first])
+    round_irises(before, placed[:, :2])
     landmarks = placed.astype(np.float32)
     _check_size(portrait, landmarks)
     return FoundFace(landmarks, box_around(landmarks))
@@ -88,11 +93,29 @@ def faces_with_controls(
     return faces + left
 
 
+def find_with_controls(finder: FaceFinder, portrait: Portrait, placed: Sequence[FaceControls]) -> list[FoundFace]:
+    """The placed faces, then the others that the finder sees. Raises NoFaceFound, BadLandmarks."""
+    try:
+        found = finder.find(portrait)
+    except NoFaceFound:
+        if not placed:
+            raise
+        found = []
+    return faces_with_controls(portrait, placed, found)
+
+
 def _same(face: FoundFace, points: Mapping[str, Point]) -> bool:
     """Whether the points lie on a found face, most of them near their places."""
     own = control_points(face)
     away = np.median([np.hypot(points[name][0] - own[name][0], points[name][1] - own[name][1]) for name in points])
     return bool(away < SAME_FACE * face_size_px(face.landmarks))
+
+
+def _pulled(points: Floats, numbers: list[int], goal: Floats) -> Floats:
+    """(478, 2) the points when those numbers lie at the goal, (N, 2), and the others follow smoothly."""
+    template = _template()
+    followed: Floats = points + thin_plate(template[numbers], goal - points[numbers], template, EXACT)
+    return followed
 
 
 @cache

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.core.face import FoundFace
 from app.core.face_basis import load_face_basis
+from app.core.landmarks import FOUND, control_points
 from app.core.portrait import Portrait
 from app.face import contours
 from app.face.finder import face_size_px
@@ -52,6 +53,7 @@ def draw_overlay(portrait: Portrait, faces: Sequence[FoundFace]) -> NDArray[np.u
     picture = np.array(cv2.resize(portrait.rgb, size, interpolation=method), np.uint8)
     for number, face in enumerate(faces, start=1):
         _draw_lines(picture, face.landmarks[:, :2] * zoom)
+        _draw_points(picture, np.array(list(control_points(face).values())) * zoom)
         _draw_box(picture, face, number, zoom)
     return picture
 
@@ -60,7 +62,8 @@ def describe_faces(faces: Sequence[FoundFace]) -> list[dict[str, Any]]:
     """One JSON-ready object for each face, numbered from 1 as in the overlay and as `--face` counts.
 
     box in pixels; size_px as the finder measures it; angles in degrees with the signs of the motion channels;
-    lips_opening is the gap between the inner lips in inter-ocular units of the frontal face.
+    lips_opening is the gap between the inner lips in inter-ocular units of the frontal face; controls are the named
+    points in pixels, and mesh says what the rest of the face follows: what was found.
     """
     canonical = load_face_basis().canonical
     descriptions: list[dict[str, Any]] = []
@@ -82,6 +85,8 @@ def describe_faces(faces: Sequence[FoundFace]) -> list[dict[str, Any]]:
                 "pitch_deg": round(float(pitch), 1),
                 "roll_deg": round(float(roll), 1),
                 "lips_opening": round(max(0.0, float(gap[1]) / pose.scale), 3),
+                "mesh": FOUND,
+                "controls": {name: [round(x, 2), round(y, 2)] for name, (x, y) in control_points(face).items()},
             }
         )
     return descriptions
@@ -102,6 +107,14 @@ def _draw_lines(picture: NDArray[np.uint8], points: NDArray[np.float32]) -> None
                 cv2.LINE_AA,
                 SUBPIXEL_BITS,
             )
+
+
+def _draw_points(picture: NDArray[np.uint8], points: NDArray[np.float64]) -> None:
+    """A dot for each of the (N, 2) named points."""
+    radius = max(2, round(float(np.ptp(points[:, 0])) / 150))
+    for x, y in np.round(points - 0.5).astype(int).tolist():
+        cv2.circle(picture, (x, y), radius + max(1, radius // 2), SHADOW, cv2.FILLED, cv2.LINE_AA)
+        cv2.circle(picture, (x, y), radius, SKIN_LINE, cv2.FILLED, cv2.LINE_AA)
 
 
 def _draw_box(picture: NDArray[np.uint8], face: FoundFace, number: int, zoom: float) -> None:

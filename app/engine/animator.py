@@ -19,6 +19,7 @@ from app.core.motion import Motion
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize, PerformanceSettings
 from app.core.stopwatch import Stopwatch
+from app.engine.live import LivePerformer
 from app.engine.performance import Performance
 from app.face.controls import find_with_controls
 from app.face.finder import FaceFinder
@@ -68,6 +69,10 @@ class Animator:
         """The movement for a sound; computed as frames are asked for."""
         pieces = self._performer.perform(clip, settings)
         return Performance(clip, settings, _coloured(pieces, settings))
+
+    def live(self, settings: PerformanceSettings, sample_rate_hz: int) -> LivePerformer:
+        """The movement for a sound of that rate which is being spoken."""
+        return LivePerformer(self._performer.stream(settings), settings, sample_rate_hz)
 
     def renderer(self, portrait: Portrait, face: Face, size: FrameSize) -> PortraitRenderer:
         """A renderer for one face at one output size; slow to make (under a second), quick to use."""

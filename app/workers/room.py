@@ -22,6 +22,8 @@ Thing = TypeVar("Thing")
 
 # Shorter side of the picture shown while playing, small enough to hold 25 frames a second on two cores.
 PREVIEW_SHORT_SIDE = {"cpu": 512, "cuda": 1080, "mps": 1080}
+PREVIEW_SHRINKS_TO = 0.72  # in each of its dimensions: half the pixels
+SMALLEST_PREVIEW_SHORT_SIDE = 192
 # Portraits and voices that stay in memory after others took their place, so that going back to them needs no file.
 KEPT_PORTRAITS, KEPT_CLIPS = 3, 3
 
@@ -83,6 +85,7 @@ class EngineRoom:
         self._loaded: Loaded | None = None
         self._clip: AudioClip | None = None
         self._performance: Performance | None = None
+        self._preview_short_side: int | None = None  # None until a portrait has come
 
     def animator(self) -> "Animator":
         """The engine, read at its first use. Raises WeightsMissing, DeviceUnavailable."""
@@ -98,11 +101,30 @@ class EngineRoom:
 
     def adopt_portrait(self, portrait: Portrait, faces: list[FoundFace], number: int, face: Face) -> Loaded:
         """Make this face the one that performs."""
-        short = PREVIEW_SHORT_SIDE[self.animator().device.type]
-        renderer = self.animator().renderer(portrait, face, reduced(portrait, short))
+        renderer = self.animator().renderer(portrait, face, reduced(portrait, self.preview_short_side))
         self._loaded = Loaded(portrait, faces, number, face, renderer, next(self._keys))
         _keep(self._portraits, self._loaded.key, self._loaded, KEPT_PORTRAITS)
         return self._loaded
+
+    @property
+    def preview_short_side(self) -> int:
+        """How large the picture on the screen may be drawn, its shorter side in pixels."""
+        return self._preview_short_side or PREVIEW_SHORT_SIDE[self.animator().device.type]
+
+    def shrink_preview(self) -> bool:
+        """Draw the screen's picture smaller from now on, because this machine is too slow; False at the smallest.
+
+        Takes up to a second. Exports keep their size.
+        """
+        loaded = self.loaded()
+        shown = min(self.preview_short_side, loaded.portrait.width, loaded.portrait.height)
+        smaller = round(shown * PREVIEW_SHRINKS_TO)
+        if smaller < SMALLEST_PREVIEW_SHORT_SIDE:
+            return False
+        self._preview_short_side = smaller
+        size = reduced(loaded.portrait, smaller)
+        loaded.preview = self.animator().renderer(loaded.portrait, loaded.face, size)
+        return True
 
     def readopt_portrait(self, key: int) -> bool:
         """Go back to a portrait that performed before; False if it is no longer kept."""

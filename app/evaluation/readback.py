@@ -13,7 +13,6 @@ from app.core.face import Face
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize
-from app.evaluation.readback_asked import AskedLandmarks
 from app.evaluation.render import read_frames
 from app.evaluation.sheet_poses import Pose, sheet_poses
 from app.face.finder import FaceFinder
@@ -63,7 +62,6 @@ def read_back(portrait: Portrait, poses: Sequence[Pose], basis: FaceBasis, finde
     face = prepare_face(portrait, finder.find(portrait)[0])
     size = FrameSize(portrait.width, portrait.height)
     renderer = PortraitRenderer(portrait, face, size, basis, torch.device("cpu"))
-    asked = AskedLandmarks(face, size, basis)
     rows = []
     for pose in poses:
         frame = renderer.render(pose.motion)[0]
@@ -71,7 +69,7 @@ def read_back(portrait: Portrait, poses: Sequence[Pose], basis: FaceBasis, finde
             seen = finder.find(Portrait(frame))[0].landmarks
         except NoFaceFound:
             seen = np.full_like(face.landmarks, np.nan)
-        rows.append(_row(portrait.name, pose, seen, asked.positions(pose.motion)[0], face, basis))
+        rows.append(_row(portrait.name, pose, seen, renderer.asked_landmarks(pose.motion)[0], face, basis))
     return rows
 
 

@@ -70,6 +70,11 @@ class Expression:
 
     def fields(self, region: Region, layer: Layer) -> Tensor:
         """(K, 2, rows, columns) displacement in pixels at the region's nodes, for a coefficient of one."""
+        moves = self.moves(region.nodes(), layer).transpose(0, 3, 1, 2)
+        return torch.from_numpy(np.ascontiguousarray(moves, dtype=np.float32))
+
+    def moves(self, points: Floats, layer: Layer) -> Floats:
+        """(..., 2) pixels -> (K, ..., 2) displacement in pixels there, for a coefficient of one."""
         geometry = self._geometry
         vertices = _layer_vertices(layer)
         values = geometry.to_pixels(self._vertex_moves[:, vertices])  # (K, V, 2)
@@ -78,12 +83,9 @@ class Expression:
         held = np.zeros((len(values), len(rim), 2))
         table = np.concatenate([values, held], axis=1).transpose(1, 0, 2).reshape(len(nodes), -1)
         origin = geometry.vertices[168]
-        points = region.nodes()
         read = thin_plate((nodes - origin) / geometry.unit, table, (points - origin) / geometry.unit)
         read *= self._fade(points)[..., None]
-        rows, columns = points.shape[:2]
-        arranged = read.reshape(rows, columns, -1, 2).transpose(2, 3, 0, 1)
-        return torch.from_numpy(np.ascontiguousarray(arranged, dtype=np.float32))
+        return np.moveaxis(read.reshape(*points.shape[:-1], -1, 2), -2, 0).copy()
 
     def _fade(self, points: Floats) -> Floats:
         """1 on the face, 0 well outside it, so that a spline's tail never moves the surroundings."""

@@ -8,12 +8,10 @@ from torch import Tensor
 
 from app.core.motion import CHANNEL_INDEX
 from app.model.render import topology as mesh
-from app.model.render.expression import Expression, Layer, weigh
 from app.model.render.geometry import FaceGeometry
-from app.model.render.head import HeadTurn
 from app.model.render.interpolation import smoothstep
 from app.model.render.lips import smooth_curve
-from app.model.render.region import Region, invert, sample
+from app.model.render.region import Region, sample
 from app.model.render.texture import Texture
 
 Floats = NDArray[np.float64]
@@ -28,17 +26,8 @@ LOWER_LID_SHARE = 0.12  # of the way that the lower lid comes up to meet the upp
 class Eye:
     """One eye's patch: what is drawn over frames whose skin has been moved already."""
 
-    def __init__(
-        self,
-        side: str,
-        geometry: FaceGeometry,
-        expression: Expression,
-        picture: NDArray[np.uint8],
-        matte: NDArray[np.float32],
-        reach: float,
-        device: torch.device,
-    ) -> None:
-        """side: "left" or "right" in the picture; reach: how far the head may carry the eye, inter-ocular units."""
+    def __init__(self, side: str, geometry: FaceGeometry, picture: NDArray[np.uint8], device: torch.device) -> None:
+        """side: "left" or "right" in the picture."""
         left = side == "left"
         upper = geometry.vertices[list(mesh.LEFT_EYE_UPPER if left else mesh.RIGHT_EYE_UPPER)]
         lower = geometry.vertices[list(mesh.LEFT_EYE_LOWER if left else mesh.RIGHT_EYE_LOWER)]
@@ -46,12 +35,11 @@ class Eye:
         brow = geometry.vertices[list(mesh.LEFT_BROW if left else mesh.RIGHT_BROW)[5:]]  # its lower row
         unit = geometry.unit
         both = np.concatenate([upper, lower])
-        low = both.min(0) - unit * (np.array([0.14, 0.26]) + reach)
-        high = both.max(0) + unit * (np.array([0.14, 0.20]) + reach)
+        low, high = both.min(0) - unit * np.array([0.14, 0.26]), both.max(0) + unit * np.array([0.14, 0.20])
         self.region = Region.around(low, high, geometry.picture, max(1.5, SPACING * unit))
-        self._head = HeadTurn(geometry, self.region, matte)
-        self._skin = expression.fields(self.region, Layer.SKIN).to(device)
         self._maps = _lid_maps(geometry, self.region.nodes(), upper, lower, iris, brow).to(device)
+        # Above zero between the lids and a little beyond, where a gaze shows.
+        self._opening = (self._maps[:, :2].amin(dim=1, keepdim=True) + 0.05 * unit) * self._maps[:, -1:]
         self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device).view(1, 2, 1, 1)
         axes = np.stack([geometry.right, geometry.down], axis=1) * EYEBALL_RADIUS * unit
         self._gaze_axes = torch.tensor(axes, dtype=torch.float32, device=device)
@@ -62,26 +50,42 @@ class Eye:
         self._unit = unit
         self._blink = CHANNEL_INDEX[f"blink_{side}"]
 
-    def draw(self, frames: Tensor, origin: tuple[int, int], picture: Texture, motion: Tensor, weights: Tensor) -> None:
-        """Draw over (T, 3, h, w) frames in 0..1 that begin at `origin` (left, top), in place; as `Mouth.draw`."""
-        region = self.region
+    def draw(self, frames: Tensor, region: Region, source: Tensor, picture: Texture, motion: Tensor) -> None:
+        """Draw over (T, 3, h, w) frames in 0..1 of a region, in place.
+
+        source: (T, 2, rows, columns) where in the still the skin at the region's nodes comes from, pixels.
+        """
         blink = motion[:, self._blink].clamp(0.0, 1.0).view(-1, 1, 1, 1)
         gaze = motion[:, CHANNEL_INDEX["gaze_x"] : CHANNEL_INDEX["gaze_y"] + 1]
-        if not bool((blink > 0).any()) and not bool((gaze != 0).any()):
+        blinks = bool((blink > 0).any())
+        if not blinks and not bool((gaze != 0).any()):
             return
-        moved = weigh(weights, self._skin)
-        source = invert(self._head.displacement(motion, moved), region)
-        maps = region.read_nodes(self._maps, source)
-        window = region.window(maps[:, -1:])
+        window = region.window(self.region.read_nodes(self._maps[:, -1:] if blinks else self._opening, source))
         if window is None:
             return
-        fine = region.at_pixels(torch.cat([source, maps], dim=1), window)
-        at, below_lid, above_lower, gap, iris, crease, mirror, influence = torch.split(
-            fine, [2, 1, 1, 1, 1, 1, 1, 1], dim=1
-        )
+        at = region.at_pixels(source, window)
+        maps = self.region.read_nodes(self._maps, at)
+        below_lid, above_lower, gap, iris, crease, mirror, influence = torch.split(maps, 1, dim=1)
+        seen = picture.at(self._eye_positions(at, below_lid, above_lower, gap, iris, blink, gaze))
+        if blinks:
+            seen = self._with_lid(seen, picture, at, below_lid, above_lower, gap, crease, mirror, blink)
+        patch = window.inside(frames, (region.left, region.top))
+        patch += influence * (seen - patch)
 
+    def _with_lid(
+        self,
+        eye: Tensor,
+        picture: Texture,
+        at: Tensor,
+        below_lid: Tensor,
+        above_lower: Tensor,
+        gap: Tensor,
+        crease: Tensor,
+        mirror: Tensor,
+        blink: Tensor,
+    ) -> Tensor:
+        """(T, 3, h, w) of the eye with the upper lid down as far as the blink asks."""
         travel = blink * ((1.0 - LOWER_LID_SHARE) * gap + 0.012 * self._unit)  # of the upper lid, pixels
-        eye = picture.at(self._eye_positions(at, below_lid, above_lower, gap, iris, blink, gaze))
         past_edge = below_lid - travel  # pixels below the lid's edge as it stands now
         shadow = 0.35 * (blink * 4).clamp(max=1.0) * torch.exp(-past_edge.clamp(min=0.0) / (0.035 * self._unit))
         eye = eye * (1.0 - shadow * _ease(below_lid) * _ease(above_lower / (0.02 * self._unit)))
@@ -95,10 +99,7 @@ class Eye:
         lashes = picture.at(at - travel * self._down)
         band_cover = (0.5 - past_edge).clamp(0.0, 1.0) * _ease((past_edge + band) / (0.6 * band))
         band_cover = band_cover * (blink * 8).clamp(max=1.0)
-        seen = seen + band_cover * (lashes - seen)
-
-        patch = window.inside(frames, origin)
-        patch += influence * (seen - patch)
+        return seen + band_cover * (lashes - seen)
 
     def _eye_positions(
         self, at: Tensor, below_lid: Tensor, above_lower: Tensor, gap: Tensor, iris: Tensor, blink: Tensor, gaze: Tensor

@@ -46,11 +46,11 @@ class HeadTurn:
         stiffly it hangs on the head.
         """
         self._to(motion.device)
-        rotation = _rotation(motion)  # (T, 3, 3)
+        turns = rotation(motion)  # (T, 3, 3)
         start = self._offset[None].expand(len(motion), -1, -1, -1)
         if expression is not None:
             start = torch.cat([start[:, :2] + expression, start[:, 2:]], dim=1)
-        turned = torch.einsum("tij,tjhw->tihw", rotation[:, :2], start)
+        turned = torch.einsum("tij,tjhw->tihw", turns[:, :2], start)
         first = CHANNEL_INDEX["shift_x"]
         shift = motion[:, first : first + 2] * self._unit
         moved = (turned - start[:, :2] + shift[:, :, None, None]) * self._head_weight
@@ -63,7 +63,7 @@ class HeadTurn:
             self._head_weight = self._head_weight.to(device)
 
 
-def _rotation(motion: Tensor) -> Tensor:
+def rotation(motion: Tensor) -> Tensor:
     """(T, M) -> (T, 3, 3): about y by yaw, then x by pitch, then z by roll (nose right, nose down, clockwise)."""
     yaw, pitch, roll = (motion[:, CHANNEL_INDEX[name]] for name in ("yaw", "pitch", "roll"))
     zero, one = torch.zeros_like(yaw), torch.ones_like(yaw)

@@ -38,6 +38,10 @@ class Region:
         width, height = max(2, right - left), max(2, bottom - top)
         return cls(left, top, width, height, _nodes(width, spacing_px), _nodes(height, spacing_px))
 
+    def inside(self, frames: Tensor, origin: tuple[int, int]) -> Tensor:
+        """The view of this region in (T, C, h, w) frames that begin at `origin` (left, top) of the output picture."""
+        return Window(self.left, self.top, self.width, self.height).inside(frames, origin)
+
     @property
     def slices(self) -> tuple[slice, slice]:
         """(rows, columns) to cut this region out of an (H, W, ...) array."""
@@ -49,9 +53,22 @@ class Region:
         y = np.linspace(self.top, self.top + self.height - 1, self.rows)
         return np.stack(np.meshgrid(x, y), axis=-1)
 
-    def upsample(self, fields: Tensor) -> Tensor:
-        """(T, C, rows, columns) at the nodes -> (T, C, height, width) at every pixel."""
-        return F.interpolate(fields, size=(self.height, self.width), mode="bilinear", align_corners=True)
+    def pixel_nodes(self, like: Tensor) -> Tensor:
+        """(1, 2, rows, columns) pixel positions of the grid nodes, with the type and device of another tensor."""
+        return _pixel_nodes(self, like.dtype, like.device)
+
+    def widened(self, fields: Tensor) -> Tensor:
+        """(T, C, rows, columns) at the nodes -> (T, C, rows, width): at every pixel of the nodes' rows."""
+        return F.interpolate(fields, size=(self.rows, self.width), mode="bilinear", align_corners=True)
+
+    def heightened(self, widened: Tensor, window: "Window") -> Tensor:
+        """(T, C, rows, width) of `widened` -> (T, C, window.height, window.width) at the window's pixels."""
+        place = np.arange(window.top - self.top, window.top - self.top + window.height) * (self.rows - 1)
+        upper = np.minimum(place // (self.height - 1), self.rows - 2)
+        share = torch.from_numpy(place / (self.height - 1) - upper).to(widened.device, widened.dtype)[:, None]
+        above = torch.from_numpy(upper).to(widened.device)
+        columns = widened[..., window.left - self.left : window.left - self.left + window.width]
+        return torch.lerp(columns.index_select(2, above), columns.index_select(2, above + 1), share)
 
     def window(self, influence: Tensor) -> "Window | None":
         """The smallest window that holds every node of (T, 1, rows, columns) influence above zero, or None."""
@@ -184,8 +201,7 @@ def invert(forward: Tensor, region: Region, steps: int = 4) -> Tensor:
         miss = target - source - here[:, :2]
         source = source + here[:, 2:4] * miss[:, :1] + here[:, 4:6] * miss[:, 1:]
     miss = (target - source - _read_unit(moves, source)) / scale
-    nodes = _pixel_nodes(region, forward.dtype, forward.device)
-    return _mended(nodes + (source - target) / scale, miss)
+    return _mended(region.pixel_nodes(forward) + (source - target) / scale, miss)
 
 
 def _read_unit(fields: Tensor, positions: Tensor) -> Tensor:

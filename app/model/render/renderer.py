@@ -1,6 +1,6 @@
 """A portrait that moves: the whole picture for each frame of motion."""
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import cv2
@@ -16,7 +16,8 @@ from app.core.portrait import Portrait
 from app.core.settings import FrameSize
 from app.core.stopwatch import Stopwatch
 from app.model.render import topology as mesh
-from app.model.render.expression import UPPER_LIP_SHARE, Expression, Layer, weigh
+from app.model.render.asked import AskedLandmarks
+from app.model.render.expression import UPPER_LIP_SHARE, Expression, Layer
 from app.model.render.eyes import Eye
 from app.model.render.geometry import FaceGeometry
 from app.model.render.head import HeadTurn
@@ -25,12 +26,13 @@ from app.model.render.lips import LipEdges
 from app.model.render.mouth import Mouth
 from app.model.render.own_teeth import OwnTeeth
 from app.model.render.palette import Palette
-from app.model.render.region import Region, invert
+from app.model.render.region import Region
+from app.model.render.stage import Layers, Stage
 from app.model.render.texture import Texture
 
 SPACING = 0.04  # of the grid over head and shoulders, inter-ocular units
-BANDS = 12  # that the moving region is cut into, each as wide as the person is there
 HEAD_REACH = 0.45  # how far a turned head carries its features, inter-ocular units
+SOURCE_REACH = 0.9  # how far outside the moving region its pixels may come from, inter-ocular units
 Pixel = TypeVar("Pixel", np.uint8, np.float32)
 
 HEAD_CHANNELS = [CHANNEL_INDEX[name] for name in ("yaw", "pitch", "roll", "shift_x", "shift_y", "breath")]
@@ -60,33 +62,42 @@ class PortraitRenderer:
         self.device = device
         self._still = scaled
         self._expression = expression
-        planes = _planes(scaled).to(device)
-        self._picture = Texture.of(planes)
-        # Foreground and background apart (Porter and Duff 1984): picture = person + (1 - matte) * background. The
-        # person's pixels move, what is behind them stays; where nothing moved the sum is the picture, to the last bit.
-        through = 1.0 - torch.from_numpy(matte)[None, None].to(device)
-        self._background = _planes(background).to(device)
-        person = torch.cat([planes - through * self._background, through], dim=1)
-        self._person = Texture.of(person)
-        stages = []
-        for reach in (0.0, HEAD_REACH):
-            region = _face_region(geometry) if reach == 0.0 else _head_region(geometry, matte)
-            stages.append(
-                _Stage(
-                    region,
-                    HeadTurn(geometry, region, matte),
-                    expression.fields(region, Layer.SKIN).to(device),
-                    _presence(region, person),
-                    Mouth(geometry, expression, edges, interior, own_teeth, matte, reach, device),
-                    tuple(Eye(side, geometry, expression, scaled, matte, reach, device) for side in ("left", "right")),
-                )
+        self._geometry = geometry
+        regions = {0.0: _face_region(geometry), HEAD_REACH: _head_region(geometry, matte)}
+        part = _part(list(regions.values()), SOURCE_REACH * geometry.unit, picture)
+        still, behind = (_planes(pixels[part.slices]).to(device) for pixels in (scaled, background))
+        through = 1.0 - torch.from_numpy(matte[part.slices])[None, None].to(device)
+        person = torch.cat([still - through * behind, through], dim=1)
+        self._layers = Layers(Texture.of(still, part.left, part.top), Texture.of(person, part.left, part.top))
+        self._face_stage, self._head_stage = (
+            Stage(
+                region,
+                HeadTurn(geometry, region, matte),
+                expression.fields(region, Layer.SKIN).to(device),
+                region.inside(still, (part.left, part.top)).contiguous(),
+                region.inside(behind, (part.left, part.top)).contiguous(),
+                _presence(region, region.inside(person, (part.left, part.top))),
+                Mouth(geometry, expression, edges, interior, own_teeth, matte, reach, device),
+                tuple(Eye(side, geometry, scaled, device) for side in ("left", "right")),
             )
-        self._face_stage, self._head_stage = stages
+            for reach, region in regions.items()
+        )
 
     @property
     def rest_opening(self) -> float:
         """The gap between the portrait's own lips, inter-ocular units; 0 for closed ones."""
         return self._expression.rest_opening
+
+    def asked_landmarks(self, motion: Motion) -> NDArray[np.float64]:
+        """(T) frames of motion -> (T, 468, 2): where that motion asks the face's landmarks to be.
+
+        Pixels of the output picture, counted like `Face.landmarks` from its corner.
+        """
+        return self._asked.positions(motion)
+
+    @cached_property
+    def _asked(self) -> AskedLandmarks:
+        return AskedLandmarks(self._geometry, self._expression)
 
     @torch.inference_mode()
     def render(self, motion: Motion, watch: Stopwatch | None = None) -> NDArray[np.uint8]:
@@ -95,59 +106,15 @@ class PortraitRenderer:
         head_moves = bool(np.any(motion.coefficients[:, HEAD_CHANNELS]))
         stage = self._head_stage if head_moves else self._face_stage
         with watch.stage("render"):
-            coefficients = torch.from_numpy(motion.coefficients).to(self.device)
+            coefficients = torch.from_numpy(motion.coefficients).to(stage.still)
             weights = self._expression.weights(coefficients)
-            moving = stage.move_skin(self._person, self._background, self._picture, coefficients, weights, head_moves)
-            stage.draw_features(moving, self._picture, coefficients, weights)
-            levels = moving.mul_(255.0).round_().clamp_(0.0, 255.0).to(torch.uint8)
-            pixels = levels.permute(0, 2, 3, 1).contiguous().cpu().numpy()
+            drawn = stage.draw(self._layers, coefficients, weights, head_moves=head_moves)
+            levels = drawn.mul_(255.0).add_(0.5).clamp_(0.0, 255.0).to(torch.uint8).cpu().numpy()
         with watch.stage("composite"):
             frames = np.repeat(self._still[None], len(motion), axis=0)
-            frames[(slice(None), *stage.region.slices)] = pixels
+            for frame, planes in zip(frames, levels, strict=True):
+                frame[stage.region.slices] = cv2.merge(list(planes))
         return frames
-
-
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    """Everything prepared for one moving region."""
-
-    region: Region
-    head: HeadTurn
-    skin: Tensor
-    presence: Tensor
-    mouth: Mouth
-    eyes: tuple[Eye, ...]
-
-    def move_skin(
-        self, person: Texture, background: Tensor, picture: Texture, motion: Tensor, weights: Tensor, head_moves: bool
-    ) -> Tensor:
-        """(T, 3, h, w) of the region in 0..1 with skin, hair and body moved.
-
-        person: premultiplied person and what shows through it (4 channels); background: (1, 3, H, W).
-        """
-        region = self.region
-        expression = weigh(weights, self.skin)
-        source = invert(self.head.displacement(motion, expression), region)
-        grid = region.upsample(picture.unit_positions(source)).permute(0, 2, 3, 1)
-        if not head_moves:
-            return picture.read(grid)
-        rows, columns = region.slices
-        behind = background[:, :, rows, columns]
-        frames = behind.repeat(len(motion), 1, 1, 1)
-        # Where nobody is, the background is all there is to see: most portraits are half empty.
-        for band in region.bands(region.read_nodes(self.presence, source), BANDS):
-            top, left = band.top - region.top, band.left - region.left
-            part = (slice(top, top + band.height), slice(left, left + band.width))
-            moved = person.read(grid[:, part[0], part[1]])
-            frames[:, :, part[0], part[1]] = torch.addcmul(moved[:, :3], moved[:, 3:], behind[:, :, part[0], part[1]])
-        return frames
-
-    def draw_features(self, frames: Tensor, picture: Texture, motion: Tensor, weights: Tensor) -> None:
-        """Eyes and mouth over the moved skin, in place."""
-        origin = (self.region.left, self.region.top)
-        for eye in self.eyes:
-            eye.draw(frames, origin, picture, motion, weights)
-        self.mouth.draw(frames, origin, picture, motion, weights)
 
 
 def _face_region(geometry: FaceGeometry) -> Region:
@@ -169,16 +136,21 @@ def _head_region(geometry: FaceGeometry, matte: NDArray[np.float32]) -> Region:
     return Region.around(low, high, geometry.picture, max(2.0, SPACING * geometry.unit))
 
 
-def _presence(region: Region, person: Tensor) -> Tensor:
-    """(1, 1, rows, columns): above zero at the nodes in whose neighbourhood there is more than background.
+def _part(regions: list[Region], margin_px: float, picture: tuple[int, int]) -> Region:
+    """What the regions' pixels are read from: all of them and a margin, cut to a (width, height) picture."""
+    low = np.min([(region.left, region.top) for region in regions], axis=0) - margin_px
+    high = np.max([(region.left + region.width, region.top + region.height) for region in regions], axis=0) + margin_px
+    return Region.around(low, high, picture, margin_px)
 
-    person: (1, 4, H, W) premultiplied person and what shows through it.
+
+def _presence(region: Region, person: Tensor) -> Tensor:
+    """(1, 1, rows, columns) bool: the nodes in whose neighbourhood there is more than background.
+
+    person: (1, 4, h, w) premultiplied person and what shows through it, of the region.
     """
-    rows, columns = region.slices
-    here = person[:, :, rows, columns]
-    there = (here[:, :3].abs().amax(dim=1, keepdim=True) > 0) | (here[:, 3:] < 1.0)
+    there = (person[:, :3].abs().amax(dim=1, keepdim=True) > 0) | (person[:, 3:] < 1.0)
     pooled = torch.nn.functional.adaptive_max_pool2d(there.float(), (region.rows, region.columns))
-    return torch.nn.functional.max_pool2d(pooled, 3, stride=1, padding=1)
+    return torch.nn.functional.max_pool2d(pooled, 3, stride=1, padding=1) > 0
 
 
 def _pose_free(face: Face) -> NDArray[np.float64]:

@@ -73,13 +73,20 @@ def test_a_window_holds_the_touched_nodes_and_no_more_than_it_must():
     assert window.width < 12
 
 
-def test_fields_read_at_a_window_s_pixels_are_those_of_the_whole_region():
+def test_fields_widened_and_heightened_are_those_read_at_the_window_s_pixels():
     area = region()
     fields = torch.rand(1, 2, area.rows, area.columns)
-    window = Window(30, 40, 20, 10)
-    whole = area.upsample(fields)
-    part = whole[:, :, 40 - area.top : 50 - area.top, 30 - area.left : 50 - area.left]
-    assert torch.allclose(area.at_pixels(fields, window), part, atol=1e-4)
+    for window in (Window(30, 40, 20, 10), Window(area.left, area.top, area.width, area.height)):
+        read = area.heightened(area.widened(fields), window)
+        assert read.shape == (1, 2, window.height, window.width)
+        assert torch.allclose(area.at_pixels(fields, window), read, atol=1e-4)
+
+
+def test_a_part_of_a_picture_reads_like_the_whole():
+    picture = torch.rand(1, 3, 40, 50)
+    part = Texture.of(picture[:, :, 5:30, 10:45].contiguous(), 10, 5)
+    places = torch.rand(1, 2, 6, 7) * 10 + 14
+    assert torch.allclose(part.at(places), Texture.of(picture).at(places), atol=1e-4)
 
 
 def test_a_thin_plate_passes_through_its_nodes_and_keeps_planes():

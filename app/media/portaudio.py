@@ -49,11 +49,11 @@ def ask(question: Callable[[Any], Answer], refused: Answer, *, anew: bool = Fals
     library = sounddevice()
     with _lock:
         if anew:
-            _look_again(library)
+            look_again()
         try:
             return question(library)
         except library.PortAudioError:
-            if anew or not _look_again(library):
+            if anew or not look_again():
                 return refused
         try:
             return question(library)
@@ -86,9 +86,12 @@ def close_stream(stream: Any) -> None:
         _open_streams.discard(id(stream))
 
 
-def _look_again(library: Any) -> bool:
-    if _open_streams:
-        return False
-    library._terminate()
-    library._initialize()
-    return True
+def look_again() -> bool:
+    """Start PortAudio anew, unless a stream is open. Raises PortAudioMissing."""
+    library = sounddevice()
+    with _lock:
+        if _open_streams:
+            return False
+        library._terminate()
+        library._initialize()
+        return True

@@ -3,8 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.media.channels import Samples
-
 
 class SoundRing:
     """One thread writes, one reads; neither waits for the other or allocates memory for samples.
@@ -22,7 +20,7 @@ class SoundRing:
         """Samples per channel that wait to be read."""
         return self._written - self._read
 
-    def write(self, samples: Samples) -> int:
+    def write(self, samples: NDArray[np.float32]) -> int:
         """Take as much of (C, n) as there is room for; returns how much that was."""
         capacity = len(self._buffer)
         count = min(samples.shape[1], capacity - self.filled)

@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from app.media.portaudio import look_again
+
 RATE_HZ = 48000
 START_S = 10.0
 
@@ -100,12 +102,12 @@ def pulse_server() -> Iterator[PulseServer]:
         process = subprocess.Popen(command, env=own, stderr=subprocess.DEVNULL)
         try:
             until(_answers)
-            _look_for_devices()
+            look_again()
             yield PulseServer(process, folder)
         finally:
             process.kill()
             process.wait()
-    _look_for_devices()
+    look_again()
 
 
 @contextmanager
@@ -116,11 +118,11 @@ def no_sound_devices() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as environment:
         environment.delenv("ALSA_CONFIG_PATH", raising=False)
         environment.setenv("PULSE_SERVER", "unix:/nowhere")
-        _look_for_devices()
+        look_again()
         if any(device["max_output_channels"] for device in sounddevice.query_devices()):
             pytest.skip("SKIPPED ALOUD: this machine has a sound device, which cannot be hidden")
         yield
-    _look_for_devices()
+    look_again()
 
 
 def until(happened: Callable[[], bool], within_s: float = START_S) -> None:
@@ -133,11 +135,3 @@ def until(happened: Callable[[], bool], within_s: float = START_S) -> None:
 
 def _answers() -> bool:
     return subprocess.run(["pactl", "info"], capture_output=True, check=False).returncode == 0
-
-
-def _look_for_devices() -> None:
-    """PortAudio lists the devices once; make it look again."""
-    import sounddevice
-
-    sounddevice._terminate()
-    sounddevice._initialize()

@@ -1,0 +1,246 @@
+"""The recording booth: counts down, records, and plays takes. It can be driven without a window."""
+
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.media.input_devices import InputDevice
+from app.media.take_file import Take
+from app.workers.job import Job
+from app.workers.recording.capture import Capturing, MonitorRefused, Recorded, RecordTake
+from app.workers.recording.jobs import Devices, HearingTake, HearTake, KeepSound, ListDevices
+from app.workers.recording.shelf import TakeShelf
+from app.workers.room import EngineRoom
+from app.workers.status import Message, Tone
+from app.workers.thread import WorkerThread
+
+COUNT = 3
+SECOND_MS = 1000
+
+MakeJob = Callable[[str | None], RecordTake]
+
+
+class BoothState(Enum):
+    """What goes on in the booth."""
+
+    IDLE = "idle"
+    OPENING = "opening"
+    COUNTING = "counting"
+    RECORDING = "recording"
+    SAVING = "saving"
+
+
+class RecordingBooth(QObject):
+    """Lives on the window's thread, and owns one on which devices are opened and files are written."""
+
+    state_changed = Signal(object)  # BoothState
+    count_changed = Signal(int)  # 3, 2, 1; 0 when nobody counts
+    captured = Signal(object)  # Capturing
+    devices_changed = Signal(object)  # tuple[InputDevice, ...]
+    monitor_changed = Signal(bool)
+    heard_changed = Signal(object)  # path of the take that is being played, or None
+    recorded = Signal(object)  # Take
+    told = Signal(object)  # Message
+
+    def __init__(
+        self,
+        shelf: TakeShelf,
+        make_job: MakeJob | None = None,
+        room: EngineRoom | None = None,
+        second_ms: int = SECOND_MS,
+        parent: QObject | None = None,
+    ) -> None:
+        """make_job: records from a device. second_ms: of the countdown."""
+        super().__init__(parent)
+        self.shelf = shelf
+        self.state = BoothState.IDLE
+        self.devices: tuple[InputDevice, ...] = ()
+        self.device: str | None = None
+        self.monitored = False
+        self.volume = 0.8
+        self._make_job = make_job or self._record_take
+        self._job: RecordTake | None = None
+        self._heard: HearTake | None = None
+        self._count = 0
+        self._tick = QTimer(self, interval=second_ms)
+        self._tick.timeout.connect(self._on_tick)
+        self._thread = WorkerThread(room or EngineRoom(), self)
+        self._thread.progressed.connect(self._on_progress)
+        self._thread.finished.connect(self._on_finished)
+        self._thread.failed.connect(self._on_failed)
+        self._thread.cancelled.connect(self._on_cancelled)
+
+    def start(self) -> None:
+        """Start the thread, look for microphones, and read the takes."""
+        self._thread.start()
+        self.look_for_devices()
+        self.shelf.open()
+
+    def close(self) -> None:
+        """End a recording (it is kept), and wait until the thread has ended."""
+        self._tick.stop()
+        self._thread.close()
+        self.shelf.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether the microphone is in use, or is about to be."""
+        return self.state is not BoothState.IDLE
+
+    # What the user wants
+
+    def look_for_devices(self) -> None:
+        """See which microphones are connected now."""
+        if not self.busy and not self._thread.has(ListDevices):
+            self._thread.submit(ListDevices())
+
+    def choose_device(self, name: str | None) -> None:
+        """Record from this one; None for the system's choice."""
+        self.device = name
+
+    def set_monitored(self, monitored: bool) -> None:
+        """Whether the voice is heard while it is recorded."""
+        self.monitored = monitored
+        if self._job:
+            self._job.monitored = monitored
+
+    def record(self) -> None:
+        """Open the microphone, count down, and record."""
+        if self.busy:
+            return
+        self.stop_hearing()
+        self._job = self._make_job(self.device)
+        self._job.monitored = self.monitored
+        self._set_state(BoothState.OPENING)
+        self._thread.submit(self._job)
+
+    def stop(self) -> None:
+        """End the take, or the countdown."""
+        if not self._job:
+            return
+        if self.state is BoothState.RECORDING:
+            self._set_state(BoothState.SAVING)
+            self._job.stop()
+        elif self.state is not BoothState.SAVING:
+            self._job.cancel()
+            self._stop_counting()
+
+    def keep(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
+        """Make a take of (n,) sound that was heard elsewhere."""
+        self._thread.submit(KeepSound(self.shelf.library, samples, sample_rate_hz))
+
+    def hear(self, path: Path) -> None:
+        """Play a take, in place of another that plays."""
+        take = self.shelf.find(path)
+        if take and not self.busy:
+            self.stop_hearing()
+            self._heard = HearTake(take, self.volume)
+            self._thread.submit(self._heard)
+            self.heard_changed.emit(path)
+
+    def stop_hearing(self) -> None:
+        """Play no take any more."""
+        if self._heard:
+            self._heard.cancel()
+            self._heard = None
+            self.heard_changed.emit(None)
+
+    @property
+    def heard(self) -> Path | None:
+        """The take that is being played."""
+        return self._heard.take.path if self._heard else None
+
+    # What the thread says
+
+    @Slot(object, object)
+    def _on_progress(self, job: Job, value: object) -> None:
+        if isinstance(value, Capturing) and job is self._job:
+            if self.state is BoothState.OPENING and not self._count:
+                self._set_state(BoothState.COUNTING)
+                self._set_count(COUNT)
+                self._tick.start()
+            self.captured.emit(value)
+        elif isinstance(value, MonitorRefused):
+            self.monitored = False
+            self.monitor_changed.emit(False)
+            self.told.emit(Message(Tone.INFO, value.reason))
+        elif isinstance(value, HearingTake) and value.silent_reason and job is self._heard:
+            self.told.emit(Message(Tone.INFO, value.silent_reason))
+            self.stop_hearing()
+
+    @Slot(object, object)
+    def _on_finished(self, job: Job, result: object) -> None:
+        if isinstance(result, Devices):
+            self.devices = result.found
+            self.devices_changed.emit(result.found)
+        elif isinstance(result, Recorded):
+            self._end()
+            self._tell_recorded(result)
+        elif isinstance(result, Take):
+            self.shelf.refresh()
+            self.recorded.emit(result)
+        elif job is self._heard:
+            self._heard = None
+            self.heard_changed.emit(None)
+
+    @Slot(object, str)
+    def _on_failed(self, job: Job, sentence: str) -> None:
+        if job is self._job:
+            self._end()
+        elif job is self._heard:
+            self._heard = None
+            self.heard_changed.emit(None)
+        self.told.emit(Message(Tone.ERROR, sentence))
+
+    @Slot(object)
+    def _on_cancelled(self, job: Job) -> None:
+        if job is self._job:
+            self._end()
+
+    @Slot()
+    def _on_tick(self) -> None:
+        self._set_count(self._count - 1)
+        if not self._count and self._job:
+            self._tick.stop()
+            self._job.begin()
+            self._set_state(BoothState.RECORDING)
+
+    # Small steps
+
+    def _record_take(self, device: str | None) -> RecordTake:
+        return RecordTake(self.shelf.library, device)
+
+    def _end(self) -> None:
+        self._job = None
+        self._stop_counting()
+        self._set_state(BoothState.IDLE)
+
+    def _stop_counting(self) -> None:
+        self._tick.stop()
+        self._set_count(0)
+
+    def _tell_recorded(self, result: Recorded) -> None:
+        self.shelf.refresh()
+        kept = f" What was recorded until then is kept as {result.take.name}." if result.take else ""
+        if result.reason:
+            self.told.emit(Message(Tone.WARNING, result.reason + kept))
+        elif result.interruptions:
+            places = "one place" if result.interruptions == 1 else f"{result.interruptions} places"
+            text = f"The computer was too busy: sound is missing at {places}. Close other programs, and record again."
+            self.told.emit(Message(Tone.WARNING, text))
+        if result.take:
+            self.recorded.emit(result.take)
+
+    def _set_state(self, state: BoothState) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    def _set_count(self, count: int) -> None:
+        if count != self._count:
+            self._count = count
+            self.count_changed.emit(count)

@@ -1,0 +1,168 @@
+"""The job that listens to the microphone and writes a take."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from app.core.errors import CannotWrite, NoMicrophone
+from app.media.ear import Ear
+from app.media.level import Level, LevelMeter
+from app.media.microphone import Microphone
+from app.media.speaker import NoSpeaker
+from app.media.take_file import Take
+from app.media.take_library import TakeLibrary
+from app.media.take_writer import TakeWriter
+from app.workers.job import Job, Report
+from app.workers.room import EngineRoom
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from app.media.monitor import Monitor
+
+LOOK_EVERY_S = 0.03
+TAIL_S = 0.3  # what was said before the button was pressed may take this long to come out of the device
+
+_GONE = "The microphone has gone. Connect it again, or choose another one."
+_GONE_MEANWHILE = "The microphone has gone, so the recording was stopped."
+
+OpenMicrophone = Callable[[str | None], Microphone]
+
+
+@dataclass(frozen=True, slots=True)
+class Capturing:
+    """Sent about thirty times a second. seconds: how much has been recorded; 0 before it begins."""
+
+    level: Level
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorRefused:
+    """Sent when the voice cannot be heard meanwhile. reason: a sentence."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How a recording ended.
+
+    take: None when nothing came in. interruptions: places at which sound is missing.
+    reason: why it stopped by itself, as a sentence; None when it was asked to.
+    """
+
+    take: Take | None
+    interruptions: int
+    reason: str | None
+
+
+class RecordTake(Job):
+    """Listens from the start; writes from `begin` to `stop`. Whatever ends it, what was written is kept."""
+
+    def __init__(self, library: TakeLibrary, device: str | None, open_microphone: OpenMicrophone = Microphone) -> None:
+        """device: a name from input_devices(), None for the system's choice."""
+        super().__init__()
+        self.monitored = False  # may be switched at any time
+        self._library = library
+        self._device = device
+        self._open = open_microphone
+        self._begun = threading.Event()
+        self._stopped = threading.Event()
+
+    def begin(self) -> None:
+        """Write from now on."""
+        self._begun.set()
+
+    def stop(self) -> None:
+        """End the take."""
+        self._stopped.set()
+
+    def cancel(self) -> None:
+        """Before the beginning: give it up. After it: end the take, and keep it."""
+        super().cancel()
+        self._stopped.set()
+
+    def run(self, room: EngineRoom, report: Report) -> Recorded:
+        """Raises NoMicrophone, and CannotWrite if nothing can be kept."""
+        microphone = self._open(self._device)
+        listener = _Listener(self, microphone, report)
+        try:
+            listener.start()
+            while not self._begun.wait(LOOK_EVERY_S):
+                self.check()
+                if not microphone.running:
+                    raise NoMicrophone(_GONE)
+                listener.listen(0.0)
+            return self._record(listener, self._library.begin(microphone.sample_rate_hz))
+        finally:
+            listener.close()
+
+    def _record(self, listener: "_Listener", writer: TakeWriter) -> Recorded:
+        before = listener.ear.interruptions
+        reason: str | None = None
+        try:
+            while not self._stopped.wait(LOOK_EVERY_S) and listener.microphone.running:
+                writer.write(listener.listen(writer.duration_s))
+            if not self._stopped.is_set():
+                reason = _GONE_MEANWHILE
+            listener.wait_for_the_tail()
+            writer.write(listener.listen(writer.duration_s))
+        except CannotWrite as refusal:
+            reason = str(refusal)
+        return Recorded(writer.finish(), listener.ear.interruptions - before, reason)
+
+
+class _Listener:
+    """The microphone with what hears it: ring, meter, monitor."""
+
+    def __init__(self, job: RecordTake, microphone: Microphone, report: Report) -> None:
+        self.microphone = microphone
+        self.ear = Ear(microphone.sample_rate_hz)
+        self._job = job
+        self._report = report
+        self._meter = LevelMeter(microphone.sample_rate_hz)
+        self._monitor: Monitor | None = None
+
+    def start(self) -> None:
+        """Raises NoMicrophone."""
+        self.microphone.start(self.ear.hear)
+
+    def listen(self, seconds: float) -> "NDArray[np.float32]":
+        """(n,) what came since the last time; tells the meter, and lets it be heard if that is wanted."""
+        self._switch_monitor()
+        block = self.ear.take()
+        if self._monitor:
+            self._monitor.push(block)
+        self._report(Capturing(self._meter.push(block), seconds))
+        return block
+
+    def wait_for_the_tail(self) -> None:
+        """Until what has been said by now has come out of the device."""
+        said_s = perf_counter()
+        while self.microphone.running and self.ear.heard_until_s < said_s and perf_counter() < said_s + TAIL_S:
+            threading.Event().wait(LOOK_EVERY_S / 3)
+
+    def close(self) -> None:
+        """Let go of the devices."""
+        self.microphone.close()
+        if self._monitor:
+            self._monitor.close()
+
+    def _switch_monitor(self) -> None:
+        if self._job.monitored == (self._monitor is not None):
+            return
+        if self._monitor:
+            self._monitor.close()
+            self._monitor = None
+            return
+        from app.media.monitor import Monitor
+
+        try:
+            self._monitor = Monitor(self.microphone.sample_rate_hz)
+        except NoSpeaker as refusal:
+            self._job.monitored = False
+            self._report(MonitorRefused(str(refusal)))

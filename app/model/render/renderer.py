@@ -41,7 +41,7 @@ HEAD_CHANNELS = [CHANNEL_INDEX[name] for name in ("yaw", "pitch", "roll", "shift
 class PortraitRenderer:
     """Draws one face of one portrait at one output size.
 
-    Only the pixels that can move are computed; the others are the (resized) portrait's own.
+    Only the pixels that can move are computed; the others are those of `still`, the (resized) portrait.
     """
 
     def __init__(self, portrait: Portrait, face: Face, size: FrameSize, basis: FaceBasis, device: torch.device) -> None:
@@ -60,7 +60,7 @@ class PortraitRenderer:
         own_teeth = OwnTeeth(geometry, edges, scaled, palette, rest) if rest else None
 
         self.device = device
-        self._still = scaled
+        self.still = scaled
         self._expression = expression
         self._geometry = geometry
         regions = {0.0: _face_region(geometry), HEAD_REACH: _head_region(geometry, matte)}
@@ -99,22 +99,26 @@ class PortraitRenderer:
     def _asked(self) -> AskedLandmarks:
         return AskedLandmarks(self._geometry, self._expression)
 
-    @torch.inference_mode()
     def render(self, motion: Motion, watch: Stopwatch | None = None) -> NDArray[np.uint8]:
         """(T) frames of motion -> (T, H, W, 3) uint8 sRGB. watch: counts the stages "render" and "composite"."""
         watch = watch or Stopwatch()
+        region, levels = self.draw(motion, watch)
+        with watch.stage("composite"):
+            frames = np.repeat(self.still[None], len(motion), axis=0)
+            for frame, planes in zip(frames, levels, strict=True):
+                frame[region.slices] = cv2.merge(list(planes))
+        return frames
+
+    @torch.inference_mode()
+    def draw(self, motion: Motion, watch: Stopwatch) -> tuple[Region, NDArray[np.uint8]]:
+        """(T) frames of motion -> the part of the picture that can move, and (T, 3, h, w) uint8 what it shows."""
         head_moves = bool(np.any(motion.coefficients[:, HEAD_CHANNELS]))
         stage = self._head_stage if head_moves else self._face_stage
         with watch.stage("render"):
             coefficients = torch.from_numpy(motion.coefficients).to(stage.still)
             weights = self._expression.weights(coefficients)
             drawn = stage.draw(self._layers, coefficients, weights, head_moves=head_moves)
-            levels = drawn.mul_(255.0).add_(0.5).clamp_(0.0, 255.0).to(torch.uint8).cpu().numpy()
-        with watch.stage("composite"):
-            frames = np.repeat(self._still[None], len(motion), axis=0)
-            for frame, planes in zip(frames, levels, strict=True):
-                frame[stage.region.slices] = cv2.merge(list(planes))
-        return frames
+            return stage.region, drawn.mul_(255.0).add_(0.5).clamp_(0.0, 255.0).to(torch.uint8).cpu().numpy()
 
 
 def _face_region(geometry: FaceGeometry) -> Region:

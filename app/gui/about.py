@@ -7,21 +7,12 @@ import app
 from app.gui.icons import app_icon
 from app.gui.section import push_button
 
-_KEYS = (
-    ("Space", "Play or pause"),
-    ("Home", "Play from the start"),
-    ("Ctrl+O", "Open a picture or a sound"),
-    ("Ctrl+V", "Paste a picture or a file"),
-    ("Ctrl+D", "Another take"),
-    ("Ctrl+E", "Export the video"),
-    ("Esc", "Dismiss a message"),
-)
-
 
 class About(QDialog):
     """A small window that does not stand in the way."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, keys: list[tuple[str, str]]) -> None:
+        """keys: (shortcut, meaning) of the commands to list."""
         super().__init__(parent)
         self.setWindowTitle("About Rhapsode")
         picture = QLabel()
@@ -41,15 +32,17 @@ class About(QDialog):
         head.setSpacing(18)
         head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(text, 1)
-        keys = QGridLayout()
-        keys.setHorizontalSpacing(24)
-        keys.setVerticalSpacing(6)
-        keys.setColumnStretch(1, 1)
-        for row, (key, meaning) in enumerate(_KEYS):
+        table = QGridLayout()
+        table.setHorizontalSpacing(14)
+        table.setVerticalSpacing(5)
+        rows = (len(keys) + 1) // 2
+        for place, (key, meaning) in enumerate(keys):
             label = QLabel(key)
             label.setObjectName("title")
-            keys.addWidget(label, row, 0)
-            keys.addWidget(QLabel(meaning), row, 1)
+            left = 2 * (place // rows)
+            table.addWidget(label, place % rows, left)
+            table.addWidget(QLabel(meaning), place % rows, left + 1)
+            table.setColumnStretch(left + 1, 1)
         close = push_button("Close", "Back to the window")
         close.clicked.connect(self.close)
         last = QHBoxLayout()
@@ -59,6 +52,6 @@ class About(QDialog):
         column.setContentsMargins(24, 22, 24, 18)
         column.setSpacing(18)
         column.addLayout(head)
-        column.addLayout(keys)
+        column.addLayout(table)
         column.addLayout(last)
-        self.setFixedWidth(460)
+        self.setFixedWidth(600)

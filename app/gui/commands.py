@@ -1,10 +1,23 @@
 """The window's menus and shortcuts."""
 
 from collections.abc import Callable
+from enum import Enum
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+Shortcut = QKeySequence.StandardKey | str
+
+
+class Menu(Enum):
+    """The menus, from left to right."""
+
+    FILE = "&File"
+    EDIT = "&Edit"
+    VIEW = "&View"
+    PERFORMANCE = "&Performance"
+    HELP = "&Help"
 
 
 class Commands(QObject):
@@ -13,34 +26,52 @@ class Commands(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.open = self._action("&Open…", QKeySequence.StandardKey.Open)
-        self.paste = self._action("&Paste", QKeySequence.StandardKey.Paste)
-        self.export = self._action("&Export video…", "Ctrl+E")
-        self.quit = self._action("&Quit", "Ctrl+Q")
-        self.play = self._action("&Play", "Space")
-        self.replay = self._action("From the &start", "Home")
-        self.dice = self._action("Another &take", "Ctrl+D")
-        self.about = self._action("&About Rhapsode", "F1")
-        self.dismiss = self._action("Dismiss message", "Esc")
-        window.addAction(self.dismiss)
-        bar = window.menuBar()
-        for title, actions in (
-            ("&File", (self.open, self.paste, None, self.export, None, self.quit)),
-            ("&Performance", (self.play, self.replay, None, self.dice)),
-            ("&Help", (self.about,)),
-        ):
-            menu = bar.addMenu(title)
-            for action in actions:
-                if action is None:
-                    menu.addSeparator()
-                else:
-                    menu.addAction(action)
+        self._menus: dict[Menu, QMenu] = {}
+        for menu in Menu:
+            self._menus[menu] = window.menuBar().addMenu(menu.value)
+            self._menus[menu].setToolTipsVisible(True)
 
-    def connect_to(self, action: QAction, slot: Callable[[], object]) -> None:
-        """Let a command call a method of the window."""
-        action.triggered.connect(slot)
-
-    def _action(self, text: str, shortcut: QKeySequence.StandardKey | str) -> QAction:
+    def add(
+        self,
+        menu: Menu | None,
+        text: str,
+        shortcut: Shortcut | tuple[Shortcut, ...] = (),
+        slot: Callable[[], object] | None = None,
+        *,
+        tip: str = "",
+        checkable: bool = False,
+    ) -> QAction:
+        """A command at the end of a menu, or without one. tip: shown in the status line; several shortcuts may do."""
         action = QAction(text, self._window)
-        action.setShortcut(QKeySequence(shortcut))
+        keys = shortcut if isinstance(shortcut, tuple) else (shortcut,)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setStatusTip(tip)
+        action.setCheckable(checkable)
+        if slot:
+            action.triggered.connect(slot)
+        self.place(menu, action)
         return action
+
+    def place(self, menu: Menu | None, action: QAction) -> None:
+        """Put a ready-made command at the end of a menu, or let its shortcut alone be known."""
+        if menu is None:
+            self._window.addAction(action)
+        else:
+            self._menus[menu].addAction(action)
+
+    def separate(self, menu: Menu) -> None:
+        """A line at the end of a menu."""
+        self._menus[menu].addSeparator()
+
+    def submenu(self, menu: Menu, text: str) -> QMenu:
+        """A menu at the end of a menu."""
+        return self._menus[menu].addMenu(text)
+
+    def listed(self) -> list[tuple[str, str]]:
+        """(shortcut, meaning) of every command in the menus that has a shortcut, for the help."""
+        return [
+            (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), action.text().replace("&", ""))
+            for menu in self._menus.values()
+            for action in menu.actions()
+            if not action.shortcut().isEmpty()
+        ]

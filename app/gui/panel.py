@@ -1,45 +1,77 @@
-"""The panel beside the stage: portrait, voice, performance, and the video pinned below them."""
+"""The panel beside the stage: pages of sections, and what is pinned below them."""
+
+from enum import Enum
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
-
-from app.gui.performance_section import PerformanceSection
-from app.gui.portrait_section import PortraitSection
-from app.gui.theme import Theme
-from app.gui.video_section import VideoSection
-from app.gui.voice_section import VoiceSection
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 PANEL_WIDTH_PX = 312
 
 
-class Panel(QFrame):
-    """Holds the sections; on a low window the upper ones scroll and Export stays in sight."""
+class Page(Enum):
+    """The pages, in the order in which one needs them."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    PORTRAIT = "Portrait"
+    VOICE = "Voice"
+    DIRECT = "Direct"
+
+
+class Panel(QFrame):
+    """Holds the sections; on a low window the pages scroll, and what is pinned stays in sight."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setFixedWidth(PANEL_WIDTH_PX)
-        self.portrait = PortraitSection(theme)
-        self.voice = VoiceSection(theme)
-        self.performance = PerformanceSection(theme)
-        self.video = VideoSection(theme)
-        self.portrait.setProperty("first", True)
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("pages")
+        self.tabs.setAccessibleName("Pages")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(True)
+        self._stack = QStackedWidget()
+        self._columns: dict[Page, QVBoxLayout] = {}
+        for page in Page:
+            self.tabs.addTab(page.value)
+            self._stack.addWidget(self._page(page))
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(1, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(self.tabs)
+        self._whole.addWidget(self._stack, 1)
+
+    def add(self, page: Page, section: QWidget) -> None:
+        """Put a section at the end of a page."""
+        column = self._columns[page]
+        if column.count() == 1:
+            section.setProperty("first", True)
+        column.insertWidget(column.count() - 1, section)  # before the stretch
+
+    def pin(self, section: QWidget) -> None:
+        """Put a section below the pages."""
+        self._whole.addWidget(section)
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return list(Page)[self.tabs.currentIndex()]
+
+    def show_page(self, page: Page) -> None:
+        """Bring a page to the front."""
+        self.tabs.setCurrentIndex(list(Page).index(page))
+
+    def _page(self, page: Page) -> QScrollArea:
         body = QWidget()
         body.setObjectName("panelBody")
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for section in (self.portrait, self.voice, self.performance):
-            column.addWidget(section)
         column.addStretch(1)
+        self._columns[page] = column
         scroll = QScrollArea()
         scroll.setWidget(body)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
-        whole.addWidget(self.video)
+        return scroll

@@ -38,6 +38,7 @@ class PerformanceSection(Section):
         self.intensity = QSlider(Qt.Orientation.Horizontal)
         self.intensity.setRange(0, 100)
         self.intensity.setPageStep(10)
+        self.intensity.setValue(100)
         self.intensity.setAccessibleName("Intensity of the emotion")
         self.intensity.setToolTip("How strongly the face shows the emotion")
         self.intensity.valueChanged.connect(self._on_emotion)
@@ -91,12 +92,18 @@ class PerformanceSection(Section):
         self.body.addLayout(second)
 
     def set_settings(self, settings: PerformanceSettings) -> None:
-        """Show these settings."""
+        """Show these settings, without sending them."""
+        controls = (self.head, self.emotion, self.intensity, self.seed)
+        for control in controls:
+            control.blockSignals(True)
         self.head.setValue(round(settings.head * 100))
         first = next(iter(settings.emotion.keys), EmotionKey(0.0, Emotion.NEUTRAL))
         self.emotion.setCurrentIndex(self.emotion.findData(first.emotion.value))
-        self.intensity.setValue(round(first.intensity * 100))
+        if first.emotion is not Emotion.NEUTRAL:  # else it waits, as it was, for an emotion
+            self.intensity.setValue(round(first.intensity * 100))
         self.seed.setValue(settings.seed)
+        for control in controls:
+            control.blockSignals(False)
         self._name_strength()
         self._show_intensity()
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.core.paths import resource
-from app.gui.about import About
 from app.gui.drive import DrivenWindow
 from app.gui.main import DEMO_PORTRAIT, DEMO_VOICE
 from app.workers.status import Activity
@@ -63,7 +62,7 @@ def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
     save("exported")
     stranger = driven.folder / "holiday.jpg"
     stranger.write_bytes(b"not a picture at all")
-    window.open_file(stranger)
+    window.files.open_file(stranger)
     driven.until(session.told)
     save("error")
     session.load_portrait(picture_of_three(resource(DEMO_PORTRAIT), driven.folder / "three people.png"))
@@ -75,7 +74,7 @@ def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
     window.stage.set_drop_hint("")
     window.resize(900, 600)
     save("small")
-    about = About(window)
+    about = window.program.about()
     about.show()
     driven.settle()
     about.grab().save(str(folder / f"about-{scheme}.png"))

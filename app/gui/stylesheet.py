@@ -23,6 +23,12 @@ QMenu::separator {{ height: 1px; background: {t.line}; margin: 5px 8px; }}
 
 #panel, #panel QScrollArea, #panelBody {{ background: {t.panel}; border: none; }}
 #panel {{ border-left: 1px solid {t.line}; }}
+#pages {{ background: {t.panel}; border-bottom: 1px solid {t.line}; }}
+#pages::tab {{ color: {t.muted}; background: transparent; border: none; border-bottom: 2px solid transparent;
+    padding: 9px 4px 8px 4px; font-weight: 600; }}
+#pages::tab:hover {{ color: {t.text}; }}
+#pages::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
+#pages::tab:focus {{ color: {t.accent}; }}
 #section, #pinned {{ background: {t.panel}; border: none; border-top: 1px solid {t.line}; }}
 #section[first="true"] {{ border-top: none; }}
 #heading {{ color: {t.muted}; font-weight: 600; }}

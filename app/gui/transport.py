@@ -63,7 +63,7 @@ class Transport(QFrame):
         self.volume.setFixedWidth(92)
         self.volume.setAccessibleName("Volume")
         self.volume.valueChanged.connect(self._on_volume)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(18, 12, 18, 12)
         row.setSpacing(8)
         row.addWidget(self.play_button)
@@ -76,6 +76,10 @@ class Transport(QFrame):
         theme.changed.connect(self._recolor)
         self._recolor(theme.tones)
         self.set_silence("")
+
+    def add(self, widget: QWidget) -> None:
+        """Put a feature's control between the time and the volume."""
+        self._row.insertWidget(self._row.indexOf(self.mute_button), widget)
 
     def set_playing(self, playing: bool) -> None:
         """Whether the play button would stop."""

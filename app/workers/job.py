@@ -65,6 +65,10 @@ class PreviewJob(Job):
         return self._mailbox.take()
 
 
+class ShowingJob(PreviewJob):
+    """A job that only shows: it is given up for whatever the user wants next."""
+
+
 class JobRunner(QObject):
     """Lives on the worker thread and runs one job after the other; no error leaves it."""
 

@@ -62,11 +62,11 @@ class JobDesk(QObject):
         if activity:
             self.activity_changed.emit(activity)
 
-    def cancel(self, *kinds: type[Job]) -> None:
+    def cancel(self, *kinds: type) -> None:
         """Cancel all unfinished jobs of these kinds."""
         self._thread.cancel(*kinds)
 
-    def has(self, *kinds: type[Job]) -> bool:
+    def has(self, *kinds: type) -> bool:
         """Whether a job of one of these kinds is unfinished."""
         return self._thread.has(*kinds)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.settings import PerformanceSettings
-from app.workers.job import Job, PreviewJob, Report
+from app.workers.job import Job, Report, ShowingJob
 from app.workers.room import EngineRoom
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class PlayEnded:
     dropped: int
 
 
-class PlayTake(PreviewJob):
+class PlayTake(ShowingJob):
     """Draws the frame that the sound is about to reach, again and again.
 
     `settings` and `volume` may be replaced by the window while the job runs.
@@ -117,7 +117,7 @@ def grow(job: Job, performance: "Performance", frames: int) -> None:
         performance.motion(0, min(wanted, performance.frames_known + MOTION_STEP_FRAMES))
 
 
-class ShowFrame(PreviewJob):
+class ShowFrame(ShowingJob):
     """Draws one frame of the take, or the portrait at rest, while nothing plays."""
 
     def __init__(self, announce: Callable[[], None], settings: PerformanceSettings, index: int | None) -> None:

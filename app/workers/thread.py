@@ -42,13 +42,13 @@ class WorkerThread(QObject):
         self._jobs.append(job)
         self._submitted.emit(job)
 
-    def cancel(self, *kinds: type[Job]) -> None:
+    def cancel(self, *kinds: type) -> None:
         """Cancel all unfinished jobs of these kinds."""
         for job in self._jobs:
             if isinstance(job, kinds):
                 job.cancel()
 
-    def has(self, *kinds: type[Job]) -> bool:
+    def has(self, *kinds: type) -> bool:
         """Whether a job of one of these kinds is unfinished."""
         return any(isinstance(job, kinds) for job in self._jobs)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.emotion import NO_EMOTION, Emotion, EmotionTrack
 from app.core.motion import FRAMES_PER_SECOND
+from app.gui.panel import Page
 
 LEFT = Qt.MouseButton.LeftButton
 SEEN = 40  # difference in one pixel, of 255, that nobody overlooks
@@ -24,7 +25,7 @@ def difference(one, other):
 
 
 def test_the_portrait_at_rest_shows_the_emotion(qtbot, loaded):
-    session, box = loaded.session, loaded.panel.performance.emotion
+    session, box = loaded.session, loaded.direct.section.emotion
     happy = shown_after(qtbot, session, lambda: qtbot.keyClick(box, Qt.Key.Key_Down))
     assert session.settings.emotion == EmotionTrack.constant(Emotion.HAPPY, 1.0)
     assert difference(happy, session.portrait.still) > SEEN
@@ -35,7 +36,7 @@ def test_the_portrait_at_rest_shows_the_emotion(qtbot, loaded):
 
 
 def test_the_intensity_counts_and_waits_for_an_emotion(qtbot, loaded):
-    session, part = loaded.session, loaded.panel.performance
+    session, part = loaded.session, loaded.direct.section
     assert not part.intensity.isEnabled()
     assert part.intensity.value() == 100
     full = shown_after(qtbot, session, lambda: qtbot.keyClicks(part.emotion, "Surprised"))
@@ -60,7 +61,7 @@ def test_the_intensity_counts_and_waits_for_an_emotion(qtbot, loaded):
 
 
 def test_an_emotion_chosen_while_playing_is_shown(qtbot, loaded):
-    session, box = loaded.session, loaded.panel.performance.emotion
+    session, box = loaded.session, loaded.direct.section.emotion
     shown_after(qtbot, session, lambda: qtbot.mouseClick(loaded.transport.play_button, LEFT))
     qtbot.keyClick(box, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: session.position_s > 1.2, timeout=TIMEOUT_MS)
@@ -75,7 +76,8 @@ def test_an_emotion_chosen_while_playing_is_shown(qtbot, loaded):
 
 
 def test_tab_goes_through_the_controls_from_top_to_bottom(qtbot, loaded):
-    part = loaded.panel.performance
+    part = loaded.direct.section
+    loaded.panel.show_page(Page.DIRECT)
     qtbot.keyClicks(part.emotion, "Sad")
     part.head.setFocus(Qt.FocusReason.TabFocusReason)
     for control in (part.emotion, part.intensity, part.seed, part.dice):

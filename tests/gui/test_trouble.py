@@ -77,14 +77,14 @@ def test_cancelling_an_export_is_answered_at_once_and_leaves_nothing(qtbot, load
     answers_s = []
     for _ in range(3):  # another program may take the processor for a moment, but hardly three times
         begin_export(qtbot, loaded, tmp_path / "film.mp4")
-        assert not loaded.panel.portrait.open_button.isEnabled()
+        assert not loaded.portrait.section.open_button.isEnabled()
         began = perf_counter()
-        qtbot.mouseClick(loaded.panel.video.cancel_button, LEFT)
+        qtbot.mouseClick(loaded.video.section.cancel_button, LEFT)
         until_idle(qtbot, loaded.session)
         answers_s.append(perf_counter() - began)
         assert "cancelled" in loaded.banner.text.text()
         assert [file for file in tmp_path.iterdir() if file.name.startswith("film")] == []
-        assert loaded.panel.video.export_button.isVisible()
+        assert loaded.video.section.export_button.isVisible()
     assert min(answers_s) <= 0.2, answers_s
 
 
@@ -114,7 +114,7 @@ def test_a_folder_that_is_gone_gets_its_sentence(qtbot, loaded, tmp_path):
         loaded.session.export(tmp_path / "gone" / "film.mp4")
     assert told.args[0].tone is Tone.ERROR
     until_idle(qtbot, loaded.session)
-    assert loaded.panel.video.export_button.isVisible()
+    assert loaded.video.section.export_button.isVisible()
 
 
 @pytest.mark.parametrize("what", ["playing", "exporting", "loading"])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QSlider, 
 
 from app.core.motion import frame_count
 from app.gui.heartbeat import Heartbeat
+from app.gui.panel import Page
 from app.gui.window import MainWindow
 from app.workers.status import Activity, Tone
 
@@ -51,7 +52,7 @@ def test_drop_play_stop_and_export(qtbot, loaded, voice_file, tmp_path):
     assert 1.1 < session.position_s < session.duration_s
 
     video = tmp_path / "friend.mp4"
-    qtbot.mouseClick(loaded.panel.video.export_button, LEFT)
+    qtbot.mouseClick(loaded.video.section.export_button, LEFT)
     assert loaded.findChild(QFileDialog).selectedFiles()[0].endswith("small portrait-two seconds.mp4")
     with qtbot.waitSignal(session.told, timeout=TIMEOUT_MS) as told:
         choose_file(loaded, video)
@@ -99,8 +100,8 @@ def test_another_take_shows_while_playing(qtbot, loaded):
     with played_to(qtbot, session, 0.3):
         session.play()
     before = session.settings.seed
-    qtbot.mouseClick(loaded.panel.performance.dice, LEFT)
-    loaded.panel.performance.head.setValue(100)
+    qtbot.mouseClick(loaded.direct.section.dice, LEFT)
+    loaded.direct.section.head.setValue(100)
     assert session.settings.seed != before
     assert session.settings.head == 1.0
     with played_to(qtbot, session, 1.0):
@@ -132,7 +133,7 @@ def test_a_click_on_another_face_chooses_it(qtbot, window, group_file):
         qtbot.mouseClick(stage, LEFT, pos=stage.face_rect(1).center().toPoint())
     assert chosen.args[0].number == 1
     with qtbot.waitSignal(session.portrait_changed, timeout=TIMEOUT_MS) as back:
-        qtbot.mouseClick(window.panel.portrait.next_button, LEFT)
+        qtbot.mouseClick(window.portrait.section.next_button, LEFT)
     assert back.args[0].number == 0
 
 
@@ -151,18 +152,23 @@ def test_the_window_keeps_its_pace_while_it_plays(qtbot, loaded):
 
 def test_every_control_has_a_name_and_the_keyboard_reaches_it(loaded):
     kinds = (QAbstractButton, QSlider, QComboBox, QSpinBox)
-    controls = [control for kind in kinds for control in loaded.findChildren(kind) if control.isVisible()]
-    assert len(controls) >= 12
-    for control in controls:
-        name = control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")
-        assert name, control
-        assert control.toolTip(), name
-        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, name
+    seen = set()
+    for page in Page:
+        loaded.panel.show_page(page)
+        controls = [control for kind in kinds for control in loaded.findChildren(kind) if control.isVisible()]
+        seen.update(controls)
+        for control in controls:
+            name = control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")
+            assert name, control
+            assert control.toolTip(), name
+            assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, name
+    assert len(seen) >= 12
 
 
 def test_space_presses_the_button_that_tab_has_reached(qtbot, loaded):
-    dice, before = loaded.panel.performance.dice, loaded.session.settings.seed
+    dice, before = loaded.direct.section.dice, loaded.session.settings.seed
     loaded.activateWindow()
+    loaded.panel.show_page(Page.DIRECT)
     dice.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(dice, Qt.Key.Key_Space)
     assert loaded.session.settings.seed != before

@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.core.settings import OutputSize
 from app.workers.exporting import Exported, ExportProgress, ExportTake
-from app.workers.job import Job
-from app.workers.playing import PlayTake, ShowFrame
+from app.workers.job import Job, ShowingJob
 from app.workers.session_state import SessionState
 from app.workers.status import Activity, Message, Tone
 
@@ -33,7 +32,7 @@ class Exports(QObject):
         """Write the take to a video file, replacing one that is there."""
         state = self._state
         if state.ready and state.activity is not Activity.EXPORTING:
-            state.jobs.cancel(PlayTake, ShowFrame)
+            state.jobs.cancel(ShowingJob)
             job = ExportTake(state.jobs.announce, state.settings, state.size, path)
             state.jobs.show(job, Activity.EXPORTING)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.workers.job import Job
+from app.workers.job import Job, ShowingJob
 from app.workers.loading import (
     ChooseFace,
     LoadPortrait,
@@ -15,7 +15,6 @@ from app.workers.loading import (
     RestoreSound,
     SoundInfo,
 )
-from app.workers.playing import PlayTake, ShowFrame
 from app.workers.session_state import SessionState
 from app.workers.status import Tone
 from app.workers.undo import Change
@@ -62,7 +61,7 @@ class Loads(QObject):
 
     def _start(self, job: Job, instead_of: tuple[type[Job], ...]) -> None:
         """Start a load in place of an unfinished one of its kind; what plays stops."""
-        self._state.jobs.cancel(*instead_of, PlayTake, ShowFrame)
+        self._state.jobs.cancel(*instead_of, ShowingJob)
         self._state.jobs.submit(job)
         self._tell_busy()
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Slot
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
 from app.workers.exporting import ExportTake
-from app.workers.job import Job, PreviewJob
+from app.workers.job import Job, PreviewJob, ShowingJob
 from app.workers.loading import LoadSound, RestoreSound
 from app.workers.parts.loads import PORTRAIT_JOBS
 from app.workers.playing import Hearing, PlayEnded, PlayTake, ShowFrame
@@ -41,7 +41,7 @@ class Playback(QObject):
         if self._loading:
             self._wants_play = True
         elif state.ready:
-            state.jobs.cancel(PlayTake, ShowFrame)
+            state.jobs.cancel(ShowingJob)
             frame = round(state.position_s * FRAMES_PER_SECOND)
             state.jobs.show(PlayTake(state.jobs.announce, state.settings, self._volume, frame), Activity.PLAYING)
 

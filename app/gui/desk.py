@@ -1,0 +1,36 @@
+"""What a feature of the window may use of it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout
+
+from app.gui.banner import Banner
+from app.gui.commands import Commands
+from app.gui.file_dialogs import FileDialogs
+from app.gui.panel import Panel
+from app.gui.stage import Stage
+from app.gui.theme import Theme
+from app.gui.transport import Transport
+from app.workers.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The window's places, and what it shows.
+
+    settings: what the window remembers from one start to the next.
+    under_stage: below the picture and above the transport.
+    """
+
+    window: QMainWindow
+    session: Session
+    settings: QSettings
+    theme: Theme
+    stage: Stage
+    under_stage: QVBoxLayout
+    transport: Transport
+    panel: Panel
+    banner: Banner
+    commands: Commands
+    dialogs: FileDialogs

@@ -1,0 +1,1 @@
+"""What the window can do, one feature a file."""

@@ -1,0 +1,90 @@
+"""Plays the take: the stage, the transport and their keys."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox
+
+from app.core.frame import Frame
+from app.gui.commands import Menu
+from app.gui.desk import Desk
+from app.gui.feature import Feature
+from app.gui.images import to_qimage
+from app.workers.status import Activity, Message, Tone
+
+
+class PlayFeature(Feature):
+    """What is seen and heard."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        session, transport, commands = self.session, desk.transport, desk.commands
+        self.play = commands.add(Menu.PERFORMANCE, "&Play", "Space", self.play_or_stop, tip="Play, or pause")
+        self.replay = commands.add(
+            Menu.PERFORMANCE, "From the &start", "Home", session.replay, tip="Play from the start"
+        )
+        commands.separate(Menu.PERFORMANCE)
+        desk.stage.play_button.clicked.connect(self.play_or_stop)
+        transport.play_pressed.connect(self.play_or_stop)
+        transport.replay_pressed.connect(session.replay)
+        transport.sought.connect(session.seek)
+        transport.volume_moved.connect(session.set_volume)
+        session.frame_arrived.connect(self._show_frame)
+        session.position_changed.connect(self._show_position)
+        session.sound_changed.connect(lambda _sound: transport.set_duration(session.duration_s))
+        session.silence_changed.connect(self._show_silence)
+        session.busy_changed.connect(desk.stage.set_busy)
+        transport.set_volume(int(str(desk.settings.value("volume", 80))) / 100)
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+
+    def play_or_stop(self) -> None:
+        """Play, or pause what plays."""
+        if self.session.activity is Activity.PLAYING:
+            self.session.stop()
+        else:
+            self.session.play()
+
+    def refresh(self) -> None:
+        """What is loading may be played, too: it begins when it has come."""
+        session, free = self.session, self.session.activity is not Activity.EXPORTING
+        may_play = (session.ready or session.loading) and free
+        playing = session.activity is Activity.PLAYING
+        self.desk.transport.set_playing(playing)
+        self.desk.transport.set_usable(may_play, session.ready and free)
+        self.play.setText("&Pause" if playing else "&Play")
+        for action in (self.play, self.replay):
+            action.setEnabled(may_play)
+        self._show_big_play()
+
+    def closing(self) -> None:
+        """Remember the loudness."""
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self.desk.settings.setValue("volume", self.desk.transport.volume.value())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave Space to a button or list that the keyboard has reached; elsewhere it plays."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and isinstance(watched, QAbstractButton | QComboBox)
+        ):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _show_frame(self, frame: Frame) -> None:
+        self.desk.stage.set_image(to_qimage(frame.rgb))
+
+    def _show_position(self, seconds: float) -> None:
+        self.desk.transport.set_position(seconds)
+        self._show_big_play()
+
+    def _show_big_play(self) -> None:
+        session = self.session
+        at_rest = session.activity is Activity.IDLE and session.position_s == 0.0
+        self.desk.stage.play_button.setVisible(at_rest and session.ready and not session.loading)
+
+    def _show_silence(self, reason: str) -> None:
+        self.desk.transport.set_silence(reason)
+        if reason:
+            self.desk.banner.tell(Message(Tone.INFO, reason))

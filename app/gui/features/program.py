@@ -1,0 +1,33 @@
+"""The program itself: what it is, dismissing messages, quitting."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+
+from app.gui.about import About
+from app.gui.commands import Menu
+from app.gui.desk import Desk
+from app.gui.feature import Feature
+
+
+class ProgramFeature(Feature):
+    """Comes last, so that its commands end their menus."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        commands = desk.commands
+        commands.separate(Menu.FILE)
+        leave = commands.add(Menu.FILE, "&Quit", "Ctrl+Q", desk.window.close, tip="Close the window")
+        leave.setMenuRole(QAction.MenuRole.QuitRole)
+        about = commands.add(Menu.HELP, "&About Rhapsode", "F1", self.show_about, tip="What this is, and its keys")
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+        commands.add(None, "Dismiss message", "Esc", desk.banner.dismiss)
+
+    def show_about(self) -> None:
+        """Open the small window that tells."""
+        about = self.about()
+        about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        about.show()
+
+    def about(self) -> About:
+        """The small window."""
+        return About(self.desk.window, self.desk.commands.listed())

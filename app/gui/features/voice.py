@@ -1,0 +1,24 @@
+"""Which sound drives the portrait."""
+
+from app.gui.desk import Desk
+from app.gui.feature import Feature
+from app.gui.features.files import FilesFeature
+from app.gui.panel import Page
+from app.gui.voice_section import VoiceSection
+from app.workers.status import Activity
+
+
+class VoiceFeature(Feature):
+    """The voice in the panel."""
+
+    def __init__(self, desk: Desk, files: FilesFeature) -> None:
+        super().__init__(desk)
+        self.section = VoiceSection(desk.theme)
+        desk.panel.add(Page.VOICE, self.section)
+        self.section.open_pressed.connect(files.ask_voice)
+        self.session.sound_changed.connect(self.section.set_sound)
+        self.session.position_changed.connect(self.section.set_position)
+
+    def refresh(self) -> None:
+        """The voice stays while it is exported."""
+        self.section.set_usable(self.session.activity is not Activity.EXPORTING)

@@ -20,17 +20,29 @@ class Ear:
         self._ring = SoundRing(round(RING_S * sample_rate_hz), 1)
         self._rate_hz = sample_rate_hz
         self.interruptions = 0
-        self.heard_until_s = 0.0  # on perf_counter's clock
+        self._taken = 0
+        self._mark = (0, 0.0)  # so many samples had been heard at that time, on perf_counter's clock
 
     def hear(self, block: NDArray[np.float32], captured_at_s: float, overflowed: bool) -> None:
         """Copy (n,) samples."""
         written = self._ring.write(block[None])
-        self.heard_until_s = captured_at_s + len(block) / self._rate_hz
+        self._mark = (self._mark[0] + written, captured_at_s + len(block) / self._rate_hz)
         if overflowed or written < len(block):
             self.interruptions += 1
 
     def take(self) -> NDArray[np.float32]:
         """(n,) all that came since the last time."""
         samples = np.empty((self._ring.filled, 1), np.float32)
-        self._ring.read_into(samples)
+        self._taken += self._ring.read_into(samples)
         return samples[:, 0]
+
+    def take_timed(self) -> tuple[NDArray[np.float32], float]:
+        """(n,) all that came since the last time, and when the first of them was captured."""
+        samples = self.take()
+        heard, heard_until_s = self._mark
+        return samples, heard_until_s - (heard - self._taken + len(samples)) / self._rate_hz
+
+    @property
+    def heard_until_s(self) -> float:
+        """When the last sample was captured, on perf_counter's clock; 0 before the first."""
+        return self._mark[1]

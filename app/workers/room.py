@@ -85,7 +85,7 @@ class EngineRoom:
         self._loaded: Loaded | None = None
         self._clip: AudioClip | None = None
         self._performance: Performance | None = None
-        self._preview_short_side: int | None = None  # None until a portrait has come
+        self._preview_short_side: int | None = None  # None: as large as the device is made for
 
     def animator(self) -> "Animator":
         """The engine, read at its first use. Raises WeightsMissing, DeviceUnavailable."""

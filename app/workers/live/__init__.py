@@ -1,0 +1,1 @@
+"""The microphone drives the portrait now."""

@@ -1,0 +1,48 @@
+"""How well a live performance keeps up."""
+
+from collections import deque
+from dataclasses import dataclass
+from statistics import median
+
+METER_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFigures:
+    """Of the last two seconds.
+
+    latency_ms: median time from a sound at the microphone to the frame that goes with it on the screen.
+    frames_per_second: that reached the screen. dropped: frames that never did, since the start.
+    """
+
+    latency_ms: float
+    frames_per_second: float
+    dropped: int
+
+
+class LatencyMeter:
+    """Is told of each frame that reaches the screen."""
+
+    def __init__(self) -> None:
+        self._recent: deque[tuple[float, float]] = deque()  # when it was shown, its latency; in seconds
+        self._last_index: int | None = None
+        self.dropped = 0
+
+    def add(self, index: int, heard_at_s: float, shown_at_s: float) -> float:
+        """A frame was shown; returns its latency in seconds."""
+        if self._last_index is not None:
+            self.dropped += max(0, index - self._last_index - 1)
+        self._last_index = index
+        latency_s = shown_at_s - heard_at_s
+        self._recent.append((shown_at_s, latency_s))
+        while self._recent[0][0] < shown_at_s - METER_S:
+            self._recent.popleft()
+        return latency_s
+
+    def figures(self) -> LiveFigures | None:
+        """None before the first frames."""
+        if len(self._recent) < 2:
+            return None
+        span_s = self._recent[-1][0] - self._recent[0][0]
+        latency_ms = 1000 * median(latency_s for _, latency_s in self._recent)
+        return LiveFigures(latency_ms, (len(self._recent) - 1) / max(span_s, 1e-3), self.dropped)

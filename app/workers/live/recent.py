@@ -1,0 +1,60 @@
+"""What was said during the last minutes, in memory that never grows."""
+
+import threading
+
+import numpy as np
+from numpy.typing import NDArray
+
+KEPT_S = 300.0
+_FULL_SCALE = 32767.0
+
+
+class RecentSound:
+    """A ring of 16 bit samples, 29 MB for five minutes at 48 kHz. One thread writes, another may copy it out."""
+
+    def __init__(self, kept_s: float = KEPT_S) -> None:
+        self._kept_s = kept_s
+        self._lock = threading.Lock()
+        self._ring = np.zeros(0, np.int16)
+        self._written = 0
+        self.sample_rate_hz = 0
+
+    def begin(self, sample_rate_hz: int) -> None:
+        """Get ready for sound of this rate; what is there is kept if it has the same."""
+        if sample_rate_hz == self.sample_rate_hz:
+            return
+        with self._lock:
+            # Filled, not zeros: memory that is only promised would look like a leak while it comes into use.
+            self._ring = np.full(round(self._kept_s * sample_rate_hz), 0, np.int16)
+            self._written = 0
+            self.sample_rate_hz = sample_rate_hz
+
+    def forget(self) -> None:
+        """Start with nothing again."""
+        with self._lock:
+            self._written = 0
+
+    @property
+    def duration_s(self) -> float:
+        """How much there is."""
+        return min(self._written, len(self._ring)) / self.sample_rate_hz if self.sample_rate_hz else 0.0
+
+    def write(self, samples: NDArray[np.float32]) -> None:
+        """Add (n,) samples in [-1, 1]; the oldest give way."""
+        with self._lock:
+            samples = samples[-len(self._ring) :]
+            place = self._written % len(self._ring)
+            before_the_end = min(len(samples), len(self._ring) - place)
+            sixteen_bit = np.rint(np.clip(samples, -1.0, 1.0) * _FULL_SCALE).astype(np.int16)
+            self._ring[place : place + before_the_end] = sixteen_bit[:before_the_end]
+            self._ring[: len(samples) - before_the_end] = sixteen_bit[before_the_end:]
+            self._written += len(samples)
+
+    def copy(self) -> NDArray[np.float32]:
+        """(n,) all that there is, the oldest first."""
+        with self._lock:
+            if self._written <= len(self._ring):
+                kept = self._ring[: self._written].copy()
+            else:
+                kept = np.roll(self._ring, -(self._written % len(self._ring)))
+        return kept.astype(np.float32) / np.float32(_FULL_SCALE)

@@ -1,0 +1,175 @@
+"""The live performance as the window knows it: on or off, muted, how quick, and what was said."""
+
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.core.frame import Frame
+from app.core.settings import PerformanceSettings
+from app.media.microphone import Microphone
+from app.workers.job import Job, PreviewJob
+from app.workers.live.figures import LatencyMeter, LiveFigures
+from app.workers.live.job import Listening, OpenMicrophone, PlayLive, PreviewShrunk
+from app.workers.live.recent import RecentSound
+from app.workers.session import Session
+from app.workers.status import Activity, Tone
+
+SHORTEST_TAKE_S = 0.2
+
+
+class LiveStudio(QObject):
+    """Starts and ends live performances in a session. Lives on the window's thread.
+
+    A performance outlasts a new portrait or voice: it goes on when that has come. Anything else that the user wants to
+    see ends it.
+    """
+
+    changed = Signal()  # on or off, muted, open, what can be kept
+
+    def __init__(self, session: Session, open_microphone: OpenMicrophone = Microphone) -> None:
+        super().__init__(session)
+        self.on = False
+        self.muted = False
+        self.push_to_talk = False
+        self.talking = False
+        self.device: str | None = None  # a name from input_devices(), None for the system's choice
+        self.recent = RecentSound()
+        self.meter = LatencyMeter()
+        self._session = session
+        self._open_microphone = open_microphone
+        self._job: PlayLive | None = None
+        self._shown: Frame | None = None
+        session.jobs.frame_shown.connect(self._on_frame)
+        session.jobs.progressed.connect(self._on_progress)
+        session.jobs.finished.connect(self._go_on)
+        session.jobs.failed.connect(self._on_failed)
+        session.jobs.cancelled.connect(self._on_cancelled)
+        session.settings_changed.connect(self._direct)
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is a portrait that could perform now."""
+        return self._session.portrait is not None and self._session.activity is not Activity.EXPORTING
+
+    @property
+    def open(self) -> bool:
+        """Whether the portrait hears what is said."""
+        return not self.muted and (self.talking or not self.push_to_talk)
+
+    @property
+    def figures(self) -> LiveFigures | None:
+        """How quick it is; None while nothing is performed."""
+        return self.meter.figures() if self._job else None
+
+    # What the user wants
+
+    def start(self) -> None:
+        """Let the microphone drive the portrait."""
+        if self.on or not self.possible:
+            return
+        self.on = True
+        self.recent.forget()
+        if not self._session.loads.loading:
+            self._perform()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Let the portrait rest."""
+        self.on = False
+        self._session.jobs.cancel(PlayLive)
+        self.changed.emit()
+
+    def set_muted(self, muted: bool) -> None:
+        """Hear nothing, and go on; the portrait idles."""
+        self.muted = muted
+        self._pass_on()
+
+    def set_push_to_talk(self, push_to_talk: bool) -> None:
+        """Hear only while `talk` says so."""
+        self.push_to_talk = push_to_talk
+        self._pass_on()
+
+    def talk(self, talking: bool) -> None:
+        """The key of push-to-talk was pressed, or let go."""
+        self.talking = talking
+        self._pass_on()
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether anything has been said that a take could be made of."""
+        return self.recent.duration_s >= SHORTEST_TAKE_S
+
+    def kept(self) -> tuple[NDArray[np.float32], int]:
+        """What was said, up to the last five minutes: (n,) samples and their rate."""
+        return self.recent.copy(), self.recent.sample_rate_hz
+
+    def painted(self) -> float | None:
+        """The window has painted the newest frame; returns its latency in seconds, None if it is no new one."""
+        frame, self._shown = self._shown, None
+        if frame is None or self._job is None:
+            return None
+        return self.meter.add(frame.index, self._job.heard_at_s(frame), perf_counter())
+
+    # What becomes of it
+
+    def _perform(self) -> None:
+        jobs = self._session.jobs
+        self._job = PlayLive(
+            jobs.announce, self._session.settings, self.device, self.recent, open_microphone=self._open_microphone
+        )
+        self._job.open = self.open
+        self.meter = LatencyMeter()
+        jobs.show(self._job, Activity.LIVE)
+
+    def _pass_on(self) -> None:
+        if self._job:
+            self._job.open = self.open
+        self.changed.emit()
+
+    @Slot(object)
+    def _direct(self, settings: PerformanceSettings) -> None:
+        if self._job:
+            self._job.settings = settings
+
+    @Slot(object, object)
+    def _on_frame(self, job: PreviewJob, frame: Frame) -> None:
+        if job is self._job:
+            self._shown = frame
+
+    @Slot(object, object)
+    def _on_progress(self, job: Job, value: object) -> None:
+        if isinstance(value, Listening):
+            self.changed.emit()
+        elif isinstance(value, PreviewShrunk):
+            text = "This computer is busy, so the picture is drawn smaller to keep up. Exported videos stay as large."
+            self._session.tell(Tone.INFO, text)
+
+    @Slot(object, str)
+    def _on_failed(self, job: Job, _sentence: str) -> None:
+        if job is self._job:
+            self._rest()
+        self._go_on()
+
+    @Slot(object)
+    def _on_cancelled(self, job: Job) -> None:
+        if job is self._job and self.on and self._session.loads.loading:
+            self._job = None  # until what is on its way has come
+        elif job is self._job:
+            self._rest()
+        self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Perform again once everything has come that was on its way."""
+        if self.on and self._job is None and not self._session.loads.loading:
+            self._perform()
+
+    def _rest(self) -> None:
+        self._job = None
+        self._shown = None
+        self.on = self.talking = False
+        if self._session.activity is Activity.IDLE:
+            self._session.playback.show_again()
+        self.changed.emit()

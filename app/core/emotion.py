@@ -1,6 +1,6 @@
 """Emotions over the length of a take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -48,6 +48,12 @@ class EmotionTrack:
     def constant(cls, emotion: Emotion, intensity: float = 1.0) -> "EmotionTrack":
         """The same from beginning to end: its ease is over before the first frame."""
         return cls((EmotionKey(-TRANSITION_S, emotion, intensity),))
+
+    def shifted(self, seconds: float) -> "EmotionTrack":
+        """The same track, that much later."""
+        if not seconds or not self.keys:
+            return self
+        return EmotionTrack(tuple(replace(key, time_s=key.time_s + seconds) for key in self.keys))
 
     def strengths(self, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
         """(T,) times -> (T, 7) strength of each emotion in the order of `Emotion`; every change is eased."""

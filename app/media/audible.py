@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.core.errors import BadSound
 from app.media.channels import Samples, fit_channels
+from app.media.edited import edited_pieces
 from app.media.resampling import Resampler
 from app.media.ring import SoundRing
 from app.media.silent import SilentPlayback
@@ -134,7 +135,7 @@ def _pieces(clip: AudioClip, start_s: float, speaker: Speaker) -> Generator[Samp
     layout = file.layout if file else "mono"
     resampler = Resampler(rate_hz, speaker.sample_rate_hz, speaker.channels)
     try:
-        for piece in file.pieces(start_s) if file else _from_memory(clip.samples, start_s):
+        for piece in edited_pieces(file, clip, start_s) if file else _from_memory(clip.samples, start_s):
             yield resampler.push(fit_channels(piece, layout, speaker.channels))
         yield resampler.finish()
     finally:

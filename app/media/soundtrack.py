@@ -7,6 +7,7 @@ import numpy as np
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.media.channels import Samples, stereo_matrix
+from app.media.edited import edited_pieces
 from app.media.resampling import Resampler
 from app.media.sound_stream import PIECE_SAMPLES, SoundStream
 
@@ -55,7 +56,7 @@ class Soundtrack:
     def _at_final_rate(self) -> Generator[Samples, None, None]:
         """(C, n) pieces in the final channels and rate."""
         resampler = Resampler(self._rate_in_hz, self.sample_rate_hz, self.channels)
-        for piece in self._file.pieces() if self._file else self._from_memory():
+        for piece in edited_pieces(self._file, self._clip) if self._file else self._from_memory():
             folded = piece if self._fold is None else self._fold @ piece  # (2, C) @ (C, n) -> (2, n)
             resampled = resampler.push(folded)
             if resampled.shape[1]:

@@ -1,13 +1,15 @@
 """Jobs that bring a portrait or a voice in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.errors import NoFaceFound
 from app.core.face import Box, FoundFace
 from app.core.frame import Frame
+from app.core.landmarks import FaceControls
 from app.core.portrait import Portrait
 from app.core.settings import PerformanceSettings
 from app.workers.job import Job, Report
@@ -31,15 +33,28 @@ class PortraitSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class PortraitWish:
+    """Which face is to perform.
+
+    picture: a file, or the bytes of an encoded picture that was pasted.
+    number: of the face: those placed by hand come first, then the found ones, largest first.
+    placed: faces that the user has placed by hand.
+    """
+
+    picture: Path | bytes
+    number: int = 0
+    placed: tuple[FaceControls, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PortraitInfo:
     """What the window knows of the portrait.
 
     name: the file's name, or what to call a pasted picture.
-    width, height: of the portrait in pixels; `faces` are boxes in those pixels, largest face first.
-    number: the face that performs.
+    width, height: of the portrait in pixels; `faces` are boxes in those pixels, in the order of the wish's number.
     still: the portrait at rest, as the renderer draws it.
     key: by which the engine room finds it again.
-    picture: what it was read from.
+    wish: what was asked for.
     """
 
     name: str
@@ -47,10 +62,14 @@ class PortraitInfo:
     width: int
     height: int
     faces: tuple[Box, ...]
-    number: int
     still: Frame
     key: int
-    picture: Path | bytes
+    wish: PortraitWish
+
+    @property
+    def number(self) -> int:
+        """The face that performs."""
+        return self.wish.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +95,46 @@ class LoadPortrait(Job):
     def __init__(self, picture: Path | bytes) -> None:
         """`picture`: a file, or the bytes of an encoded picture that was pasted."""
         super().__init__()
-        self._picture = picture
+        self.picture = picture
+        self.faceless = False  # the picture was read, and no face was found in it
 
     def run(self, room: EngineRoom, report: Report) -> PortraitInfo:
         """Raises BadPicture, NoFaceFound."""
-        portrait = read_portrait(self._picture)
+        portrait = read_portrait(self.picture)
         self.check()
         report(PortraitSeen(_name(portrait), portrait.width, portrait.height, reduce_rgb(portrait.rgb)))
         animator = room.animator()
         self.check()
-        faces = animator.find_faces(portrait)
+        try:
+            faces = animator.find_faces(portrait)
+        except NoFaceFound:
+            self.faceless = True
+            raise
         self.check()
-        return _prepared(room, portrait, faces, 0, self._picture)
+        return _prepared(room, portrait, faces, PortraitWish(self.picture))
 
 
-class ChooseFace(Job):
-    """Let another face of the same portrait perform."""
+class PreparePortrait(Job):
+    """Let another face of a portrait perform, or one as the user has placed it."""
 
-    def __init__(self, number: int, picture: Path | bytes) -> None:
-        """`picture`: what the portrait was read from."""
+    def __init__(self, wish: PortraitWish, now: PortraitInfo | None = None) -> None:
+        """`now`: what was made of the same picture before, if it was."""
         super().__init__()
-        self._number = number
-        self._picture = picture
+        self._wish = wish
+        self._now = now
 
     def run(self, room: EngineRoom, report: Report) -> PortraitInfo:
-        """Raises NoFaceFound when the face cannot be prepared."""
-        loaded = room.loaded()
-        return _prepared(room, loaded.portrait, loaded.faces, self._number, self._picture)
+        """Raises BadPicture, NoFaceFound, BadLandmarks."""
+        kept = room.kept_portrait(self._now.key) if self._now else None
+        portrait = kept.portrait if kept else read_portrait(self._wish.picture)
+        self.check()
+        if kept and self._now and self._now.wish.placed == self._wish.placed:
+            faces = kept.faces
+        else:
+            faces = room.animator().find_faces(portrait, self._wish.placed)
+        self.check()
+        wish = replace(self._wish, number=min(self._wish.number, len(faces) - 1))
+        return _prepared(room, portrait, faces, wish)
 
 
 class LoadSound(Job):
@@ -134,11 +166,7 @@ class RestorePortrait(Job):
         """Raises BadPicture when the picture is needed and its file is gone."""
         if room.readopt_portrait(self._info.key):
             return self._info
-        portrait = read_portrait(self._info.picture)
-        self.check()
-        faces = room.animator().find_faces(portrait)
-        self.check()
-        return _prepared(room, portrait, faces, min(self._info.number, len(faces) - 1), self._info.picture)
+        return PreparePortrait(self._info.wish).run(room, report)
 
 
 class RestoreSound(Job):
@@ -155,17 +183,15 @@ class RestoreSound(Job):
         return LoadSound(self._info.source).run(room, report)
 
 
-def _prepared(
-    room: EngineRoom, portrait: Portrait, faces: list[FoundFace], number: int, picture: Path | bytes
-) -> PortraitInfo:
+def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], wish: PortraitWish) -> PortraitInfo:
     from app.face.prepare import prepare_face
 
-    face = prepare_face(portrait, faces[number], others=faces)
-    loaded = room.adopt_portrait(portrait, faces, number, face)
+    face = prepare_face(portrait, faces[wish.number], others=faces)
+    loaded = room.adopt_portrait(portrait, faces, wish.number, face)
     still = room.animator().still(loaded.preview, PerformanceSettings())
     boxes = tuple(found.box for found in faces)
     return PortraitInfo(
-        _name(portrait), portrait.source, portrait.width, portrait.height, boxes, number, still, loaded.key, picture
+        _name(portrait), portrait.source, portrait.width, portrait.height, boxes, still, loaded.key, wish
     )
 
 

@@ -126,6 +126,10 @@ class EngineRoom:
         loaded.preview = self.animator().renderer(loaded.portrait, loaded.face, size)
         return True
 
+    def kept_portrait(self, key: int) -> Loaded | None:
+        """A portrait that performed before, if it is still kept."""
+        return self._portraits.get(key)
+
     def readopt_portrait(self, key: int) -> bool:
         """Go back to a portrait that performed before; False if it is no longer kept."""
         if key not in self._portraits:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from app.core.emotion import Emotion
 from app.core.settings import OutputSize
 from app.workers.job import Job
+from app.workers.loading import PortraitWish
 from app.workers.parts.direction import Direction
 from app.workers.parts.exports import Exports
 from app.workers.parts.loads import Loads
@@ -62,6 +63,10 @@ class Session(SessionState):
     def choose_face(self, number: int) -> None:
         """Let another face of the portrait perform."""
         self.loads.choose_face(number)
+
+    def prepare_portrait(self, wish: PortraitWish) -> None:
+        """Use a picture with the faces that were placed in it by hand."""
+        self.loads.prepare_portrait(wish)
 
     def load_sound(self, path: Path) -> None:
         """Use a sound file."""

@@ -20,6 +20,7 @@ class SessionState(QObject):
 
     picture_seen = Signal(object)  # PortraitSeen: a new picture, before its face has been found
     portrait_changed = Signal(object)  # PortraitInfo, or None when there is no portrait
+    face_missing = Signal(object)  # Path or bytes of a picture in which no face was found
     sound_changed = Signal(object)  # SoundInfo
     settings_changed = Signal(object)  # PerformanceSettings
     frame_arrived = Signal(object)  # Frame

@@ -1,16 +1,18 @@
 """Brings portraits and voices in, and back again when a change of them is undone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.workers.job import Job, ShowingJob
 from app.workers.loading import (
-    ChooseFace,
     LoadPortrait,
     LoadSound,
     PortraitInfo,
     PortraitSeen,
+    PortraitWish,
+    PreparePortrait,
     RestorePortrait,
     RestoreSound,
     SoundInfo,
@@ -19,7 +21,7 @@ from app.workers.session_state import SessionState
 from app.workers.status import Tone
 from app.workers.undo import Change
 
-PORTRAIT_JOBS: tuple[type[Job], ...] = (LoadPortrait, ChooseFace, RestorePortrait)
+PORTRAIT_JOBS: tuple[type[Job], ...] = (LoadPortrait, PreparePortrait, RestorePortrait)
 SOUND_JOBS: tuple[type[Job], ...] = (LoadSound, RestoreSound)
 
 
@@ -52,7 +54,14 @@ class Loads(QObject):
         """Let another face of the portrait perform."""
         portrait = self._state.portrait
         if portrait and number != portrait.number and self._state.may_change("portrait"):
-            self._start(ChooseFace(number, portrait.picture), (ChooseFace,))
+            self._start(PreparePortrait(replace(portrait.wish, number=number), portrait), (PreparePortrait,))
+
+    def prepare_portrait(self, wish: PortraitWish) -> None:
+        """Use a picture with the faces that were placed in it by hand."""
+        if self._state.may_change("portrait"):
+            portrait = self._state.portrait
+            now = portrait if portrait and portrait.wish.picture == wish.picture else None
+            self._start(PreparePortrait(wish, now), PORTRAIT_JOBS)
 
     def load_sound(self, path: Path) -> None:
         """Use a sound file."""
@@ -90,7 +99,7 @@ class Loads(QObject):
     def _adopt_portrait(self, info: PortraitInfo, *, restored: bool) -> None:
         before, self._state.portrait = self._state.portrait, info
         if before and not restored:
-            text = "Another face" if before.source == info.source else "Another portrait"
+            text = _change(before.wish, info.wish)
             self._state.undo_stack.push(Change(text, self._put_back_portrait, before, info, done=True))
         self._state.portrait_changed.emit(info)
         self.adopted.emit()
@@ -112,6 +121,8 @@ class Loads(QObject):
         ):
             self._state.portrait_changed.emit(self._state.portrait)  # puts the former picture back
             self.refused.emit()
+        if isinstance(job, LoadPortrait) and job.faceless:
+            self._state.face_missing.emit(job.picture)
 
     @Slot(object)
     def _on_end(self, job: Job) -> None:
@@ -128,3 +139,10 @@ class Loads(QObject):
         else:
             text = "Opening the sound…" if jobs.has(*SOUND_JOBS) else ""
         self._state.busy_changed.emit(text)
+
+
+def _change(before: PortraitWish, after: PortraitWish) -> str:
+    """What to call the step from one portrait to another."""
+    if before.picture != after.picture:
+        return "Another portrait"
+    return "Another face" if before.placed == after.placed else "Face placed by hand"

@@ -18,6 +18,7 @@ class Stage(QWidget):
 
     face_clicked = Signal(int)
     resized = Signal()
+    painted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,6 +160,7 @@ class Stage(QWidget):
                 self._paint_faces(painter)
         if self._drop_hint:
             self._paint_drop(painter)
+        self.painted.emit()
 
     def _paint_faces(self, painter: QPainter) -> None:
         for number in range(len(self._faces)):

@@ -41,6 +41,7 @@ QPushButton[small="true"] {{ padding: 2px 10px; }}
 QPushButton:hover {{ background: {t.hover}; }}
 QPushButton:pressed {{ background: {t.line}; }}
 QPushButton:focus {{ border: 1px solid {t.accent}; }}
+QPushButton:checked {{ background: {t.hover}; border: 1px solid {t.accent}; }}
 QPushButton:disabled {{ color: {t.faint}; }}
 QPushButton#primary {{ background: {t.accent}; color: {t.on_accent}; font-weight: 600; padding: 8px 14px; }}
 QPushButton#primary:hover, QPushButton#primary:pressed {{ background: {t.accent_hover}; }}
@@ -82,7 +83,7 @@ QComboBox QAbstractItemView::item {{ min-height: 26px; padding: 0 6px; }}
 QProgressBar {{ background: {t.raised}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 
-#transport {{ background: {t.window}; border-top: 1px solid {t.line}; }}
+#transport, #liveBar {{ background: {t.window}; border-top: 1px solid {t.line}; }}
 #time {{ color: {t.muted}; }}
 
 #banner {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}

@@ -8,6 +8,11 @@ from PySide6.QtSvg import QSvgRenderer
 _SHAPES = {
     "play": '<path d="M8 5.2 L18.6 12 L8 18.8 Z" fill="{c}" stroke-linejoin="round"/>',
     "pause": '<path d="M8.5 6 V18 M15.5 6 V18" stroke-width="3.2"/>',
+    "stop": '<rect x="6.8" y="6.8" width="10.4" height="10.4" rx="1.6" fill="{c}"/>',
+    "rename": '<path d="M4.6 19.4 L5.6 15.2 L15.4 5.4 a1.9 1.9 0 0 1 2.7 0 L18.6 5.9 a1.9 1.9 0 0 1 0 2.7 L8.8 18.4 Z'
+    ' M13.6 7.2 L16.8 10.4"/>',
+    "delete": '<path d="M4.8 6.8 H19.2 M9.4 6.6 V4.6 H14.6 V6.6 M6.6 6.8 L7.5 19.4 H16.5 L17.4 6.8 M10.2 10.4 V16"/>'
+    '<path d="M13.8 10.4 V16"/>',
     "replay": '<path d="M5.2 12 a6.8 6.8 0 1 0 2.2 -5 M7.6 3.2 V7.4 H11.8"/>',
     "volume": '<path d="M4 9.5 H7.2 L11.5 5.8 V18.2 L7.2 14.5 H4 Z"/>'
     '<path d="M14.6 9.2 a4 4 0 0 1 0 5.6 M17 6.6 a7.6 7.6 0 0 1 0 10.8"/>',

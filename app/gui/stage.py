@@ -18,6 +18,7 @@ class Stage(QWidget):
 
     face_clicked = Signal(int)
     resized = Signal()
+    occupied_changed = Signal()
     painted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -30,6 +31,7 @@ class Stage(QWidget):
         self._hovered: int | None = None
         self._faces_shown = False
         self._drop_hint = ""
+        self.occupied = False  # by something that is no performance: a countdown, a recording
         self.setObjectName("stage")
         self.setAccessibleName("Portrait")
         self.setMouseTracking(True)
@@ -88,6 +90,12 @@ class Stage(QWidget):
         """What the user is waiting for; empty for nothing."""
         self._busy.set_text(text)
         self._place()
+
+    def set_occupied(self, occupied: bool) -> None:
+        """Whether something else needs the place where the large play button lies."""
+        if occupied != self.occupied:
+            self.occupied = occupied
+            self.occupied_changed.emit()
 
     def picture_rect(self) -> QRectF:
         """Where the picture lies, in widget coordinates."""

@@ -18,6 +18,7 @@ from app.gui.features.video import VideoFeature
 from app.gui.features.voice import VoiceFeature
 from app.gui.file_dialogs import FileDialogs
 from app.gui.panel import Panel
+from app.gui.recording.feature import RecordingFeature
 from app.gui.stage import Stage
 from app.gui.theme import Theme
 from app.gui.transport import Transport
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.play = PlayFeature(desk)
         self.portrait = PortraitFeature(desk, self.files)
         self.voice = VoiceFeature(desk, self.files)
+        self.recording = RecordingFeature(desk)
         self.direct = DirectFeature(desk)
         self.video = VideoFeature(desk)
         self.program = ProgramFeature(desk)
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
             self.play,
             self.portrait,
             self.voice,
+            self.recording,
             self.direct,
             self.video,
             self.program,

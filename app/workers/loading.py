@@ -140,9 +140,11 @@ class PreparePortrait(Job):
 class LoadSound(Job):
     """Decode a sound file for the motion model."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: str = "") -> None:
+        """name: what the user calls it; the file's own name without one."""
         super().__init__()
         self._path = path
+        self._name = name or path.name
 
     def run(self, room: EngineRoom, report: Report) -> SoundInfo:
         """Raises BadSound."""
@@ -152,7 +154,7 @@ class LoadSound(Job):
         self.check()
         key = room.adopt_clip(clip)
         peaks = peaks_of(clip.samples, WAVEFORM_BINS)
-        return SoundInfo(self._path.name, self._path, clip.duration_s, peaks, clip.warnings, key)
+        return SoundInfo(self._name, self._path, clip.duration_s, peaks, clip.warnings, key)
 
 
 class RestorePortrait(Job):
@@ -180,7 +182,7 @@ class RestoreSound(Job):
         """Raises BadSound when the file is needed and gone."""
         if room.readopt_clip(self._info.key):
             return self._info
-        return LoadSound(self._info.source).run(room, report)
+        return LoadSound(self._info.source, self._info.name).run(room, report)
 
 
 def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], wish: PortraitWish) -> PortraitInfo:

@@ -68,9 +68,9 @@ class Session(SessionState):
         """Use a picture with the faces that were placed in it by hand."""
         self.loads.prepare_portrait(wish)
 
-    def load_sound(self, path: Path) -> None:
-        """Use a sound file."""
-        self.loads.load_sound(path)
+    def load_sound(self, path: Path, name: str = "") -> None:
+        """Use a sound file. name: what the user calls it; the file's own name without one."""
+        self.loads.load_sound(path, name)
 
     @property
     def loading(self) -> bool:

@@ -24,6 +24,7 @@ class PlayFeature(Feature):
         )
         commands.separate(Menu.PERFORMANCE)
         desk.stage.play_button.clicked.connect(self.play_or_stop)
+        desk.stage.occupied_changed.connect(self._show_big_play)
         transport.play_pressed.connect(self.play_or_stop)
         transport.replay_pressed.connect(session.replay)
         transport.sought.connect(session.seek)
@@ -81,7 +82,7 @@ class PlayFeature(Feature):
 
     def _show_big_play(self) -> None:
         session = self.session
-        at_rest = session.activity is Activity.IDLE and session.position_s == 0.0
+        at_rest = session.activity is Activity.IDLE and session.position_s == 0.0 and not self.desk.stage.occupied
         self.desk.stage.play_button.setVisible(at_rest and session.ready and not session.loading)
 
     def _show_silence(self, reason: str) -> None:

@@ -63,10 +63,10 @@ class Loads(QObject):
             now = portrait if portrait and portrait.wish.picture == wish.picture else None
             self._start(PreparePortrait(wish, now), PORTRAIT_JOBS)
 
-    def load_sound(self, path: Path) -> None:
-        """Use a sound file."""
+    def load_sound(self, path: Path, name: str = "") -> None:
+        """Use a sound file. name: what the user calls it; the file's own name without one."""
         if self._state.may_change("voice"):
-            self._start(LoadSound(path), SOUND_JOBS)
+            self._start(LoadSound(path, name), SOUND_JOBS)
 
     def _start(self, job: Job, instead_of: tuple[type[Job], ...]) -> None:
         """Start a load in place of an unfinished one of its kind; what plays stops."""

@@ -1,0 +1,59 @@
+"""The round red button."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton
+
+from app.gui.recording.red import red
+from app.gui.theme import Theme, Tones
+
+SIDE_PX = 52
+
+
+class RecordButton(QAbstractButton):
+    """A red disc that starts; while it is on, a red square that stops."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._on = False
+        self.setFixedSize(SIDE_PX, SIDE_PX)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self._repaint)
+        self.set_on(False)
+
+    def set_on(self, on: bool) -> None:
+        """Whether it would stop."""
+        self._on = on
+        word = "Stop recording" if on else "Record"
+        self.setAccessibleName(word)
+        self.setToolTip(f"{word} (Ctrl+R)")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A circle."""
+        return QSize(SIDE_PX, SIDE_PX)
+
+    def _repaint(self, _tones: Tones) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ring and disc, or ring and square."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tones = self._theme.tones
+        whole = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
+        painter.setBrush(QColor(tones.hover if self.underMouse() and self.isEnabled() else tones.raised))
+        painter.setPen(QPen(QColor(tones.accent if self.hasFocus() else tones.edge), 2.4 if self.hasFocus() else 1.6))
+        painter.drawEllipse(whole)
+        color = QColor(red(self._theme) if self.isEnabled() else tones.faint)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color.darker(115) if self.isDown() else color)
+        if self._on:
+            side = 18.0
+            square = QRectF(whole.center().x() - side / 2, whole.center().y() - side / 2, side, side)
+            painter.drawRoundedRect(square, 3.5, 3.5)
+        else:
+            painter.drawEllipse(whole.center(), 16.0, 16.0)

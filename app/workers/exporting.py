@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from app.core.clip_edit import NO_EDIT, ClipEdit
 from app.core.settings import FrameSize, OutputSize, PerformanceSettings, frame_size
 from app.workers.job import PreviewJob, Report
 from app.workers.preview import reduce_frame
@@ -44,21 +45,27 @@ class ExportTake(PreviewJob):
     """
 
     def __init__(
-        self, announce: Callable[[], None], settings: PerformanceSettings, size: OutputSize | None, path: Path
+        self,
+        announce: Callable[[], None],
+        settings: PerformanceSettings,
+        size: OutputSize | None,
+        path: Path,
+        edit: ClipEdit = NO_EDIT,
     ) -> None:
         """`path` is replaced if it exists: the window has asked before."""
         super().__init__(announce)
         self._settings = settings
         self._size = size
         self._path = path
+        self._edit = edit
 
     def run(self, room: EngineRoom, report: Report) -> Exported:
         """Raises NothingLoaded, CannotWrite. An unfinished file does not remain."""
         from app.media.video import VideoWriter
 
-        loaded, clip, animator = room.loaded(), room.clip(), room.animator()
+        loaded, clip, animator = room.loaded(), room.clip(self._edit), room.animator()
         size = frame_size(loaded.portrait.width, loaded.portrait.height, self._size)
-        performance = room.performance(self._settings)
+        performance = room.performance(self._settings, self._edit)
         total = performance.frame_count
         pace = _Pace(total)
         report(ExportProgress(0, total, None))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from app.core.clip_edit import NO_EDIT, ClipEdit
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.settings import PerformanceSettings
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 MOTION_AHEAD_FRAMES = 50
 # One piece of motion that is computed between two looks at the cancel event.
 MOTION_STEP_FRAMES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the take, in its seconds."""
+
+    start_s: float
+    stop_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +53,29 @@ class PlayEnded:
 class PlayTake(ShowingJob):
     """Draws the frame that the sound is about to reach, again and again.
 
-    `settings` and `volume` may be replaced by the window while the job runs.
+    `settings`, `volume` and `part` may be replaced by the window while the job runs.
     """
 
     def __init__(
-        self, announce: Callable[[], None], settings: PerformanceSettings, volume: float, start_frame: int = 0
+        self,
+        announce: Callable[[], None],
+        settings: PerformanceSettings,
+        volume: float,
+        start_frame: int = 0,
+        edit: ClipEdit = NO_EDIT,
+        part: Part | None = None,
     ) -> None:
+        """part: what is played again and again; None to play to the end."""
         super().__init__(announce)
+        self.part = part
+        self._edit = edit
         self.settings = settings
         self.volume = volume
         self._start_frame = start_frame
 
     def run(self, room: EngineRoom, report: Report) -> PlayEnded:
         """Raises NothingLoaded."""
-        player, clip = room.player(), room.clip()
+        player, clip = room.player(), room.clip(self._edit)
         self.show(self._rendered(room, self._start_frame))  # everything slow happens before the sound starts
         player.volume = self.volume
         try:
@@ -72,13 +90,20 @@ class PlayTake(ShowingJob):
         report(hearing)
         index, shown, dropped = self._start_frame, 1, 0
         cost_s = 0.0  # what drawing a frame takes; the frame to draw is the one due when it will be ready
-        while not player.ended:
+        while True:
             self.check()
+            part = self.part
+            if part and (player.ended or player.position_s() >= part.stop_s):
+                index = round(part.start_s * FRAMES_PER_SECOND)
+                self.show(self._rendered(room, index))
+                player.play(room.clip(self._edit), part.start_s)
+            elif player.ended:
+                break
             player.volume = self.volume
             if player.silent_reason != hearing.silent_reason:
                 hearing = Hearing(player.silent_reason)
                 report(hearing)
-            last = room.performance(self.settings).frame_count - 1
+            last = self._performance(room).frame_count - 1
             due = min(int((player.position_s() + cost_s) * FRAMES_PER_SECOND), last)
             if due <= index:
                 self._use_spare_time(room, (index + 1) / FRAMES_PER_SECOND - cost_s - player.position_s())
@@ -94,13 +119,16 @@ class PlayTake(ShowingJob):
         return PlayEnded(shown, dropped)
 
     def _rendered(self, room: EngineRoom, index: int) -> Frame:
-        performance = room.performance(self.settings)
+        performance = self._performance(room)
         grow(self, performance, index + 1)
         return room.animator().frame(room.loaded().preview, performance, index)
 
+    def _performance(self, room: EngineRoom) -> "Performance":
+        return room.performance(self.settings, self._edit)
+
     def _use_spare_time(self, room: EngineRoom, spare_s: float) -> None:
         """Compute motion ahead of the sound, or sleep until the next frame has to be drawn."""
-        performance = room.performance(self.settings)
+        performance = self._performance(room)
         reached = int(room.player().position_s() * FRAMES_PER_SECOND)
         wanted = min(reached + MOTION_AHEAD_FRAMES, performance.frame_count)
         if performance.frames_known < wanted:
@@ -120,9 +148,16 @@ def grow(job: Job, performance: "Performance", frames: int) -> None:
 class ShowFrame(ShowingJob):
     """Draws one frame of the take, or the portrait at rest, while nothing plays."""
 
-    def __init__(self, announce: Callable[[], None], settings: PerformanceSettings, index: int | None) -> None:
+    def __init__(
+        self,
+        announce: Callable[[], None],
+        settings: PerformanceSettings,
+        index: int | None,
+        edit: ClipEdit = NO_EDIT,
+    ) -> None:
         """index: of the frame; None for the portrait at rest, which needs no voice."""
         super().__init__(announce)
+        self._edit = edit
         self._settings = settings
         self._index = index
 
@@ -131,7 +166,7 @@ class ShowFrame(ShowingJob):
         if self._index is None:
             self.show(room.animator().still(room.loaded().preview, self._settings))
             return
-        performance = room.performance(self._settings)
+        performance = room.performance(self._settings, self._edit)
         index = min(self._index, performance.frame_count - 1)
         grow(self, performance, index + 1)
         self.show(room.animator().frame(room.loaded().preview, performance, index))

@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.audio import AudioClip
+from app.core.clip_edit import NO_EDIT, ClipEdit
 from app.core.errors import RhapsodeError
 from app.core.face import Face, FoundFace
 from app.core.portrait import Portrait
@@ -83,7 +84,8 @@ class EngineRoom:
         self._portraits: dict[int, Loaded] = {}  # the last ones, the newest at the end
         self._clips: dict[int, AudioClip] = {}
         self._loaded: Loaded | None = None
-        self._clip: AudioClip | None = None
+        self._clip: AudioClip | None = None  # the whole one
+        self._edited: AudioClip | None = None  # what is used of it
         self._performance: Performance | None = None
         self._preview_short_side: int | None = None  # None: as large as the device is made for
 
@@ -141,7 +143,7 @@ class EngineRoom:
     def adopt_clip(self, clip: AudioClip) -> int:
         """Make this voice the one that drives; returns the key by which the room finds it again."""
         self._clip = clip
-        self._performance = None
+        self._edited = self._performance = None
         key = next(self._keys)
         _keep(self._clips, key, clip, KEPT_CLIPS)
         return key
@@ -152,7 +154,7 @@ class EngineRoom:
             return False
         self._clip = self._clips.pop(key)
         self._clips[key] = self._clip
-        self._performance = None
+        self._edited = self._performance = None
         return True
 
     def loaded(self) -> Loaded:
@@ -161,18 +163,21 @@ class EngineRoom:
             raise NothingLoaded("There is no portrait yet. Open a picture, or drop one on the window.")
         return self._loaded
 
-    def clip(self) -> AudioClip:
-        """The voice. Raises NothingLoaded."""
+    def clip(self, edit: ClipEdit = NO_EDIT) -> AudioClip:
+        """What an edit keeps of the voice. Raises NothingLoaded."""
         if self._clip is None:
             raise NothingLoaded("There is no voice yet. Open a sound file, or drop one on the window.")
-        return self._clip
+        if self._edited is None or self._edited.edit != edit:
+            self._edited = self._clip.edited(edit)
+        return self._edited
 
-    def performance(self, settings: PerformanceSettings) -> "Performance":
+    def performance(self, settings: PerformanceSettings, edit: ClipEdit = NO_EDIT) -> "Performance":
         """The movement for the voice. The last one is kept, so that replay and export do not compute it again."""
-        clip = self.clip()
-        if self._performance is None or self._performance.settings != settings:
-            self._performance = self.animator().perform(clip, settings)
-        return self._performance
+        clip = self.clip(edit)
+        kept = self._performance
+        if kept is None or kept.settings != settings or kept.clip is not clip:
+            kept = self._performance = self.animator().perform(clip, settings)
+        return kept
 
     def close(self) -> None:
         """Stop the sound."""

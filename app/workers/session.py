@@ -9,6 +9,7 @@ from app.core.settings import OutputSize
 from app.workers.job import Job
 from app.workers.loading import PortraitWish
 from app.workers.parts.direction import Direction
+from app.workers.parts.edits import Edits
 from app.workers.parts.exports import Exports
 from app.workers.parts.loads import Loads
 from app.workers.parts.playback import Playback
@@ -25,6 +26,7 @@ class Session(SessionState):
         self.loads = Loads(self)  # before the playback, which plays what has just come
         self.playback = Playback(self)
         self.direction = Direction(self, self.playback.show_again)
+        self.edits = Edits(self, self.playback)
         self.exports = Exports(self)
         self.loads.adopted.connect(self.playback.rest)
         self.loads.refused.connect(self.playback.show_rest)
@@ -44,14 +46,19 @@ class Session(SessionState):
         """Whether the worker thread is alive."""
         return self.jobs.running
 
+    @property
+    def may_undo(self) -> bool:
+        """Whether changes may be taken back now: not while one is still on its way."""
+        return self.activity is not Activity.EXPORTING and not self.loading
+
     def undo(self) -> None:
         """Take the last change back."""
-        if self.activity is not Activity.EXPORTING:
+        if self.may_undo:
             self.undo_stack.undo()
 
     def redo(self) -> None:
         """Make the change again that was taken back."""
-        if self.activity is not Activity.EXPORTING:
+        if self.may_undo:
             self.undo_stack.redo()
 
     # What is loaded
@@ -81,14 +88,14 @@ class Session(SessionState):
 
     def set_head(self, head: float) -> None:
         """Strength of head movement, 0 to 1. Shows while playing, too."""
-        self.direction.set_head(head)
+        self.direction.set("head", head)
 
     def set_seed(self, seed: int) -> None:
         """The take's seed. Shows while playing, too."""
-        self.direction.set_seed(seed)
+        self.direction.set("seed", seed)
 
     def set_emotion(self, emotion: Emotion, intensity: float) -> None:
-        """One emotion for the whole take, 0 to 1 strong. Shows while playing, and at rest."""
+        """The emotion of the selected change, or of the beginning. Shows while playing, and at rest."""
         self.direction.set_emotion(emotion, intensity)
 
     # Playing

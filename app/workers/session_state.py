@@ -1,8 +1,12 @@
 """What is loaded and what is going on: the window's model."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
+from app.core.clip_edit import NO_EDIT, ClipEdit
+from app.core.motion import FRAMES_PER_SECOND, frame_count
 from app.core.settings import OutputSize, PerformanceSettings
 from app.workers.jobs import JobDesk
 from app.workers.loading import PortraitInfo, SoundInfo
@@ -23,6 +27,8 @@ class SessionState(QObject):
     face_missing = Signal(object)  # Path or bytes of a picture in which no face was found
     sound_changed = Signal(object)  # SoundInfo
     settings_changed = Signal(object)  # PerformanceSettings
+    edit_changed = Signal(object)  # ClipEdit: what of the voice is used
+    part_changed = Signal()  # which part is played again and again
     frame_arrived = Signal(object)  # Frame
     position_changed = Signal(float)  # seconds
     activity_changed = Signal(object)  # Activity
@@ -40,6 +46,7 @@ class SessionState(QObject):
         self.portrait: PortraitInfo | None = None
         self.sound: SoundInfo | None = None
         self.settings = PerformanceSettings()
+        self.edit = NO_EDIT
         self.size: OutputSize | None = None
         self.activity = Activity.IDLE
         self.position_s = 0.0
@@ -52,8 +59,23 @@ class SessionState(QObject):
 
     @property
     def duration_s(self) -> float:
-        """Length of the voice; 0 without one."""
+        """Length of the take, which is that of the part of the voice that is used; 0 without one."""
+        return self.edit.kept_s(self.whole_s)
+
+    @property
+    def whole_s(self) -> float:
+        """Length of the voice as it came; 0 without one."""
         return self.sound.duration_s if self.sound else 0.0
+
+    @property
+    def last_s(self) -> float:
+        """Time of the take's last frame."""
+        return max(0, frame_count(self.duration_s) - 1) / FRAMES_PER_SECOND
+
+    @property
+    def take_settings(self) -> PerformanceSettings:
+        """The settings as the engine needs them: emotions by the time of the take instead of the whole sound."""
+        return replace(self.settings, emotion=self.settings.emotion.shifted(-self.edit.start_s))
 
     @property
     def export_name(self) -> str:
@@ -73,6 +95,11 @@ class SessionState(QObject):
             return True
         self.tell(Tone.INFO, f"A video is being exported. Wait until it is done, or cancel it, to change the {what}.")
         return False
+
+    def set_edit(self, edit: ClipEdit) -> None:
+        """Use this part of the voice."""
+        self.edit = edit
+        self.edit_changed.emit(edit)
 
     def move_to(self, position_s: float) -> None:
         """Be at this moment of the take."""

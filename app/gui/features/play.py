@@ -31,7 +31,8 @@ class PlayFeature(Feature):
         transport.volume_moved.connect(session.set_volume)
         session.frame_arrived.connect(self._show_frame)
         session.position_changed.connect(self._show_position)
-        session.sound_changed.connect(lambda _sound: transport.set_duration(session.duration_s))
+        session.sound_changed.connect(self._show_length)
+        session.edit_changed.connect(self._show_length)
         session.silence_changed.connect(self._show_silence)
         session.busy_changed.connect(desk.stage.set_busy)
         transport.set_volume(int(str(desk.settings.value("volume", 80))) / 100)
@@ -79,6 +80,9 @@ class PlayFeature(Feature):
     def _show_position(self, seconds: float) -> None:
         self.desk.transport.set_position(seconds)
         self._show_big_play()
+
+    def _show_length(self) -> None:
+        self.desk.transport.set_duration(self.session.duration_s)
 
     def _show_big_play(self) -> None:
         session = self.session

@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeySequence
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
-from app.workers.status import Activity
 
 
 class UndoFeature(Feature):
@@ -23,8 +22,7 @@ class UndoFeature(Feature):
 
     def refresh(self) -> None:
         """Nothing is taken back while a video is exported."""
-        stack = self.session.undo_stack
-        free = self.session.activity is not Activity.EXPORTING
+        stack, free = self.session.undo_stack, self.session.may_undo
         self.undo.setEnabled(free and stack.canUndo())
         self.redo.setEnabled(free and stack.canRedo())
         self.undo.setText(f"&Undo {stack.undoText()}".strip())

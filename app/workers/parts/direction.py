@@ -2,24 +2,42 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.emotion import NO_EMOTION, Emotion, EmotionTrack
+from app.core.emotion import TRANSITION_S, Emotion, EmotionKey, EmotionTrack
 from app.core.settings import PerformanceSettings
 from app.workers.session_state import SessionState
 from app.workers.undo import Change
 
 # A slider that is dragged sends many values; the face follows when it rests this long.
 SETTINGS_REST_MS = 60
+_STEP_NAMES = {
+    "head": "Head movement",
+    "blinks": "Blinks",
+    "gaze": "Gaze",
+    "mouth": "Mouth strength",
+    "smoothing": "Smoothing",
+    "seed": "Another take",
+}
 
 
 class Direction(QObject):
-    """The performance's settings. `show_again` draws what is on the screen anew."""
+    """The performance's settings, and its emotions over time.
+
+    The emotion that the take begins with is a key before the sound; every other key is a change on the way. Times are
+    seconds of the whole sound, so that a trim leaves every change at its word.
+
+    selected: the change that is being worked on; None for the beginning.
+    """
+
+    selected_changed = Signal()
 
     def __init__(self, state: SessionState, show_again: Callable[[], None]) -> None:
         super().__init__(state)
         self._state = state
+        self.selected: EmotionKey | None = None
         self._settled = QTimer(self, singleShot=True, interval=SETTINGS_REST_MS)
         self._settled.timeout.connect(show_again)
 
@@ -29,20 +47,84 @@ class Direction(QObject):
         if settings != before:
             self._state.undo_stack.push(Change(text, self._apply, before, settings, merge))
 
-    def set_head(self, head: float) -> None:
-        """Strength of head movement, 0 to 1. Shows while playing, too."""
-        self.change("Head movement", replace(self._state.settings, head=head), "head")
+    def set(self, name: str, value: float) -> None:
+        """Change one setting by its name. Shows while playing, too."""
+        changed: dict[str, Any] = {name: value}
+        merge = name if name != "seed" else ""
+        self.change(_STEP_NAMES[name], replace(self._state.settings, **changed), merge)
 
-    def set_seed(self, seed: int) -> None:
-        """The take's seed. Shows while playing, too."""
-        self.change("Another take", replace(self._state.settings, seed=seed))
+    # Emotions
+
+    @property
+    def keys(self) -> tuple[EmotionKey, ...]:
+        """The changes on the way, in order of time."""
+        return tuple(key for key in self._state.settings.emotion.keys if not _is_first(key))
+
+    @property
+    def first(self) -> EmotionKey:
+        """The emotion that the take begins with."""
+        neutral = EmotionKey(-TRANSITION_S, Emotion.NEUTRAL)
+        return next((key for key in self._state.settings.emotion.keys if _is_first(key)), neutral)
+
+    @property
+    def edited(self) -> EmotionKey:
+        """The key that the panel shows: the selected one, or the first."""
+        return self.selected or self.first
 
     def set_emotion(self, emotion: Emotion, intensity: float) -> None:
-        """One emotion for the whole take, 0 to 1 strong. Shows while playing, and at rest."""
-        track = NO_EMOTION if emotion is Emotion.NEUTRAL else EmotionTrack.constant(emotion, intensity)
-        self.change("Emotion", replace(self._state.settings, emotion=track), "emotion")
+        """Give the edited key this emotion, 0 to 1 strong. Shows while playing, and at rest."""
+        key = EmotionKey(self.edited.time_s, emotion, intensity)
+        self._replace(self.selected, key, "Emotion", f"emotion {key.time_s}")
+
+    def add_key(self, time_s: float) -> None:
+        """A change of emotion at this time, and the one to work on; it begins with what the face feels there."""
+        time_s = max(0.0, time_s)
+        if existing := next((key for key in self.keys if abs(key.time_s - time_s) < 0.02), None):
+            self.select(existing)
+            return
+        before = [key for key in (self.first, *self.keys) if key.time_s <= time_s][-1]
+        self._replace(None, replace(before, time_s=time_s), "Add emotion", added=True)
+
+    def move_key(self, key: EmotionKey, time_s: float) -> None:
+        """Let a change come at another time."""
+        self._replace(key, replace(key, time_s=max(0.0, time_s)), "Move emotion")
+
+    def delete_key(self, key: EmotionKey) -> None:
+        """Take a change away."""
+        if key in self.keys:
+            self._put([other for other in self.keys if other != key], self.first, "Delete emotion", "", None)
+
+    def select(self, key: EmotionKey | None) -> None:
+        """Work on this change, or on the beginning."""
+        if key != self.selected:
+            self.selected = key
+            self.selected_changed.emit()
+
+    def _replace(
+        self, old: EmotionKey | None, new: EmotionKey, text: str, merge: str = "", *, added: bool = False
+    ) -> None:
+        """`old` None: the first key, or, when `added`, none at all."""
+        others = [key for key in self.keys if key != old]
+        if old is None and not added:
+            self._put(others, new, text, merge, None)
+        else:
+            self._put([*others, new], self.first, text, merge, new)
+
+    def _put(
+        self, keys: list[EmotionKey], first: EmotionKey, text: str, merge: str, selected: EmotionKey | None
+    ) -> None:
+        start = [] if first.emotion is Emotion.NEUTRAL else [first]
+        track = EmotionTrack((*start, *sorted(keys, key=lambda key: key.time_s)))
+        self.change(text, replace(self._state.settings, emotion=track), merge)
+        self.select(selected)
 
     def _apply(self, settings: PerformanceSettings) -> None:
         self._state.settings = settings
+        if self.selected not in self.keys:
+            self.select(None)
         self._state.settings_changed.emit(settings)
         self._settled.start()
+
+
+def _is_first(key: EmotionKey) -> bool:
+    return key.time_s < 0.0

@@ -33,7 +33,7 @@ class Exports(QObject):
         state = self._state
         if state.ready and state.activity is not Activity.EXPORTING:
             state.jobs.cancel(ShowingJob)
-            job = ExportTake(state.jobs.announce, state.settings, state.size, path)
+            job = ExportTake(state.jobs.announce, state.take_settings, state.size, path, state.edit)
             state.jobs.show(job, Activity.EXPORTING)
 
     def cancel(self) -> None:

@@ -1,10 +1,13 @@
 """Brings portraits and voices in, and back again when a change of them is undone."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.core.clip_edit import NO_EDIT, ClipEdit
+from app.core.emotion import EmotionTrack
+from app.core.settings import PerformanceSettings
 from app.workers.job import Job, ShowingJob
 from app.workers.loading import (
     LoadPortrait,
@@ -25,6 +28,15 @@ PORTRAIT_JOBS: tuple[type[Job], ...] = (LoadPortrait, PreparePortrait, RestorePo
 SOUND_JOBS: tuple[type[Job], ...] = (LoadSound, RestoreSound)
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice with what belongs to it: the part that is used, and emotions at its words."""
+
+    sound: SoundInfo
+    edit: ClipEdit
+    settings: PerformanceSettings
+
+
 class Loads(QObject):
     """What is loaded."""
 
@@ -34,6 +46,7 @@ class Loads(QObject):
     def __init__(self, state: SessionState) -> None:
         super().__init__(state)
         self._state = state
+        self._coming_back: Voice | None = None  # a voice whose change is being undone
         self._picture_shown = False  # the picture that is being loaded is on the screen already
         state.jobs.progressed.connect(self._on_progress)
         state.jobs.finished.connect(self._on_finished)
@@ -77,8 +90,9 @@ class Loads(QObject):
     def _put_back_portrait(self, info: PortraitInfo) -> None:
         self._start(RestorePortrait(info), PORTRAIT_JOBS)
 
-    def _put_back_sound(self, info: SoundInfo) -> None:
-        self._start(RestoreSound(info), SOUND_JOBS)
+    def _put_back_voice(self, voice: Voice) -> None:
+        self._coming_back = voice
+        self._start(RestoreSound(voice.sound), SOUND_JOBS)
 
     @Slot(object, object)
     def _on_progress(self, job: Job, value: object) -> None:
@@ -105,13 +119,19 @@ class Loads(QObject):
         self.adopted.emit()
 
     def _adopt_sound(self, info: SoundInfo, *, restored: bool) -> None:
-        before, self._state.sound = self._state.sound, info
+        state = self._state
+        before = Voice(state.sound, state.edit, state.settings) if state.sound else None
+        back = self._coming_back if restored else None
+        after = replace(back, sound=info) if back else Voice(info, NO_EDIT, _beginning(state.settings))
         if before and not restored:
-            self._state.undo_stack.push(Change("Another voice", self._put_back_sound, before, info, done=True))
+            state.undo_stack.push(Change("Another voice", self._put_back_voice, before, after, done=True))
+        state.sound, state.settings = info, after.settings
+        state.set_edit(after.edit)
+        state.settings_changed.emit(after.settings)
         self.adopted.emit()
-        self._state.sound_changed.emit(info)
+        state.sound_changed.emit(info)
         if info.warnings and not restored:
-            self._state.tell(Tone.WARNING, " ".join(info.warnings))
+            state.tell(Tone.WARNING, " ".join(info.warnings))
 
     @Slot(object, str)
     def _on_failed(self, job: Job, sentence: str) -> None:
@@ -139,6 +159,12 @@ class Loads(QObject):
         else:
             text = "Opening the sound…" if jobs.has(*SOUND_JOBS) else ""
         self._state.busy_changed.emit(text)
+
+
+def _beginning(settings: PerformanceSettings) -> PerformanceSettings:
+    """Without the changes of emotion, which belong to the words of another voice."""
+    first = tuple(key for key in settings.emotion.keys if key.time_s < 0.0)
+    return replace(settings, emotion=EmotionTrack(first))
 
 
 def _change(before: PortraitWish, after: PortraitWish) -> str:

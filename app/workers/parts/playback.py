@@ -8,9 +8,11 @@ from app.workers.exporting import ExportTake
 from app.workers.job import Job, PreviewJob, ShowingJob
 from app.workers.loading import LoadSound, RestoreSound
 from app.workers.parts.loads import PORTRAIT_JOBS
-from app.workers.playing import Hearing, PlayEnded, PlayTake, ShowFrame
+from app.workers.playing import Hearing, Part, PlayEnded, PlayTake, ShowFrame
 from app.workers.session_state import SessionState
 from app.workers.status import Activity
+
+SHORTEST_PART_S = 0.1
 
 
 class Playback(QObject):
@@ -21,6 +23,8 @@ class Playback(QObject):
         self._state = state
         self._volume = 0.8
         self._wants_play = False
+        self.selection: Part | None = None
+        self.looping = False
         state.jobs.progressed.connect(self._on_progress)
         state.jobs.finished.connect(self._on_finished)
         state.jobs.failed.connect(self._on_failed)
@@ -42,8 +46,12 @@ class Playback(QObject):
             self._wants_play = True
         elif state.ready:
             state.jobs.cancel(ShowingJob)
+            part = self.part
+            if part and not part.start_s <= state.position_s < part.stop_s - 1 / FRAMES_PER_SECOND:
+                state.move_to(part.start_s)
             frame = round(state.position_s * FRAMES_PER_SECOND)
-            state.jobs.show(PlayTake(state.jobs.announce, state.settings, self._volume, frame), Activity.PLAYING)
+            job = PlayTake(state.jobs.announce, state.take_settings, self._volume, frame, state.edit, part)
+            state.jobs.show(job, Activity.PLAYING)
 
     def stop(self) -> None:
         """Stop playing, and stay at this position."""
@@ -60,18 +68,61 @@ class Playback(QObject):
         state = self._state
         if not state.ready or state.activity is Activity.EXPORTING:
             return
-        last_s = max(0.0, state.duration_s - 1 / FRAMES_PER_SECOND)
-        state.move_to(min(max(position_s, 0.0), last_s))
+        state.move_to(min(max(position_s, 0.0), state.last_s))
         if state.activity is Activity.PLAYING:
             self.play()
         else:
             self.show_position()
 
+    def step(self, frames: int) -> None:
+        """Go so many frames on, or back where it is negative; what plays stops."""
+        self.stop()
+        frame = round(self._state.position_s * FRAMES_PER_SECOND) + frames
+        self._state.jobs.cancel(ShowingJob)
+        self.seek(frame / FRAMES_PER_SECOND)
+
+    def begin_again(self) -> None:
+        """The take has become another: play it on from here, or show it."""
+        if self._state.activity is Activity.PLAYING:
+            self.play()
+        else:
+            self.show_again()
+
+    # Again and again
+
+    @property
+    def part(self) -> Part | None:
+        """What is played again and again, in seconds of the take."""
+        state = self._state
+        if self.selection:
+            start_s = max(0.0, self.selection.start_s - state.edit.start_s)
+            stop_s = min(state.duration_s, self.selection.stop_s - state.edit.start_s)
+            if stop_s - start_s >= SHORTEST_PART_S:
+                return Part(start_s, stop_s)
+        return Part(0.0, state.duration_s) if self.looping else None
+
+    def select(self, selection: Part | None) -> None:
+        """Play this part, in seconds of the whole sound, again and again; None for no part."""
+        self.selection = selection
+        self._tell_part()
+
+    def set_looping(self, looping: bool) -> None:
+        """Play the whole take again and again."""
+        self.looping = looping
+        self._tell_part()
+
+    def _tell_part(self) -> None:
+        if isinstance(self._state.jobs.shown, PlayTake):
+            self._state.jobs.shown.part = self.part
+        self._state.part_changed.emit()
+
+    # What is on the screen
+
     def show_again(self) -> None:
         """Draw what is on the screen anew, with the settings of now."""
         state = self._state
         if isinstance(state.jobs.shown, PlayTake):
-            state.jobs.shown.settings = state.settings
+            state.jobs.shown.settings = state.take_settings
         elif state.activity is Activity.IDLE and state.position_s > 0.0 and state.ready:
             self.show_position()
         elif state.activity is Activity.IDLE:
@@ -81,7 +132,7 @@ class Playback(QObject):
         """The picture of the present moment."""
         self._state.jobs.cancel(ShowFrame)
         index = round(self._state.position_s * FRAMES_PER_SECOND)
-        self._state.jobs.show(ShowFrame(self._state.jobs.announce, self._state.settings, index))
+        self._state.jobs.show(ShowFrame(self._state.jobs.announce, self._state.take_settings, index, self._state.edit))
 
     def rest(self) -> None:
         """Back to the start, with the portrait at rest."""
@@ -95,7 +146,7 @@ class Playback(QObject):
             return  # the former portrait would cover the new one, whose turn comes when its face is ready
         state.jobs.cancel(ShowFrame)
         if state.portrait and state.settings.emotion.keys:
-            state.jobs.show(ShowFrame(state.jobs.announce, state.settings, None))
+            state.jobs.show(ShowFrame(state.jobs.announce, state.take_settings, None))
         elif state.portrait:
             state.frame_arrived.emit(state.portrait.still)
 

@@ -27,6 +27,7 @@ from app.model.render.mouth import Mouth
 from app.model.render.own_teeth import OwnTeeth
 from app.model.render.palette import Palette
 from app.model.render.region import Region
+from app.model.render.shading import Shading
 from app.model.render.stage import Layers, Stage
 from app.model.render.texture import Texture
 
@@ -63,6 +64,7 @@ class PortraitRenderer:
         self.still = scaled
         self._expression = expression
         self._geometry = geometry
+        shading = Shading(geometry, basis.canonical, scaled, device)
         regions = {0.0: _face_region(geometry), HEAD_REACH: _head_region(geometry, matte)}
         part = _part(list(regions.values()), SOURCE_REACH * geometry.unit, picture)
         still, behind = (_planes(pixels[part.slices]).to(device) for pixels in (scaled, background))
@@ -79,6 +81,7 @@ class PortraitRenderer:
                 _presence(region, region.inside(person, (part.left, part.top))),
                 Mouth(geometry, expression, edges, interior, own_teeth, matte, reach, device),
                 tuple(Eye(side, geometry, scaled, device) for side in ("left", "right")),
+                shading,
             )
             for reach, region in regions.items()
         )

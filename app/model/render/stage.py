@@ -10,6 +10,7 @@ from app.model.render.eyes import Eye
 from app.model.render.head import HeadTurn
 from app.model.render.mouth import Mouth
 from app.model.render.region import Region, invert
+from app.model.render.shading import Shading
 from app.model.render.texture import Texture
 
 BANDS = 12  # that the region is cut into, each as wide as what moves there
@@ -45,6 +46,7 @@ class Stage:
     presence: Tensor
     mouth: Mouth
     eyes: tuple[Eye, ...]
+    shading: Shading
 
     def draw(self, layers: Layers, motion: Tensor, weights: Tensor, *, head_moves: bool) -> Tensor:
         """(T, M) motion and (T, K) weights -> (T, 3, h, w) of the region in 0..1."""
@@ -54,6 +56,7 @@ class Stage:
         for eye in self.eyes:
             eye.draw(frames, self.region, source, layers.picture, motion)
         self.mouth.draw(frames, origin, layers.picture, motion, weights)
+        self.shading.draw(frames, self.region, source, motion)
         return frames
 
     def _move_skin(self, layers: Layers, source: Tensor, *, head_moves: bool) -> Tensor:

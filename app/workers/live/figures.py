@@ -8,6 +8,20 @@ METER_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
+class FrameTimes:
+    """One frame's way, on perf_counter's clock.
+
+    heard_at_s: the sound in its middle reached the microphone. known_at_s: its motion was computed, the sound of the
+    look-ahead having come. drawn_at_s: its picture was ready for the window.
+    """
+
+    index: int
+    heard_at_s: float
+    known_at_s: float
+    drawn_at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class LiveFigures:
     """Of the last two seconds.
 
@@ -28,16 +42,14 @@ class LatencyMeter:
         self._last_index: int | None = None
         self.dropped = 0
 
-    def add(self, index: int, heard_at_s: float, shown_at_s: float) -> float:
-        """A frame was shown; returns its latency in seconds."""
+    def add(self, times: FrameTimes, shown_at_s: float) -> None:
+        """A frame was shown."""
         if self._last_index is not None:
-            self.dropped += max(0, index - self._last_index - 1)
-        self._last_index = index
-        latency_s = shown_at_s - heard_at_s
-        self._recent.append((shown_at_s, latency_s))
+            self.dropped += max(0, times.index - self._last_index - 1)
+        self._last_index = times.index
+        self._recent.append((shown_at_s, shown_at_s - times.heard_at_s))
         while self._recent[0][0] < shown_at_s - METER_S:
             self._recent.popleft()
-        return latency_s
 
     def figures(self) -> LiveFigures | None:
         """None before the first frames."""

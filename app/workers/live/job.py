@@ -10,8 +10,10 @@ from app.core.errors import NoMicrophone
 from app.core.frame import Frame
 from app.core.settings import PerformanceSettings
 from app.media.ear import Ear
+from app.media.level import Level, LevelMeter
 from app.media.microphone import Microphone
 from app.workers.job import Report, ShowingJob
+from app.workers.live.figures import FrameTimes
 from app.workers.live.gate import Gate
 from app.workers.live.pace import Pace
 from app.workers.live.recent import RecentSound
@@ -25,6 +27,7 @@ LOOK_EVERY_S = 0.002
 # Sound may come in lumps, or the machine be held up for a moment: so many frames are then shown one after the other.
 MOST_WAITING = 3
 REMEMBERED_FRAMES = 64
+OPEN_LIPS = 0.03  # inter-ocular units
 
 _GONE = "The microphone has gone, so the portrait rests. Connect it again, or choose another one."
 
@@ -63,14 +66,21 @@ class PlayLive(ShowingJob):
         super().__init__(announce)
         self.settings = settings
         self.open = True
+        self.level = Level()  # of what is let through; for the window to read
         self._device = device
         self._recent = recent
         self._open_microphone = open_microphone
-        self._heard_at_s = [0.0] * REMEMBERED_FRAMES  # of the last frames, each at its index modulo their number
+        self._ear: Ear | None = None
+        self._times = [FrameTimes(0, 0.0, 0.0, 0.0)] * REMEMBERED_FRAMES  # each at its index modulo their number
 
-    def heard_at_s(self, frame: Frame) -> float:
-        """When the sound of a frame that has just been shown reached the microphone, on perf_counter's clock."""
-        return self._heard_at_s[frame.index % REMEMBERED_FRAMES]
+    def times(self, frame: Frame) -> FrameTimes:
+        """The way of a frame that has just been shown."""
+        return self._times[frame.index % REMEMBERED_FRAMES]
+
+    @property
+    def interruptions(self) -> int:
+        """How often sound was lost."""
+        return self._ear.interruptions if self._ear else 0
 
     def run(self, room: EngineRoom, report: Report) -> None:
         """Raises NothingLoaded, NoMicrophone."""
@@ -84,10 +94,11 @@ class PlayLive(ShowingJob):
 
     def _follow(self, room: EngineRoom, microphone: Microphone, report: Report) -> None:
         rate_hz = microphone.sample_rate_hz
-        ear, gate = Ear(rate_hz), Gate(rate_hz, is_open=self.open)
+        self._ear = ear = Ear(rate_hz)
+        gate = Gate(rate_hz, is_open=self.open)
         performer, directed = room.animator().live(self.settings, rate_hz), self.settings
-        pace = Pace()
-        waiting: deque[LiveFrame] = deque(maxlen=MOST_WAITING)
+        meter, pace = LevelMeter(rate_hz), Pace()
+        waiting: deque[tuple[LiveFrame, float]] = deque(maxlen=MOST_WAITING)
         self._recent.begin(rate_hz)
         microphone.start(ear.hear)
         report(Listening(microphone.name))
@@ -100,10 +111,13 @@ class PlayLive(ShowingJob):
             if len(samples):
                 samples = gate.pass_through(samples, is_open=self.open)
                 self._recent.write(samples)
-                waiting.extend(performer.hear(samples, captured_at_s))
+                self.level = meter.push(samples)
+                frames = performer.hear(samples, captured_at_s)
+                known_at_s = perf_counter()
+                waiting.extend((frame, known_at_s) for frame in frames)
             if waiting:
                 began_s = perf_counter()
-                self._draw(room, waiting.popleft())
+                self._draw(room, *waiting.popleft())
                 if pace.too_slow(perf_counter() - began_s) and room.shrink_preview():
                     pace = Pace()
                     report(PreviewShrunk(room.preview_short_side))
@@ -112,7 +126,9 @@ class PlayLive(ShowingJob):
                     raise NoMicrophone(_GONE)
                 self.wait(LOOK_EVERY_S)
 
-    def _draw(self, room: EngineRoom, live: "LiveFrame") -> None:
+    def _draw(self, room: EngineRoom, live: "LiveFrame", known_at_s: float) -> None:
         picture = room.loaded().preview.render(live.motion)[0]
-        self._heard_at_s[live.index % REMEMBERED_FRAMES] = live.heard_at_s
+        self._recent.holds_voice |= bool(live.motion.channel("opening")[0] > OPEN_LIPS)
+        times = FrameTimes(live.index, live.heard_at_s, known_at_s, perf_counter())
+        self._times[live.index % REMEMBERED_FRAMES] = times
         self.show(Frame(picture, live.index))

@@ -18,6 +18,7 @@ class RecentSound:
         self._ring = np.zeros(0, np.int16)
         self._written = 0
         self.sample_rate_hz = 0
+        self.holds_voice = False  # somebody spoke; set by whoever listens
 
     def begin(self, sample_rate_hz: int) -> None:
         """Get ready for sound of this rate; what is there is kept if it has the same."""
@@ -33,6 +34,7 @@ class RecentSound:
         """Start with nothing again."""
         with self._lock:
             self._written = 0
+            self.holds_voice = False
 
     @property
     def duration_s(self) -> float:

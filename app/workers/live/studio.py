@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.core.frame import Frame
 from app.core.settings import PerformanceSettings
+from app.media.level import Level
 from app.media.microphone import Microphone
 from app.workers.job import Job, PreviewJob
 from app.workers.live.figures import LatencyMeter, LiveFigures
@@ -27,6 +28,7 @@ class LiveStudio(QObject):
     """
 
     changed = Signal()  # on or off, muted, open, what can be kept
+    frame_painted = Signal(object, float)  # FrameTimes, and when the window had painted it
 
     def __init__(self, session: Session, open_microphone: OpenMicrophone = Microphone) -> None:
         super().__init__(session)
@@ -63,6 +65,11 @@ class LiveStudio(QObject):
         """How quick it is; None while nothing is performed."""
         return self.meter.figures() if self._job else None
 
+    @property
+    def level(self) -> Level:
+        """How loud the portrait is spoken to."""
+        return self._job.level if self._job else Level()
+
     # What the user wants
 
     def start(self) -> None:
@@ -98,19 +105,26 @@ class LiveStudio(QObject):
 
     @property
     def can_keep(self) -> bool:
-        """Whether anything has been said that a take could be made of."""
-        return self.recent.duration_s >= SHORTEST_TAKE_S
+        """Whether there is anything that a take could be made of; after the end only if somebody spoke."""
+        return self.recent.duration_s >= SHORTEST_TAKE_S and (self.on or self.recent.holds_voice)
 
     def kept(self) -> tuple[NDArray[np.float32], int]:
         """What was said, up to the last five minutes: (n,) samples and their rate."""
         return self.recent.copy(), self.recent.sample_rate_hz
 
-    def painted(self) -> float | None:
-        """The window has painted the newest frame; returns its latency in seconds, None if it is no new one."""
+    def painted(self) -> None:
+        """The window has painted what it was given last."""
         frame, self._shown = self._shown, None
         if frame is None or self._job is None:
-            return None
-        return self.meter.add(frame.index, self._job.heard_at_s(frame), perf_counter())
+            return
+        times, now_s = self._job.times(frame), perf_counter()
+        self.meter.add(times, now_s)
+        self.frame_painted.emit(times, now_s)
+
+    @property
+    def interruptions(self) -> int:
+        """How often sound was lost since the performance began."""
+        return self._job.interruptions if self._job else 0
 
     # What becomes of it
 

@@ -1,0 +1,1 @@
+"""Live in the window: the microphone drives the portrait now."""

@@ -1,0 +1,115 @@
+"""The strip below the stage while the portrait is live."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+
+from app.gui.recording.meter import LevelBar
+from app.gui.section import ElidedLabel, push_button
+from app.gui.theme import Theme
+from app.gui.words import length
+from app.media.level import Level
+from app.workers.live.figures import LiveFigures
+
+METER_PX = 64
+TALK_KEY = "T"
+GOOD_LATENCY_MS = 250
+
+
+class LiveBar(QFrame):
+    """Level, what goes on, delay; mute, push-to-talk, keep."""
+
+    muted = Signal(bool)
+    push_to_talk_switched = Signal(bool)
+    talking = Signal(bool)
+    keep_pressed = Signal()
+    dismissed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("liveBar")
+        self.level = LevelBar(theme)
+        self.level.setFixedWidth(METER_PX)
+        self.state = ElidedLabel("title")
+        self.delay = QLabel()
+        self.delay.setObjectName("muted")
+        self.delay.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.delay.setMinimumWidth(self.delay.fontMetrics().horizontalAdvance("9999 ms") + 4)
+        self.mute = _switch("Mute", "The portrait hears nothing and idles (Ctrl+M)")
+        self.mute.setAccessibleName("Mute the microphone")
+        self.push_to_talk = _switch("Push to talk", f"The portrait hears you only while you hold the key {TALK_KEY}")
+        self.talk = push_button(
+            f"Hold {TALK_KEY} to talk", f"Hold the key {TALK_KEY} down while you speak, or this button"
+        )
+        self.keep = push_button("Keep take", "Make a take of what was said, up to the last five minutes (Ctrl+K)")
+        self.close_button = push_button("Close", "Let go of what was said")
+        self.mute.toggled.connect(self.muted)
+        self.push_to_talk.toggled.connect(self.push_to_talk_switched)
+        self.talk.pressed.connect(self._press)
+        self.talk.released.connect(self._release)
+        self.keep.clicked.connect(self.keep_pressed)
+        self.close_button.clicked.connect(self.dismissed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 6, 18, 6)
+        row.setSpacing(8)
+        row.addWidget(self.level)
+        row.addWidget(self.state, 1)
+        for widget in (self.delay, self.mute, self.push_to_talk, self.talk, self.keep, self.close_button):
+            row.addWidget(widget)
+        for button in (self.mute, self.push_to_talk, self.talk, self.keep, self.close_button):
+            button.setProperty("small", True)
+        self.hide()
+
+    def show_on(self, on: bool) -> None:
+        """Whether the portrait is live; afterwards only what was said can be kept."""
+        for widget in (self.level, self.delay, self.mute, self.push_to_talk):
+            widget.setVisible(on)
+        self.talk.setVisible(on and self.push_to_talk.isChecked())
+        self.close_button.setVisible(not on)
+        if not on:
+            self.set_level(Level())
+            self.set_figures(None)
+
+    def set_switches(self, muted: bool, push_to_talk: bool) -> None:
+        """Show the switches without telling anybody."""
+        for switch, on in ((self.mute, muted), (self.push_to_talk, push_to_talk)):
+            switch.blockSignals(True)
+            switch.setChecked(on)
+            switch.blockSignals(False)
+
+    def set_state(self, text: str) -> None:
+        """What goes on, in a few words."""
+        self.state.set_text(text)
+
+    def set_kept_length(self, seconds: float) -> None:
+        """How much could be kept."""
+        self.keep.setEnabled(seconds > 0)
+        self.keep.setAccessibleName(f"Keep take, {length(seconds)}")
+
+    def set_level(self, level: Level) -> None:
+        """How loud it is."""
+        self.level.set_level(level)
+
+    def set_figures(self, figures: LiveFigures | None) -> None:
+        """How quick it is."""
+        if figures is None:
+            self.delay.setText("")
+            return
+        self.delay.setText(f"{figures.latency_ms:.0f} ms")
+        verdict = "good" if figures.latency_ms <= GOOD_LATENCY_MS else "slow: other programs keep this computer busy"
+        self.delay.setToolTip(
+            f"From your voice to the picture: {figures.latency_ms:.0f} ms ({verdict}).\n"
+            f"{figures.frames_per_second:.0f} frames a second, {figures.dropped} left out so far."
+        )
+        self.delay.setAccessibleName(f"Delay {figures.latency_ms:.0f} milliseconds")
+
+    def _press(self) -> None:
+        self.talking.emit(True)
+
+    def _release(self) -> None:
+        self.talking.emit(False)
+
+
+def _switch(text: str, tip: str) -> QPushButton:
+    button = push_button(text, tip)
+    button.setCheckable(True)
+    return button

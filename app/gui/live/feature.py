@@ -1,0 +1,173 @@
+"""Live in the window: joins the studio with its toggle, its bar, its commands and the stage."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
+
+from app.gui.commands import Menu
+from app.gui.desk import Desk
+from app.gui.feature import Feature
+from app.gui.live.bar import TALK_KEY, LiveBar
+from app.gui.live.toggle import LiveToggle
+from app.gui.recording.feature import DEVICE_KEY
+from app.gui.words import length
+from app.media.take_file import Take
+from app.workers.live.studio import LiveStudio
+from app.workers.recording.booth import RecordingBooth
+from app.workers.status import Activity, Message, Tone
+
+METERS_EVERY_MS = 66
+FIGURES_EVERY = 8  # looks at the meters
+PUSH_TO_TALK_KEY = "live/push_to_talk"
+
+
+class LiveFeature(Feature):
+    """The microphone drives the portrait."""
+
+    def __init__(self, desk: Desk, booth: RecordingBooth) -> None:
+        super().__init__(desk)
+        self.studio = LiveStudio(self.session)
+        self.toggle, self.bar = LiveToggle(desk.theme), LiveBar(desk.theme)
+        self._booth = booth
+        self._kept: Take | None = None  # becomes the voice when the performance has ended
+        self._looks = 0
+        self._looking = QTimer(self, interval=METERS_EVERY_MS)
+        self._looking.timeout.connect(self._look)
+        desk.transport.add(self.toggle)
+        desk.under_stage.addWidget(self.bar)
+        add = desk.commands.add
+        self.command = add(
+            Menu.PERFORMANCE,
+            "&Live",
+            "Ctrl+L",
+            self.switch,
+            tip="The microphone drives the portrait",
+            checkable=True,
+        )
+        self.mute_command = add(
+            Menu.PERFORMANCE, "&Mute the microphone", "Ctrl+M", self.bar.mute.toggle, tip="The portrait hears nothing"
+        )
+        self.keep_command = add(
+            Menu.PERFORMANCE, "&Keep take", "Ctrl+K", self.keep, tip="Make a take of what was said live"
+        )
+        desk.commands.separate(Menu.PERFORMANCE)
+        self._join()
+        self.studio.set_push_to_talk(desk.settings.value(PUSH_TO_TALK_KEY, False, type=bool) is True)
+
+    def _join(self) -> None:
+        studio, bar = self.studio, self.bar
+        self.toggle.clicked.connect(self.switch)
+        bar.muted.connect(studio.set_muted)
+        bar.push_to_talk_switched.connect(studio.set_push_to_talk)
+        bar.talking.connect(studio.talk)
+        bar.keep_pressed.connect(self.keep)
+        bar.dismissed.connect(self._let_go)
+        studio.changed.connect(self.refresh)
+        self._booth.recorded.connect(self._on_recorded)
+        self._booth.state_changed.connect(self.refresh)
+        self.desk.stage.painted.connect(studio.painted)
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+
+    def switch(self) -> None:
+        """On, or off."""
+        studio = self.studio
+        if studio.on:
+            studio.stop()
+        elif studio.possible and not self._booth.busy:
+            self.desk.banner.dismiss()
+            self._kept = None
+            studio.device = str(self.desk.settings.value(DEVICE_KEY, "")) or None
+            studio.start()
+        self.refresh()
+
+    def keep(self) -> None:
+        """Make a take of what was said."""
+        if self.studio.can_keep:
+            self._booth.keep(*self.studio.kept())
+            self.studio.recent.forget()
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is on and what can be done now."""
+        studio = self.studio
+        usable = studio.on or (studio.possible and not self._booth.busy)
+        self.toggle.setEnabled(usable)
+        self.toggle.show_on(studio.on)
+        self.command.setEnabled(usable)
+        self.command.setChecked(studio.on)
+        self.mute_command.setEnabled(studio.on)
+        self.keep_command.setEnabled(studio.can_keep)
+        self.bar.set_switches(studio.muted, studio.push_to_talk)
+        self.bar.show_on(studio.on)
+        self.bar.setVisible(studio.on or studio.can_keep)
+        self._say_state()
+        if studio.on and not self._looking.isActive():
+            self._looking.start()
+        elif not studio.on:
+            self._looking.stop()
+            self._use_kept()
+
+    def closing(self) -> None:
+        """Remember how one talks."""
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self._looking.stop()
+        self.desk.settings.setValue(PUSH_TO_TALK_KEY, self.studio.push_to_talk)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The key of push-to-talk, held down anywhere but in a text."""
+        studio = self.studio
+        if event.type() is QEvent.Type.ApplicationDeactivate and studio.talking:
+            studio.talk(False)  # the key is let go where nobody sees it
+        if not (studio.on and studio.push_to_talk and isinstance(event, QKeyEvent)):
+            return super().eventFilter(watched, event)
+        if event.key() != Qt.Key[f"Key_{TALK_KEY}"] or event.modifiers():
+            return super().eventFilter(watched, event)
+        if isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
+            return super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) and not event.isAutoRepeat():
+            pressed = event.type() is QEvent.Type.KeyPress
+            if pressed != studio.talking:
+                studio.talk(pressed)
+        return True
+
+    def _look(self) -> None:
+        studio = self.studio
+        self.bar.set_level(studio.level)
+        self._looks += 1
+        if self._looks % FIGURES_EVERY == 0:
+            self.bar.set_figures(studio.figures)
+            self.bar.set_kept_length(studio.recent.duration_s)
+            self.keep_command.setEnabled(studio.can_keep)
+
+    def _say_state(self) -> None:
+        studio = self.studio
+        if not studio.on:
+            text = "What you said live can still be kept."
+        elif self.session.activity is not Activity.LIVE:
+            text = "Getting ready…"
+        elif studio.muted:
+            text = "Muted"
+        else:
+            text = "Listening" if studio.open else "Paused"
+        self.bar.set_state(text)
+        self.bar.set_kept_length(studio.recent.duration_s)
+
+    def _let_go(self) -> None:
+        self.studio.recent.forget()
+        self.refresh()
+
+    def _on_recorded(self, take: Take) -> None:
+        if self.studio.on:
+            self._kept = take
+            text = (
+                f"What you said is kept as {take.name}, {length(take.duration_s)}. It becomes the voice when Live ends."
+            )
+            self.desk.banner.tell(Message(Tone.SUCCESS, text))
+
+    def _use_kept(self) -> None:
+        """While live, loading a take would interrupt it."""
+        take, self._kept = self._kept, None
+        if take:
+            self.session.load_sound(take.path)

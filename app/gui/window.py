@@ -17,6 +17,7 @@ from app.gui.features.undoing import UndoFeature
 from app.gui.features.video import VideoFeature
 from app.gui.features.voice import VoiceFeature
 from app.gui.file_dialogs import FileDialogs
+from app.gui.live.feature import LiveFeature
 from app.gui.panel import Panel
 from app.gui.recording.feature import RecordingFeature
 from app.gui.stage import Stage
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.portrait = PortraitFeature(desk, self.files)
         self.voice = VoiceFeature(desk, self.files)
         self.recording = RecordingFeature(desk)
+        self.live = LiveFeature(desk, self.recording.booth)
         self.direct = DirectFeature(desk)
         self.video = VideoFeature(desk)
         self.program = ProgramFeature(desk)
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
             self.portrait,
             self.voice,
             self.recording,
+            self.live,
             self.direct,
             self.video,
             self.program,

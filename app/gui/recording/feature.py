@@ -115,7 +115,8 @@ class RecordingFeature(Feature):
 
     def _use_new(self, take: Take) -> None:
         self.takes_section.choose(take.path)
-        self._use(take.path)
+        if self.session.activity is not Activity.LIVE:  # which loading would interrupt
+            self._use(take.path)
 
     def _use(self, path: Path) -> None:
         take = self.booth.shelf.find(path)

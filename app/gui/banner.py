@@ -1,6 +1,7 @@
 """A quiet line over the stage that says what happened; never a box that must be answered."""
 
 import sys
+from collections.abc import Callable
 
 from PySide6.QtCore import QProcess, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -39,11 +40,14 @@ class Banner(QFrame):
         self.folder_button = QPushButton("Show in folder")
         self.folder_button.setToolTip("Open the folder that holds the video")
         self.folder_button.clicked.connect(self._open_folder)
+        self.offer_button = QPushButton()
+        self.offer_button.clicked.connect(self._take_offer)
+        self._offer: Callable[[], object] | None = None
         self._close = QToolButton()
         self._close.setAccessibleName("Dismiss message")
         self._close.setToolTip("Dismiss (Esc)")
         self._close.clicked.connect(self.dismiss)
-        for button in (self.open_button, self.folder_button, self._close):
+        for button in (self.open_button, self.folder_button, self.offer_button, self._close):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
@@ -52,6 +56,7 @@ class Banner(QFrame):
         row.addWidget(self.text, 1)
         row.addWidget(self.open_button)
         row.addWidget(self.folder_button)
+        row.addWidget(self.offer_button)
         row.addWidget(self._close)
         theme.changed.connect(self._recolor)
         self._recolor(theme.tones)
@@ -64,9 +69,20 @@ class Banner(QFrame):
         self.setAccessibleName(message.text)
         for button in (self.open_button, self.folder_button):
             button.setVisible(message.file is not None)
+        self.offer_button.hide()
         self._recolor(self._theme.tones)
         self.show()
         self.raise_()
+        self.shown.emit()
+
+    def offer(self, text: str, tip: str, answer: Callable[[], object]) -> None:
+        """Add a button to the message that is shown, which does something about it."""
+        if self.message is None:
+            return
+        self._offer = answer
+        self.offer_button.setText(text)
+        self.offer_button.setToolTip(tip)
+        self.offer_button.show()
         self.shown.emit()
 
     def dismiss(self) -> None:
@@ -80,6 +96,10 @@ class Banner(QFrame):
             light, dark = _MARK_COLORS[self.message.tone]
             color = dark if self._theme.is_dark else light
             self._mark.setPixmap(pixmap(self.message.tone.value, color, 22, self.devicePixelRatioF()))
+
+    def _take_offer(self) -> None:
+        if self._offer is not None:
+            self._offer()
 
     def _open_file(self) -> None:
         if self.message and self.message.file:

@@ -86,6 +86,9 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 #transport, #liveBar {{ background: {t.window}; border-top: 1px solid {t.line}; }}
 #time {{ color: {t.muted}; }}
 
+#placingBar {{ background: {t.window}; border-top: 1px solid {t.line}; }}
+#trial {{ background: {t.stage}; color: {t.on_stage}; border: 1px solid {t.line}; border-radius: 8px; }}
+
 #banner {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
 #banner QLabel {{ color: {t.text}; background: transparent; }}
 

@@ -1,0 +1,113 @@
+"""Puts a face right that the finder misplaced or missed."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+
+from app.gui.commands import Menu
+from app.gui.desk import Desk
+from app.gui.feature import Feature
+from app.gui.placing.editor import PlacingEditor
+from app.workers.job import Job
+from app.workers.loading import PortraitWish
+from app.workers.placing import Placing, PlacingStart, StartPlacing, TryFace
+from app.workers.status import Activity
+
+
+class PlacingFeature(Feature):
+    """Opens the editor over the stage, and hands the placed face to the session."""
+
+    _trial_waiting = Signal()  # emitted by the trial's mailbox on the worker thread
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.editor: PlacingEditor | None = None
+        self._trial: TryFace | None = None
+        self._missing: Path | bytes | None = None  # the picture in which no face was found
+        self.action = desk.commands.add(
+            Menu.EDIT, "&Correct the face…", "Ctrl+L", self.open, tip="Drag the points of the face to where they belong"
+        )
+        self._trial_waiting.connect(self._show_trial, Qt.ConnectionType.QueuedConnection)
+        # Queued: the sentence about the missing face comes first, and the offer belongs to it.
+        self.session.face_missing.connect(self._offer, Qt.ConnectionType.QueuedConnection)
+        self.session.portrait_changed.connect(self.close)
+        self.session.picture_seen.connect(self.close)
+        self.session.activity_changed.connect(self.close)
+        self.session.jobs.finished.connect(self._on_finished)
+
+    def refresh(self) -> None:
+        """A face is corrected while nothing else goes on; a load ends it, for its worker must be free."""
+        free = self.session.activity is Activity.IDLE and not self.session.loading
+        self.action.setEnabled(free and self.session.portrait is not None)
+        if not free:
+            self.close()
+
+    def open(self) -> None:
+        """Edit the face that performs."""
+        portrait = self.session.portrait
+        if portrait and self.editor is None:
+            self.session.jobs.submit(StartPlacing(portrait.wish, portrait))
+
+    def open_missing(self) -> None:
+        """Place a face in the picture in which none was found."""
+        if self._missing is not None and self.editor is None:
+            self.desk.banner.dismiss()
+            self.session.jobs.submit(StartPlacing(PortraitWish(self._missing)))
+
+    @Slot()
+    def close(self) -> None:
+        """Give the editing up."""
+        editor, self.editor = self.editor, None
+        if editor is None:
+            return
+        self._trial = None
+        self.session.jobs.cancel(TryFace)
+        editor.hide()
+        editor.deleteLater()
+        for part in (self.desk.panel, self.desk.transport):
+            part.setEnabled(True)
+
+    @Slot(object)
+    def _offer(self, picture: Path | bytes) -> None:
+        self._missing = picture
+        self.desk.banner.offer("Place the face", "Show where the face is, by hand", self.open_missing)
+
+    @Slot(object, object)
+    def _on_finished(self, job: Job, result: object) -> None:
+        if isinstance(result, PlacingStart) and self.session.activity is Activity.IDLE and not self.session.loading:
+            self._show(Placing(result, self))
+
+    def _show(self, placing: Placing) -> None:
+        self.close()
+        self.editor = PlacingEditor(placing, self.desk.theme, self.desk.stage)
+        self.editor.rested.connect(self._try)
+        self.editor.used.connect(self._use)
+        self.editor.given_up.connect(self.close)
+        for part in (self.desk.panel, self.desk.transport):
+            part.setEnabled(False)
+        self.editor.show()
+        self.editor.canvas.setFocus()
+        self._try()
+
+    @Slot()
+    def _try(self) -> None:
+        if self.editor is None:
+            return
+        self.session.jobs.cancel(TryFace)
+        face = self.editor.placing.face()
+        if face is not None:
+            self._trial = TryFace(self._trial_waiting.emit, self.editor.placing.start.portrait, face)
+            self.session.jobs.submit(self._trial)
+
+    @Slot()
+    def _show_trial(self) -> None:
+        frame = self._trial.take_frame() if self._trial else None
+        if frame is not None and self.editor is not None:
+            self.editor.show_trial(frame)
+
+    @Slot()
+    def _use(self) -> None:
+        if self.editor is not None and self.editor.use_button.isEnabled():
+            wish = self.editor.placing.wish()
+            self.close()
+            self.session.prepare_portrait(wish)

@@ -1,0 +1,239 @@
+"""The enlarged picture with the points of the face on it."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from app.core.landmarks import Point
+from app.gui.images import to_qimage
+from app.gui.placing.view import View
+from app.gui.theme import Theme
+from app.workers.placing import Placing
+
+POINT_PX, GRAB_PX = 4.5, 13.0
+_MARGIN = 0.3  # of the face, shown around it at first
+_ACCENT = QColor("#6fd3d6")
+_STEPS = {
+    Qt.Key.Key_Left: (-1.0, 0.0),
+    Qt.Key.Key_Right: (1.0, 0.0),
+    Qt.Key.Key_Up: (0.0, -1.0),
+    Qt.Key.Key_Down: (0.0, 1.0),
+}
+_OWN_KEYS = {*_STEPS, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Space}
+
+
+def spoken(name: str) -> str:
+    """A point's name for people."""
+    return name.replace("_", " ").capitalize()
+
+
+class PlacingCanvas(QWidget):
+    """Points are dragged; a drag inside the face moves all of it; the wheel enlarges."""
+
+    wanted = Signal(object, str)  # the points as the user wants them, and what moved
+    chosen_changed = Signal(str)  # a point's name
+
+    def __init__(self, placing: Placing, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._placing, self._theme = placing, theme
+        self._picture: QImage = to_qimage(placing.start.rgb)
+        self.chosen = next(iter(placing.points))
+        self._hovered: str | None = None
+        self._drag_from: QPointF | None = None  # where the mouse went down
+        self._dragged: str | None = None  # the point being dragged; None drags the face, or the picture
+        self._points_then: dict[str, Point] = {}
+        self._view_then: View | None = None  # set while the picture is dragged
+        self.view = View(1.0, QPointF())
+        self._fitted = False
+        self.setAccessibleName("Points of the face")
+        self.setAccessibleDescription("Page Up and Page Down choose a point, the arrow keys move it.")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        placing.changed.connect(self.update)
+
+    def fit(self) -> None:
+        """Show the whole face, and a little around it."""
+        xs, ys = zip(*self._placing.points.values(), strict=True)
+        face = QRectF(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+        margin = _MARGIN * max(face.width(), face.height())
+        self.view = View.around(face.adjusted(-margin, -margin, margin, margin), QSizeF(self.size()))
+        self._fitted = True
+        self.update()
+
+    def place_of(self, name: str) -> QPointF:
+        """Where a point is painted."""
+        return self.view.to_widget(*self._placing.points[name])
+
+    # Mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of a point, of the face, or of the picture."""
+        self._drag_from = event.position()
+        self._points_then = dict(self._placing.points)
+        self._dragged = self._view_then = None
+        name = self._point_at(event.position())
+        if event.button() is not Qt.MouseButton.LeftButton or (name is None and not self._in_face(event.position())):
+            self._view_then = self.view
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif name is not None:
+            self._dragged = name
+            self._choose(name)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag what is held, or light up what could be."""
+        if self._drag_from is None:
+            self._hover(event.position())
+            return
+        by = event.position() - self._drag_from
+        if self._view_then is not None:
+            self.view = self._view_then.moved(by)
+            self.update()
+            return
+        dx, dy = by.x() / self.view.zoom, by.y() / self.view.zoom
+        names = [self._dragged] if self._dragged else list(self._points_then)
+        self._want(_shifted(self._points_then, names, dx, dy), self._dragged or "face")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._drag_from = self._view_then = None
+        self._hover(event.position())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Enlarge the picture; with Shift, the face in it."""
+        steps = (event.angleDelta().y() or event.angleDelta().x()) / 120
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._want(_scaled(self._placing.points, 1.03**steps), "size")
+        else:
+            self.view = self.view.zoomed(1.2**steps, event.position())
+            self.update()
+        event.accept()
+
+    # Keys
+
+    def event(self, event: QEvent) -> bool:
+        """The keys that move points do not play and do not seek meanwhile."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose a point, or move it by a pixel of the screen; ten with Shift."""
+        key = Qt.Key(event.key())
+        names = list(self._placing.points)
+        if key in _STEPS:
+            reach = (10.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0) / self.view.zoom
+            dx, dy = _STEPS[key]
+            self._want(_shifted(self._placing.points, [self.chosen], dx * reach, dy * reach), self.chosen)
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            step = 1 if key is Qt.Key.Key_PageDown else -1
+            self._choose(names[(names.index(self.chosen) + step) % len(names)])
+        elif key is not Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the face when the editor opens."""
+        if not self._fitted or event.oldSize().isEmpty():
+            self.fit()
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture, the face's lines and its points."""
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), QColor(self._theme.tones.stage))
+        portrait = self._placing.start.portrait
+        corner = self.view.to_widget(portrait.width, portrait.height)
+        painter.drawImage(QRectF(self.view.offset, corner), self._picture)
+        for width, colour in ((3.0, QColor(0, 0, 0, 110)), (1.4, QColor(255, 255, 255, 190))):
+            painter.setPen(QPen(colour, width))
+            for line, closed in self._placing.outlines():
+                places = QPolygonF([self.view.to_widget(float(x), float(y)) for x, y in line])
+                (painter.drawPolygon if closed else painter.drawPolyline)(places)
+        for name in self._placing.points:
+            self._paint_point(painter, name)
+        self._paint_name(painter)
+
+    def _paint_point(self, painter: QPainter, name: str) -> None:
+        active = name in (self.chosen, self._hovered)
+        radius = POINT_PX * (1.45 if active else 1.0)
+        painter.setPen(QPen(QColor(0, 0, 0, 200), 1.4))
+        painter.setBrush(_ACCENT if active else QColor("#ffffff"))
+        painter.drawEllipse(self.place_of(name), radius, radius)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_name(self, painter: QPainter) -> None:
+        name = self._hovered or self.chosen
+        text = spoken(name)
+        size = self.fontMetrics().size(0, text)
+        place = self.place_of(name)
+        middle = self.place_of("nose_tip")
+        outwards = place.x() < middle.x()
+        left = place.x() - size.width() - 28 if outwards else place.x() + 12  # away from the rest of the face
+        left = min(max(left, 4.0), self.width() - size.width() - 20.0)
+        box = QRectF(left, place.y() - size.height() / 2 - 3, size.width() + 16, size.height() + 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(12, 14, 16, 205))
+        painter.drawRoundedRect(box, 6, 6)
+        painter.setPen(QColor("#ffffff"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    # Small steps
+
+    def _want(self, points: dict[str, Point], what: str) -> None:
+        self.wanted.emit(points, what)
+
+    def _choose(self, name: str) -> None:
+        if name != self.chosen:
+            self.chosen = name
+            self.chosen_changed.emit(name)
+        self.update()
+
+    def _hover(self, place: QPointF) -> None:
+        name = self._point_at(place)
+        held = name is not None or self._in_face(place)
+        self.setCursor(Qt.CursorShape.SizeAllCursor if held else Qt.CursorShape.OpenHandCursor)
+        if name != self._hovered:
+            self._hovered = name
+            self.update()
+
+    def _point_at(self, place: QPointF) -> str | None:
+        def away(name: str) -> float:
+            by = self.place_of(name) - place
+            return float(by.x() ** 2 + by.y() ** 2)
+
+        nearest = min(self._placing.points, key=away)
+        return nearest if away(nearest) <= GRAB_PX**2 else None
+
+    def _in_face(self, place: QPointF) -> bool:
+        lines = self._placing.outlines()
+        if not lines:
+            return False
+        oval = QPolygonF([self.view.to_widget(float(x), float(y)) for x, y in lines[0][0]])
+        return oval.containsPoint(place, Qt.FillRule.OddEvenFill)
+
+
+def _shifted(points: dict[str, Point], names: list[str], dx: float, dy: float) -> dict[str, Point]:
+    return {name: (x + dx, y + dy) if name in names else (x, y) for name, (x, y) in points.items()}
+
+
+def _scaled(points: dict[str, Point], factor: float) -> dict[str, Point]:
+    """All points nearer to their middle, or farther from it."""
+    middle = [sum(place[axis] for place in points.values()) / len(points) for axis in (0, 1)]
+    return {
+        name: (middle[0] + factor * (x - middle[0]), middle[1] + factor * (y - middle[1]))
+        for name, (x, y) in points.items()
+    }

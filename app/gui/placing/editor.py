@@ -1,0 +1,134 @@
+"""The editor over the stage: the points, the trial beside them, and what to do with both."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap, QResizeEvent, QUndoStack
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.core.frame import Frame
+from app.core.landmarks import Point
+from app.gui.images import to_qimage
+from app.gui.placing.canvas import PlacingCanvas, spoken
+from app.gui.section import push_button
+from app.gui.theme import Theme
+from app.workers.placing import TRIAL_SIDE_PX, Placing
+from app.workers.undo import Change
+
+# A point that is dragged moves many times; the trial follows when it rests this long.
+_REST_MS = 120
+
+
+class PlacingEditor(QFrame):
+    """Covers the stage until the face is used or the editing is given up."""
+
+    rested = Signal()  # the points have come to rest: time for a new trial
+    used = Signal()
+    given_up = Signal()
+
+    def __init__(self, placing: Placing, theme: Theme, stage: QWidget) -> None:
+        super().__init__(stage)
+        self.placing = placing
+        self._stage = stage
+        self.undo_stack = QUndoStack(self)
+        self.setObjectName("placing")
+        self.canvas = PlacingCanvas(placing, theme, self)
+        self.canvas.wanted.connect(self._move)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self.rested)
+        placing.changed.connect(self._on_changed)
+        self.trial = QLabel(self)
+        self.trial.setObjectName("trial")
+        self.trial.setAccessibleName("The face, speaking and blinking")
+        self.trial.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.trial.setFixedSize(TRIAL_SIDE_PX // 2 + 44, TRIAL_SIDE_PX // 2 + 44)
+        self.trial.setText("Trying it out…")
+        self.again_button = push_button("Start over", "Put every point back where it was")
+        self.again_button.clicked.connect(self._start_over)
+        self.cancel_button = push_button("Cancel", "Leave the face as it was (Esc)")
+        self.cancel_button.clicked.connect(self.given_up)
+        self.use_button = push_button(
+            "Use this face", "Let the portrait perform with this face (Enter)"
+        )
+        self.use_button.setObjectName("primary")
+        self.use_button.clicked.connect(self.used)
+        self._lay_out()
+        stage.installEventFilter(self)
+        self.canvas.installEventFilter(self)
+        self.setGeometry(stage.rect())
+        self._on_changed()
+
+    def _lay_out(self) -> None:
+        hint = QLabel(
+            "Drag the points to where they belong. Drag the face to move all of it, Shift and the wheel to resize it; "
+            "the wheel alone enlarges the picture.",
+            wordWrap=True,
+        )
+        hint.setObjectName("muted")
+        bar = QFrame()
+        bar.setObjectName("placingBar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 10, 16, 10)
+        row.setSpacing(8)
+        row.addWidget(hint, 1)
+        for button in (self.again_button, self.cancel_button, self.use_button):
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(bar)
+        self.trial.raise_()
+
+    def show_trial(self, frame: Frame) -> None:
+        """A frame of the trial."""
+        pixels = QPixmap.fromImage(to_qimage(frame.rgb))
+        inside = self.trial.size() * self.devicePixelRatioF()
+        pixels = pixels.scaled(inside, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        pixels.setDevicePixelRatio(self.devicePixelRatioF())
+        self.trial.setPixmap(pixels)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cover the stage, and answer undo, Enter and Esc while the points have the keyboard."""
+        if watched is self._stage and event.type() is QEvent.Type.Resize:
+            self.setGeometry(self._stage.rect())
+        if isinstance(event, QKeyEvent) and watched is self.canvas:
+            answer = self._answer(event)
+            if answer and event.type() is QEvent.Type.ShortcutOverride:
+                event.accept()  # keeps the window's own command from it; the key itself comes next
+                return True
+            if answer and event.type() is QEvent.Type.KeyPress:
+                answer()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _answer(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """What a key does, if it is one of the editor's."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return self.undo_stack.undo
+        if event.matches(QKeySequence.StandardKey.Redo):
+            return self.undo_stack.redo
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return self.used.emit
+        return self.given_up.emit if event.key() == Qt.Key.Key_Escape else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The trial keeps to the upper right."""
+        self.trial.move(self.width() - self.trial.width() - 14, 14)
+
+    @Slot(object, str)
+    def _move(self, points: dict[str, Point], what: str) -> None:
+        text = f"Move {spoken(what).lower()}"
+        step = Change(text, self.placing.set_points, dict(self.placing.points), points, merge=what)
+        self.undo_stack.push(step)
+
+    @Slot()
+    def _start_over(self) -> None:
+        start = dict(self.placing.start.points)
+        self.undo_stack.push(Change("Start over", self.placing.set_points, dict(self.placing.points), start))
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.again_button.setEnabled(self.placing.moved)
+        self.use_button.setEnabled(self.placing.moved or self.placing.start.base is None)
+        self._rest.start()

@@ -1,0 +1,124 @@
+"""A face is corrected, and one that the finder misses is placed, with mouse and keys."""
+
+import numpy as np
+import pytest
+from hands import TIMEOUT_MS, drop
+from PIL import Image, ImageDraw
+from PySide6.QtCore import QPoint, Qt
+
+from app.core.landmarks import control_points
+from app.workers.status import Activity
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def doodle(tmp_path):
+    """A few strokes that only a person takes for a face."""
+    file = tmp_path / "doodle.png"
+    picture = Image.new("RGB", (400, 400), "#f4efe4")
+    pen = ImageDraw.Draw(picture)
+    pen.line((150, 60, 150, 160, 210, 210), fill="#333333", width=3)
+    pen.ellipse((250, 165, 266, 181), fill="#333333")
+    picture.save(file)
+    return file
+
+
+def edit(qtbot, window):
+    """Open the editor and wait for its first trial."""
+    qtbot.waitUntil(window.placing.action.isEnabled, timeout=TIMEOUT_MS)
+    window.placing.action.trigger()
+    qtbot.waitUntil(lambda: window.placing.editor is not None, timeout=TIMEOUT_MS)
+    return window.placing.editor
+
+
+def drag(qtbot, canvas, name, by):
+    place = canvas.place_of(name).toPoint()
+    qtbot.mousePress(canvas, LEFT, pos=place)
+    qtbot.mouseMove(canvas, place + by / 2)
+    qtbot.mouseMove(canvas, place + by)
+    qtbot.mouseRelease(canvas, LEFT, pos=place + by)
+
+
+def landmark(window, name):
+    """Where the performing face has a point."""
+    room_faces = window.session.portrait.wish.placed
+    return np.array(room_faces[window.session.portrait.number].points[name])
+
+
+def test_a_dragged_point_is_where_the_face_performs(qtbot, loaded):
+    editor = edit(qtbot, loaded)
+    assert not editor.use_button.isEnabled()  # nothing has been moved
+    before = editor.placing.points["chin"]
+    qtbot.waitUntil(lambda: not editor.trial.pixmap().isNull(), timeout=TIMEOUT_MS)
+    by = QPoint(0, 24)
+    drag(qtbot, editor.canvas, "chin", by)
+    moved = editor.placing.points["chin"]
+    assert moved[1] - before[1] == pytest.approx(24 / editor.canvas.view.zoom, abs=1.5)
+    assert editor.placing.points["nose_tip"] == editor.placing.start.points["nose_tip"]
+    with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
+        qtbot.mouseClick(editor.use_button, LEFT)
+    assert loaded.placing.editor is None
+    assert landmark(loaded, "chin") == pytest.approx(moved)
+    assert loaded.session.undo_stack.undoText() == "Face placed by hand"
+    with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
+        loaded.session.undo()
+    assert loaded.session.portrait.wish.placed == ()
+
+
+def test_keys_choose_move_undo_and_give_up(qtbot, loaded):
+    editor = edit(qtbot, loaded)
+    canvas = editor.canvas
+    first = canvas.chosen
+    qtbot.keyClick(canvas, Qt.Key.Key_PageDown)
+    name = canvas.chosen
+    assert name != first
+    before = editor.placing.points[name]
+    qtbot.keyClick(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert editor.placing.points[name][0] - before[0] == pytest.approx(10 / canvas.view.zoom)
+    qtbot.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert editor.placing.points[name] == before
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert loaded.placing.editor is None
+    assert loaded.panel.isEnabled()
+    assert loaded.session.portrait.wish.placed == ()
+
+
+def test_space_does_not_play_behind_the_editor(qtbot, loaded):
+    editor = edit(qtbot, loaded)
+    qtbot.keyClick(editor.canvas, Qt.Key.Key_Space)
+    assert loaded.session.activity is Activity.IDLE
+    assert loaded.placing.editor is editor
+
+
+def test_a_face_that_is_not_found_can_be_placed(qtbot, loaded, doodle):
+    drop(loaded, doodle)
+    qtbot.waitUntil(loaded.banner.offer_button.isVisible, timeout=TIMEOUT_MS)
+    assert "No face" in loaded.banner.message.text
+    qtbot.mouseClick(loaded.banner.offer_button, LEFT)
+    qtbot.waitUntil(lambda: loaded.placing.editor is not None, timeout=TIMEOUT_MS)
+    editor = loaded.placing.editor
+    assert editor.use_button.isEnabled()  # the average face may fit as it is
+    with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
+        qtbot.keyClick(editor.canvas, Qt.Key.Key_Return)
+    assert loaded.session.portrait.source == doodle
+    assert loaded.session.portrait.wish.placed[0].average
+    with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
+        loaded.session.undo()
+    assert loaded.session.portrait.source != doodle
+
+
+def test_a_new_portrait_ends_the_editing(qtbot, loaded, group_file):
+    edit(qtbot, loaded)
+    with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
+        drop(loaded, group_file)
+    assert loaded.placing.editor is None
+    assert len(loaded.session.portrait.faces) == 2
+
+
+def test_named_points_of_a_placed_face_are_those_of_the_editor(qtbot, loaded):
+    editor = edit(qtbot, loaded)
+    drag(qtbot, editor.canvas, "mouth_left", QPoint(-8, 3))
+    face = editor.placing.face()
+    for name, place in control_points(face).items():
+        assert place == pytest.approx(editor.placing.points[name], abs=0.05)

@@ -107,6 +107,10 @@ def animate(
         ),
     ] = None,
     face: Annotated[int, typer.Option(min=1, help="Which face, as `inspect` numbers them; 1 is the largest.")] = 1,
+    voice: Annotated[
+        list[str] | None, typer.Option(help="NUMBER=FILE: another face and its voice; may be given several times.")
+    ] = None,
+    idle: Annotated[bool, typer.Option("--idle", help="Faces without a voice blink and move a little, too.")] = False,
     landmarks: LandmarksOption = None,
     device: DeviceOption = DeviceChoice.AUTO,
     force: Annotated[bool, typer.Option("--force", help="Replace the output file if it exists.")] = False,
@@ -115,10 +119,12 @@ def animate(
     """Make a video in which PORTRAIT performs SOUND."""
     from app.commands.animate import AnimateRequest, read_emotion
     from app.commands.animate import animate as make_video
+    from app.commands.voices import parse_voices
 
     track = read_emotion(emotion) if emotion else EmotionTrack()
     settings = PerformanceSettings(head, seed, track, blinks, gaze, mouth, smoothing)
-    request = AnimateRequest(portrait, sound, output, size, settings, face - 1, device, force, landmarks)
+    voices = {number - 1: path for number, path in parse_voices(face, sound, voice or []).items()}
+    request = AnimateRequest(portrait, voices, output, size, settings, device, force, landmarks, idle)
     watch: InterruptWatch = context.obj
     report = make_video(request, lambda text: typer.echo(text, err=True), watch.check, progress=not as_json)
     if as_json:

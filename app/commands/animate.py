@@ -1,18 +1,25 @@
 """`rhapsode animate`: a portrait and a sound to a video file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
 from app.commands.landmarks import read_landmarks
+from app.core.audio import AudioClip
 from app.core.emotion import EmotionTrack, parse_emotion, parse_emotion_keys
 from app.core.errors import BadEmotion
+from app.core.face import Face
+from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
-from app.core.settings import DeviceChoice, OutputSize, PerformanceSettings, frame_size
+from app.core.portrait import Portrait
+from app.core.settings import DeviceChoice, FrameSize, OutputSize, PerformanceSettings, frame_size
 from app.core.stopwatch import Stopwatch
+
+if TYPE_CHECKING:  # it brings torch along
+    from app.engine.animator import Animator
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +27,14 @@ class AnimateRequest:
     """Everything the command was asked for."""
 
     portrait: Path
-    sound: Path
+    voices: Mapping[int, Path]  # a face's number, counted from 0, and its sound
     output: Path
     size: OutputSize | None
     settings: PerformanceSettings
-    face: int
     device: DeviceChoice
     force: bool
     landmarks: Path | None = None
+    others_idle: bool = False  # faces without a voice blink and move a little
 
 
 def read_emotion(wish: str) -> EmotionTrack:
@@ -64,9 +71,9 @@ def animate(
         device = choose_device(request.device)
     with watch.stage("load"):
         portrait = load_portrait(request.portrait)
-        clip = load_clip(request.sound)
+        clips = {number: load_clip(sound) for number, sound in request.voices.items()}
         animator = Animator.load(device)
-    warnings = list(clip.warnings)
+    warnings = [sentence for clip in clips.values() for sentence in clip.warnings]
     size = frame_size(portrait.width, portrait.height, request.size)
     if size.reduced:
         warnings.append(
@@ -74,15 +81,13 @@ def animate(
         )
     for sentence in warnings:
         warn(sentence)
-    with VideoWriter(request.output, size, clip, force=request.force) as writer:
+    with VideoWriter(request.output, size, list(clips.values()), force=request.force) as writer:
         with watch.stage("face"):
-            face = animator.prepare(portrait, request.face, placed)
+            faces = animator.prepare_several(portrait, list(clips), placed, others=request.others_idle)
         with watch.stage("prepare"):
-            renderer = animator.renderer(portrait, face, size)
-        performance = animator.perform(clip, request.settings)
-        frames = animator.frames(renderer, performance, watch=watch)
+            count, frames = _take(animator, portrait, faces, list(clips.values()), size, request.settings, watch)
         hidden = None if progress else True  # None: tqdm hides the bar itself where there is no terminal
-        for frame in tqdm(frames, total=performance.frame_count, unit=" frames", disable=hidden, leave=False):
+        for frame in tqdm(frames, total=count, unit=" frames", disable=hidden, leave=False):
             check()
             with watch.stage("encode"):
                 writer.write(frame)
@@ -90,13 +95,34 @@ def animate(
             writer.close()
     return {
         "output": str(request.output),
-        "frames": performance.frame_count,
+        "frames": count,
         "fps": FRAMES_PER_SECOND,
-        "duration_s": round(performance.frame_count / FRAMES_PER_SECOND, 3),
+        "duration_s": round(count / FRAMES_PER_SECOND, 3),
         "width": size.width,
         "height": size.height,
         "device": device.type,
-        "face_box": asdict(face.box),
+        "face_box": asdict(faces[0].box),
+        "voices": [
+            {"face": number + 1, "sound": str(sound), "face_box": asdict(face.box)}
+            for (number, sound), face in zip(request.voices.items(), faces, strict=False)
+        ],
         "seconds": {name: round(seconds, 3) for name, seconds in watch.seconds.items()},
         "warnings": warnings,
     }
+
+
+def _take(
+    animator: "Animator",
+    portrait: Portrait,
+    faces: list[Face],
+    clips: list[AudioClip],
+    size: FrameSize,
+    settings: PerformanceSettings,
+    watch: Stopwatch,
+) -> tuple[int, Iterator[Frame]]:
+    """How many frames there are, and they. Faces beyond the clips have no voice."""
+    if len(faces) == 1:
+        alone = animator.perform(clips[0], settings)
+        return alone.frame_count, animator.frames(animator.renderer(portrait, faces[0], size), alone, watch=watch)
+    together = animator.perform_together([*clips, *[None] * (len(faces) - len(clips))], settings)
+    return together.frame_count, animator.frames(animator.group_renderer(portrait, faces, size), together, watch=watch)

@@ -4,6 +4,8 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from typing import Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -19,6 +21,7 @@ from app.core.motion import Motion
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize, PerformanceSettings
 from app.core.stopwatch import Stopwatch
+from app.engine.group import GroupPerformance, GroupRenderer, equally_long
 from app.engine.live import LivePerformer
 from app.engine.performance import Performance
 from app.face.controls import find_with_controls
@@ -31,6 +34,29 @@ from app.model.render.renderer import PortraitRenderer
 # Enough to keep a GPU busy, few enough that a cancel is answered at once on a CPU.
 FRAMES_PER_CHUNK = {"cpu": 1, "cuda": 16, "mps": 8}
 MOST_FRAMES_AT_ONCE = 4
+
+
+Movement = TypeVar("Movement")
+MovementIn = TypeVar("MovementIn", contravariant=True)
+MovementOut = TypeVar("MovementOut", covariant=True)
+
+
+class Draws(Protocol[MovementIn]):
+    """What makes pictures: a renderer of one face or of several."""
+
+    def render(self, motion: MovementIn, watch: Stopwatch | None = None) -> NDArray[np.uint8]:
+        """Frames of motion -> (T, H, W, 3) uint8; counts the stages "render" and "composite"."""
+        ...
+
+
+class Performs(Protocol[MovementOut]):
+    """What knows the movement of a take: of one face or of several."""
+
+    frame_count: int
+
+    def motion(self, start: int, stop: int) -> MovementOut:
+        """Frames [start, stop)."""
+        ...
 
 
 class Animator:
@@ -59,11 +85,24 @@ class Animator:
 
     def prepare(self, portrait: Portrait, number: int = 0, placed: Sequence[FaceControls] = ()) -> Face:
         """The face with that index, as `find_faces` orders them, ready to be rendered. Raises NoFaceFound."""
+        return self.prepare_several(portrait, [number], placed)[0]
+
+    def prepare_several(
+        self,
+        portrait: Portrait,
+        numbers: Sequence[int],
+        placed: Sequence[FaceControls] = (),
+        *,
+        others: bool = False,
+    ) -> list[Face]:
+        """The faces with those indices, and if wanted all others behind them; see `prepare`."""
         faces = self.find_faces(portrait, placed)
-        if not 0 <= number < len(faces):
+        missing = next((number for number in numbers if not 0 <= number < len(faces)), None)
+        if missing is not None:
             have = "one face" if len(faces) == 1 else f"{len(faces)} faces"
-            raise NoFaceFound(f"{portrait.name} has {have}; there is no face number {number + 1}.")
-        return prepare_face(portrait, faces[number], others=faces)
+            raise NoFaceFound(f"{portrait.name} has {have}; there is no face number {missing + 1}.")
+        rest = [number for number in range(len(faces)) if number not in numbers] if others else []
+        return [prepare_face(portrait, faces[number], others=faces) for number in [*numbers, *rest]]
 
     def perform(self, clip: AudioClip, settings: PerformanceSettings) -> Performance:
         """The movement for a sound; computed as frames are asked for."""
@@ -74,14 +113,26 @@ class Animator:
         """The movement for a sound of that rate which is being spoken."""
         return LivePerformer(self._performer.stream(settings), settings, sample_rate_hz)
 
+    def perform_together(self, clips: Sequence[AudioClip | None], settings: PerformanceSettings) -> GroupPerformance:
+        """The movement of several faces, as long as the longest clip; one without a clip listens.
+
+        Each has a seed of its own, or all would blink at once.
+        """
+        own = [replace(settings, seed=settings.seed + number) for number in range(len(clips))]
+        return GroupPerformance([self.perform(*part) for part in zip(equally_long(clips), own, strict=True)])
+
+    def group_renderer(self, portrait: Portrait, faces: Sequence[Face], size: FrameSize) -> GroupRenderer:
+        """A renderer for several faces of one portrait, in the order of the faces."""
+        return GroupRenderer([self.renderer(portrait, face, size) for face in faces], faces)
+
     def renderer(self, portrait: Portrait, face: Face, size: FrameSize) -> PortraitRenderer:
         """A renderer for one face at one output size; slow to make (under a second), quick to use."""
         return PortraitRenderer(portrait, face, size, self._basis, self.device)
 
     def frames(
         self,
-        renderer: PortraitRenderer,
-        performance: Performance,
+        renderer: Draws[Movement],
+        performance: Performs[Movement],
         start: int = 0,
         watch: Stopwatch | None = None,
     ) -> Iterator[Frame]:
@@ -97,7 +148,7 @@ class Animator:
             first += len(pictures)
 
     def _pictures(
-        self, renderer: PortraitRenderer, performance: Performance, start: int, watch: Stopwatch
+        self, renderer: Draws[Movement], performance: Performs[Movement], start: int, watch: Stopwatch
     ) -> Iterator[NDArray[np.uint8]]:
         """Chunks of rendered pictures in order, a few of them in the making at once."""
         step = FRAMES_PER_CHUNK[self.device.type]
@@ -134,7 +185,7 @@ def _coloured(pieces: Iterator[Motion], settings: PerformanceSettings) -> Iterat
         first_frame += len(piece)
 
 
-def _render(renderer: PortraitRenderer, motion: Motion) -> tuple[NDArray[np.uint8], float]:
+def _render(renderer: Draws[Movement], motion: Movement) -> tuple[NDArray[np.uint8], float]:
     """The pictures, and the seconds that putting them together took."""
     watch = Stopwatch()
     pictures = renderer.render(motion, watch)

@@ -25,10 +25,13 @@ CALM_DEPTH = 2.5
 CALM_LEVELS = 14.0
 
 
-def fill_background(rgb: NDArray[np.uint8], matte: NDArray[np.float32], margin_px: float) -> NDArray[np.uint8]:
+def fill_background(
+    rgb: NDArray[np.uint8], matte: NDArray[np.float32], margin_px: float, neighbours: NDArray[np.float32] | None = None
+) -> NDArray[np.uint8]:
     """(H, W, 3) uint8: the picture, with the person and a margin of hair-tinted pixels around it filled in.
 
     Farther than the margin from the person the result is the picture itself, to the last bit. matte: (H, W) in 0..1.
+    neighbours: (H, W) other people, who stay where they are: nothing is filled in there, nor is it filled with them.
     """
     height, width = rgb.shape[:2]
     shrink = min(1.0, WORK_LONG_SIDE_PX / max(height, width))
@@ -36,13 +39,20 @@ def fill_background(rgb: NDArray[np.uint8], matte: NDArray[np.float32], margin_p
     small_margin = max(1.0, margin_px * shrink)
     person = cv2.resize((matte > PERSON).astype(np.uint8), size, interpolation=cv2.INTER_AREA) > 0
     unknown = _widened(person, small_margin)
-    if unknown.all():
+    hidden = unknown
+    if neighbours is not None:
+        people = cv2.resize((neighbours > PERSON).astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+        beside = _widened(people, small_margin)
+        # Where the two touch, this person's rim stays too: it shows through as far as its matte has faded there.
+        hidden, unknown = unknown | beside, unknown & ~people & ~(beside & person)
+    if hidden.all():
         return rgb.copy()  # nothing else to be seen, so nothing to continue
     small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.float32)
-    depth, mirrored = _mirrored_positions(unknown, TEXTURE_DEPTH * small_margin)
+    depth, mirrored = _mirrored_positions(hidden, TEXTURE_DEPTH * small_margin)
     fill = _Fill(
         unknown.astype(np.float32),
-        spread(small, ~unknown, COLOUR_REACH * small_margin),
+        hidden.astype(np.float32),
+        spread(small, ~hidden, COLOUR_REACH * small_margin),
         mirrored,
         CALM_LEVELS + 255 * np.clip(1 - depth / (CALM_DEPTH * small_margin), 0, 1) ** 2,
     )
@@ -57,13 +67,15 @@ def fill_background(rgb: NDArray[np.uint8], matte: NDArray[np.float32], margin_p
 class _Fill:
     """What is needed to fill one tile after another of the picture at full size."""
 
-    def __init__(self, unknown: Image, colour: Image, mirrored: Image, strongest: Image) -> None:
+    def __init__(self, unknown: Image, hidden: Image, colour: Image, mirrored: Image, strongest: Image) -> None:
         """All at the working size.
 
-        unknown: (h, w) 1 where to fill. colour: (h, w, 3) what to fill it with. mirrored: (h, w, 2) where to take
-        texture from. strongest: (h, w) what texture may add or take away at most, in levels of 255.
+        unknown: (h, w) 1 where to fill. hidden: (h, w) 1 where no texture may be taken from. colour: (h, w, 3) what to
+        fill it with. mirrored: (h, w, 2) where to take texture from. strongest: (h, w) what texture may add or take
+        away at most, in levels of 255.
         """
         self._unknown = unknown
+        self._hidden = hidden
         self._colour = colour
         self._mirrored = mirrored
         self._strongest = strongest
@@ -86,7 +98,7 @@ class _Fill:
         texture = _sampled(source.astype(np.float32), full_x - low_x, full_y - low_y)
         texture -= _sampled(self._colour, from_x, from_y)
         limit = _sampled(self._strongest, xs, ys)[..., None]
-        texture = limit * np.tanh(texture / limit) * (1 - _sampled(self._unknown, from_x, from_y)[..., None])
+        texture = limit * np.tanh(texture / limit) * (1 - _sampled(self._hidden, from_x, from_y)[..., None])
         inside = np.clip(_sampled(self._colour, xs, ys) + texture, 0, 255)
         mixed = np.where(share[..., None] > 0, np.round(tile + share[..., None] * (inside - tile)), tile)
         tile[:] = mixed.astype(np.uint8)

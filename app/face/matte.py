@@ -30,10 +30,11 @@ STRAND_REACH = 0.25  # beyond the network's edge
 EDGE_INWARD, EDGE_OUTWARD = 0.03, 0.05  # how far the network's edge may be wrong
 
 
-def person_matte(rgb: NDArray[np.uint8], face: FoundFace, others: Sequence[FoundFace] = ()) -> Mask:
-    """(H, W) float32 in 0..1 for an (H, W, 3) picture: 1 on the person with that face, soft along hair.
+def person_matte(rgb: NDArray[np.uint8], face: FoundFace, others: Sequence[FoundFace] = ()) -> tuple[Mask, Mask]:
+    """Two (H, W) float32 in 0..1 for an (H, W, 3) picture: the person with that face, and other persons near it.
 
-    others: faces of other persons, whose heads are left out. The matte has no holes and no islands.
+    The first is 1 on the person, soft along hair, without holes and islands. others: faces of other persons; what is
+    nearer to one of them is in the second matte, and the first fades out towards it.
     """
     face_px = _face_px(face)
     shrink = min(1.0, WORK_FACE_PX / face_px, WORK_LONG_SIDE_PX / max(rgb.shape[:2]))
@@ -43,15 +44,24 @@ def person_matte(rgb: NDArray[np.uint8], face: FoundFace, others: Sequence[Found
     shape = (size[1], size[0])
     region = region_around(face.landmarks * zoom.mean())
     mask = _network_mask(small, region)
-    mask *= _own_territory(shape, region, [region_around(other.landmarks * zoom.mean()) for other in others])
     hull = _face_hull(shape, face.landmarks[:, :2] * zoom)
-    mask = _one_piece(np.maximum(mask, hull), hull)
+    anybody = np.maximum(mask, hull)
+    mask = _one_piece(anybody, hull)
     work_face_px = region.side / MESH_MARGIN
     inward_px, outward_px = EDGE_INWARD * work_face_px, EDGE_OUTWARD * work_face_px
     beside_head = _below(shape, region) < STRANDS_END
     strands = loose_strands(small, mask, STRAND_REACH * work_face_px, inward_px, beside_head)
     edges = EdgeColours.learn(small, mask, strands | _head_hull(mask, region), inward_px, outward_px)
-    return replace(edges, trust=edges.trust * (1 - hull)).matte(rgb)
+    everyone = replace(edges, trust=edges.trust * (1 - hull)).matte(rgb)
+    own = _own_territory(shape, region, [region_around(other.landmarks * zoom.mean()) for other in others])
+    if own.min() == 1.0:
+        return everyone, np.zeros_like(everyone)
+    # Cut last: where people touch there is no edge whose colours could be learned.
+    own, anybody = (
+        np.asarray(cv2.resize(mask, (rgb.shape[1], rgb.shape[0]), interpolation=cv2.INTER_LINEAR), np.float32)
+        for mask in (own, anybody)
+    )
+    return everyone * own, np.maximum(everyone, anybody) * (1 - own)
 
 
 def _face_px(face: FoundFace) -> float:

@@ -40,8 +40,8 @@ def _layers(rgb: Picture, found: FoundFace, others: Sequence[FoundFace]) -> tupl
     shrink = WORK_LONG_SIDE_PX / max(height, width)
     if shrink >= 1.0:
         face_px = region_around(found.landmarks).side / MESH_MARGIN
-        matte = person_matte(rgb, found, others)
-        return matte, fill_background(rgb, matte, TINTED_MARGIN * face_px)
+        matte, neighbours = person_matte(rgb, found, others)
+        return matte, fill_background(rgb, matte, TINTED_MARGIN * face_px, neighbours)
     size = (max(1, round(width * shrink)), max(1, round(height * shrink)))
     small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
     small_matte, small_background = _layers(small, _shrunk(found, shrink), [_shrunk(face, shrink) for face in others])

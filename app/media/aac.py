@@ -7,6 +7,7 @@ from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.packet import Packet
 
+from app.media.sound_mix import SoundMix
 from app.media.soundtrack import Soundtrack
 
 _BITS_PER_CHANNEL = 96_000  # a second: music stays clean, and the picture is still the larger part
@@ -16,7 +17,7 @@ _BITS_PER_SAMPLE = 5  # the format holds 6; low rates need no more
 class AacEncoder:
     """Encodes a soundtrack as far as the picture has come."""
 
-    def __init__(self, container: OutputContainer, sound: Soundtrack) -> None:
+    def __init__(self, container: OutputContainer, sound: Soundtrack | SoundMix) -> None:
         self._sound = sound
         self._position = 0  # samples encoded so far
         self._stream = container.add_stream("aac", rate=sound.sample_rate_hz, layout=sound.layout)

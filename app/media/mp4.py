@@ -14,6 +14,7 @@ from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.settings import FrameSize
 from app.media.aac import AacEncoder
+from app.media.sound_mix import SoundMix
 from app.media.soundtrack import Soundtrack
 
 # crf 18 is visually clean. At 720x900 on two cores veryfast encodes 165 frames/s, faster and fast 90, medium 70, at no
@@ -74,7 +75,7 @@ class PartFile(io.RawIOBase):
         super().close()
 
 
-def write_mp4(part: Path, size: FrameSize, sound: Soundtrack, frames: Iterator[Frame]) -> None:
+def write_mp4(part: Path, size: FrameSize, sound: Soundtrack | SoundMix, frames: Iterator[Frame]) -> None:
     """Encode all frames with as much of the sound as they last; raises OSError or FFmpegError.
 
     If the frames end by an exception the file is closed as it is, at once.

@@ -1,6 +1,6 @@
 """A take written to a video file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,6 +13,7 @@ from app.core.frame import Frame
 from app.core.settings import FrameSize
 from app.media.encoder_thread import EncoderThread
 from app.media.mp4 import write_mp4
+from app.media.sound_mix import SoundMix, mixed
 from app.media.soundtrack import Soundtrack
 from app.media.whole_file import WholeFile
 
@@ -24,14 +25,19 @@ class VideoWriter:
     nothing behind. Picture and sound are equally long: the sound is cut or filled up with silence to the last frame.
     """
 
-    def __init__(self, path: Path, size: FrameSize, clip: AudioClip, force: bool = False) -> None:
-        """Checks all that can be known beforehand. Raises CannotWrite, BadSound."""
+    def __init__(
+        self, path: Path, size: FrameSize, clip: AudioClip | Sequence[AudioClip], force: bool = False
+    ) -> None:
+        """Checks all that can be known beforehand. Raises CannotWrite, BadSound.
+
+        clip: the sound; several are mixed.
+        """
         if path.suffix.lower() != ".mp4":
             raise CannotWrite(f"{path.name} cannot be written: a video's name must end in .mp4.")
         self._size = size
         self._target = WholeFile(path, force)
         try:
-            self._sound = Soundtrack(clip)
+            self._sound: Soundtrack | SoundMix = mixed([clip] if isinstance(clip, AudioClip) else clip)
         except BaseException:
             self._target.discard()
             raise

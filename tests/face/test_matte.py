@@ -5,6 +5,7 @@ import numpy as np
 
 from app.core.face import Box, Face, FoundFace
 from app.core.portrait import Portrait
+from app.face.background import fill_background
 from app.face.matte import person_matte
 
 
@@ -50,7 +51,14 @@ def test_neighbours_are_left_out(demo: Portrait, demo_face: FoundFace, paste: Ca
     other = FoundFace(
         demo_face.landmarks + np.float32([step, 0, 0]), Box(box.left + step, box.top, box.right + step, box.bottom)
     )
-    matte = person_matte(pair, demo_face, [demo_face, other])
+    matte, neighbours = person_matte(pair, demo_face, [demo_face, other])
     rows = slice(box.top, box.bottom)
     assert matte[rows, box.left : box.right].mean() > 0.95
     assert matte[rows, other.box.left + 20 : other.box.right].max() < 0.05
+    assert neighbours[rows, box.left : box.right].max() < 0.05
+    chests = matte[-20:] + neighbours[-20:]  # the two touch below: one's matte ends as the other's begins
+    assert chests[:, 260 : 260 + step].min() > 0.9
+    background = fill_background(pair, matte, 10, neighbours)
+    beside = neighbours > 0.1
+    assert beside.sum() > 1000
+    assert np.array_equal(background[beside], pair[beside])

@@ -1,0 +1,103 @@
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
+from app.core.face import Face
+from app.core.motion import CHANNEL_INDEX, Motion
+from app.core.portrait import Portrait
+from app.core.settings import FrameSize, PerformanceSettings
+from app.engine.animator import Animator
+from app.engine.group import GroupMotion, GroupRenderer, equally_long
+
+HEIGHT, WIDTH, STEP = 300, 360, 150  # the two overlap at their shoulders
+
+
+@pytest.fixture(scope="module")
+def animator() -> Animator:
+    return Animator.load(torch.device("cpu"))
+
+
+@pytest.fixture(scope="module")
+def pair(demo_portrait_path) -> Portrait:
+    """The demo portrait twice, side by side."""
+    one = cv2.cvtColor(cv2.imread(str(demo_portrait_path)), cv2.COLOR_BGR2RGB)
+    one = cv2.resize(one, (240, HEIGHT), interpolation=cv2.INTER_AREA)
+    both = np.empty((HEIGHT, WIDTH, 3), np.uint8)
+    both[:, :195] = one[:, :195]
+    both[:, 195:] = one[:, 195 - STEP : WIDTH - STEP]
+    return Portrait(both)
+
+
+@pytest.fixture(scope="module")
+def faces(animator: Animator, pair: Portrait) -> list[Face]:
+    return animator.prepare_several(pair, [0, 1])
+
+
+@pytest.fixture(scope="module")
+def renderer(animator: Animator, pair: Portrait, faces: list[Face]) -> GroupRenderer:
+    return animator.group_renderer(pair, faces, FrameSize(WIDTH, HEIGHT))
+
+
+def moved(**channels: float) -> Motion:
+    motion = Motion.still(1)
+    for name, value in channels.items():
+        motion.coefficients[:, CHANNEL_INDEX[name]] = value
+    return motion
+
+
+def changed(frame: np.ndarray, pair: Portrait) -> np.ndarray:
+    return (frame != pair.rgb).any(axis=2)
+
+
+def test_at_rest_the_picture_is_itself(renderer, pair):
+    assert not changed(renderer.render(GroupMotion((Motion.still(1), Motion.still(1))))[0], pair).any()
+
+
+@pytest.mark.parametrize("speaker", [0, 1])
+def test_one_who_speaks_leaves_the_other_alone(renderer, pair, faces, speaker):
+    motions = [Motion.still(1), Motion.still(1)]
+    motions[speaker] = moved(opening=0.25)
+    touched = changed(renderer.render(GroupMotion(tuple(motions)))[0], pair)
+    own, other = faces[speaker].box, faces[1 - speaker].box
+    assert touched[own.top : own.bottom, own.left : own.right].sum() > 200
+    assert not touched[other.top : other.bottom, other.left + 8 : other.right - 8].any()
+
+
+def test_two_who_speak_change_what_each_changes_alone(renderer, pair):
+    still, speaking = Motion.still(1), moved(opening=0.25)
+    alone = [renderer.render(GroupMotion(motions))[0] for motions in ((speaking, still), (still, speaking))]
+    both = renderer.render(GroupMotion((speaking, speaking)))[0]
+    expected = pair.rgb.astype(int) + sum(frame.astype(int) - pair.rgb for frame in alone)
+    assert np.abs(both - np.clip(expected, 0, 255)).max() <= 1
+
+
+def test_turned_heads_stay_whole_where_they_touch(renderer, pair, faces):
+    turned = moved(yaw=0.15, roll=0.05)
+    frame = renderer.render(GroupMotion((turned, turned)))[0].astype(int)
+    for face in faces:
+        box = face.box
+        assert changed(frame, pair)[box.top : box.bottom, box.left : box.right].mean() > 0.8
+    between = frame[-40:, 170:220]  # shoulders move little and stay of one piece
+    assert np.abs(between - pair.rgb[-40:, 170:220].astype(int)).mean() < 12
+
+
+def test_all_sounds_become_as_long_as_the_longest():
+    short, long = (AudioClip(np.ones(length, np.float32)) for length in (100, 300))
+    filled = equally_long([short, None, long])
+    assert [len(clip.samples) for clip in filled] == [300, 300, 300]
+    assert filled[0].samples.sum() == 100
+    assert not filled[1].samples.any()
+
+
+def test_a_group_performs_as_long_as_its_longest_voice_and_not_in_step(animator):
+    voice = AudioClip(np.random.default_rng(0).normal(0, 0.1, 2 * MODEL_SAMPLE_RATE_HZ).astype(np.float32))
+    short = AudioClip(voice.samples[:8000])
+    performance = animator.perform_together([short, voice, None], PerformanceSettings(head=1.0))
+    assert performance.frame_count == 50
+    motion = performance.motion(0, 50)
+    assert len(motion) == 50
+    heads = [member.channel("yaw") for member in motion.members]
+    assert not np.allclose(heads[0], heads[2])
+    assert motion.members[2].channel("opening").max() < 0.05  # who has no voice keeps the lips closed

@@ -130,6 +130,11 @@ class Window:
     width: int
     height: int
 
+    def part(self, rows: slice, columns: slice) -> "Window":
+        """The window of some of this one's rows and columns."""
+        width, height = columns.stop - columns.start, rows.stop - rows.start
+        return Window(self.left + columns.start, self.top + rows.start, width, height)
+
     def inside(self, frames: Tensor, origin: tuple[int, int]) -> Tensor:
         """The view of this window in (T, C, h, w) frames that begin at `origin` (left, top) of the output picture."""
         top, left = self.top - origin[1], self.left - origin[0]

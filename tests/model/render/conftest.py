@@ -34,6 +34,11 @@ def size() -> FrameSize:
 
 
 @pytest.fixture(scope="session")
+def cpu() -> torch.device:
+    return torch.device("cpu")
+
+
+@pytest.fixture(scope="session")
 def basis() -> FaceBasis:
     return load_face_basis()
 

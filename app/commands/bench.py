@@ -151,6 +151,7 @@ def bench_report(devices: list[DeviceChoice], runs: int, minutes: float | None) 
         cells = "".join(f"{rates[name]!s:>28}" for name in ("chain", *STAGES))
         first = rates["first_frame_s"]
         lines.append(f"{label:24}{cells}{f'{first.middle:.2f}  ({first.low:.2f} to {first.high:.2f})':>28}")
+    lines += _region_lines(devices[0], portrait, sound, runs)
     lines.append(f"median of {runs} runs (lowest to highest); peak memory of this process {peak_mb():.0f} MB")
     window = bench_window(devices[0])
     if window is None:
@@ -163,3 +164,14 @@ def bench_report(devices: list[DeviceChoice], runs: int, minutes: float | None) 
             f"{minutes:g} minutes of sound at 512: {memory['seconds']:.0f} s, peak memory {memory['peak_mb']:.0f} MB"
         )
     return "\n".join(lines)
+
+
+def _region_lines(device: DeviceChoice, portrait: Path, sound: Path, runs: int) -> list[str]:
+    from app.commands.bench_regions import bench_regions
+    from app.engine.animator import Animator
+    from app.media.sounds import load_clip
+    from app.model.devices import choose_device
+
+    animator = Animator.load(choose_device(device))
+    rates = bench_regions(animator, portrait, load_clip(sound), runs)
+    return ["", "before encoding"] + [f"{label:24}{Spread.of(values)!s:>28}" for label, values in rates.items()]

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_data_path, user_pictures_path
 
 
 def program_root() -> Path:
@@ -27,3 +27,8 @@ def weights(name: str) -> Path:
 def takes_folder() -> Path:
     """The user's recordings."""
     return Path(user_data_path("rhapsode", appauthor=False)) / "takes"
+
+
+def pictures_folder() -> Path:
+    """Where pictures taken with the camera are kept: among the user's own pictures."""
+    return Path(user_pictures_path()) / "Rhapsode"

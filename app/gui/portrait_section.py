@@ -1,7 +1,7 @@
 """The side panel's part about the portrait."""
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.icons import icon, pixmap
@@ -18,6 +18,8 @@ class PortraitSection(Section):
 
     open_pressed = Signal()
     paste_pressed = Signal()
+    camera_pressed = Signal()
+    correct_pressed = Signal()
     face_chosen = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
@@ -33,6 +35,11 @@ class PortraitSection(Section):
         self.open_button.clicked.connect(self.open_pressed)
         self.paste_button.setAccessibleName("Paste portrait")
         self.paste_button.clicked.connect(self.paste_pressed)
+        self.camera_button = push_button("Camera…", "Take a picture of yourself")
+        self.camera_button.setAccessibleName("Take a portrait with the camera")
+        self.camera_button.clicked.connect(self.camera_pressed)
+        self.correct_button = push_button("Correct the face…", "Drag its points to where they belong (Ctrl+F)")
+        self.correct_button.clicked.connect(self.correct_pressed)
         self.previous_button = tool_button("Previous face", "Let the previous face perform")
         self.next_button = tool_button("Next face", "Let the next face perform")
         self.previous_button.clicked.connect(self._previous)
@@ -63,6 +70,13 @@ class PortraitSection(Section):
         faces.addWidget(self.previous_button)
         faces.addWidget(self.next_button)
         self.body.addWidget(self._faces)
+        more = QHBoxLayout()
+        more.setSpacing(6)
+        for button in (self.camera_button, self.correct_button):
+            button.setProperty("small", True)
+            more.addWidget(button)
+        more.addStretch(1)
+        self.body.addLayout(more)
 
     def set_portrait(self, info: PortraitInfo | None) -> None:
         """Show this portrait, or that there is none."""
@@ -95,10 +109,19 @@ class PortraitSection(Section):
         image = to_qimage(seen.rgb)
         self._show_thumbnail(image, image.rect())
 
-    def set_usable(self, usable: bool) -> None:
-        """Whether the portrait may be changed now."""
-        for button in (self.open_button, self.paste_button, self.previous_button, self.next_button):
-            button.setEnabled(usable)
+    def set_usable(self, change: bool, correct: bool) -> None:
+        """Whether the portrait may be changed now, and whether the points of its face may."""
+        for button in (
+            *(self.open_button, self.paste_button, self.camera_button),
+            *(self.previous_button, self.next_button),
+        ):
+            button.setEnabled(change)
+        self.correct_button.setEnabled(correct)
+
+    @property
+    def picture(self) -> QPixmap:
+        """The face, small."""
+        return self._picture.pixmap()
 
     def _show_thumbnail(self, image: QImage, part: QRect) -> None:
         self._picture.setPixmap(thumbnail(image, part, _THUMBNAIL_PX, self.devicePixelRatioF()))

@@ -52,6 +52,7 @@ QToolButton {{ background: transparent; border: 1px solid transparent; border-ra
 QToolButton:hover {{ background: {t.hover}; }}
 QToolButton:pressed {{ background: {t.line}; }}
 QToolButton:focus {{ border: 1px solid {t.accent}; }}
+QToolButton#recent {{ padding: 3px; }}
 QToolButton#raised {{ background: {t.raised}; }}
 QToolButton#raised:hover {{ background: {t.hover}; }}
 QToolButton#play {{ background: {t.accent}; border-radius: 22px; padding: 0; }}

@@ -10,6 +10,7 @@ from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.features.direct import DirectFeature
 from app.gui.features.files import FilesFeature
+from app.gui.features.placing import PlacingFeature
 from app.gui.features.play import PlayFeature
 from app.gui.features.portrait import PortraitFeature
 from app.gui.features.program import ProgramFeature
@@ -58,7 +59,8 @@ class MainWindow(QMainWindow):
         self.files = FilesFeature(desk)
         self.undoing = UndoFeature(desk)
         self.play = PlayFeature(desk)
-        self.portrait = PortraitFeature(desk, self.files)
+        self.placing = PlacingFeature(desk)
+        self.portrait = PortraitFeature(desk, self.files, self.placing)
         self.voice = VoiceFeature(desk, self.files)
         self.recording = RecordingFeature(desk)
         self.live = LiveFeature(desk, self.recording.booth)
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
             self.files,
             self.undoing,
             self.play,
+            self.placing,
             self.portrait,
             self.voice,
             self.recording,

@@ -25,7 +25,7 @@ class PlacingFeature(Feature):
         self._trial: TryFace | None = None
         self._missing: Path | bytes | None = None  # the picture in which no face was found
         self.action = desk.commands.add(
-            Menu.EDIT, "&Correct the face…", "Ctrl+L", self.open, tip="Drag the points of the face to where they belong"
+            Menu.EDIT, "&Correct the face…", "Ctrl+F", self.open, tip="Drag the points of the face to where they belong"
         )
         self._trial_waiting.connect(self._show_trial, Qt.ConnectionType.QueuedConnection)
         # Queued: the sentence about the missing face comes first, and the offer belongs to it.

@@ -1,11 +1,17 @@
 """Which portrait, and which of its faces, performs."""
 
+from app.core.paths import pictures_folder
+from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.features.files import FilesFeature
+from app.gui.features.placing import PlacingFeature
 from app.gui.images import to_qimage
 from app.gui.panel import Page
 from app.gui.portrait_section import PortraitSection
+from app.gui.recent import RecentPortraits
+from app.gui.recent_section import RecentSection
+from app.gui.webcam_dialog import WebcamDialog
 from app.workers.loading import PortraitInfo, PortraitSeen
 from app.workers.status import Activity
 
@@ -13,12 +19,22 @@ from app.workers.status import Activity
 class PortraitFeature(Feature):
     """The portrait on the stage and in the panel."""
 
-    def __init__(self, desk: Desk, files: FilesFeature) -> None:
+    def __init__(self, desk: Desk, files: FilesFeature, placing: PlacingFeature) -> None:
         super().__init__(desk)
+        self._placing = placing
         self.section = PortraitSection(desk.theme)
         desk.panel.add(Page.PORTRAIT, self.section)
         self.section.open_pressed.connect(files.ask_portrait)
         self.section.paste_pressed.connect(files.paste)
+        self.section.camera_pressed.connect(self.open_camera)
+        self.section.correct_pressed.connect(placing.open)
+        self.recent = RecentPortraits(desk.settings, self)
+        self.recent_section = RecentSection(self.recent)
+        self.recent_section.chosen.connect(self.session.load_portrait)
+        desk.panel.add(Page.PORTRAIT, self.recent_section)
+        self.camera = desk.commands.add(
+            Menu.FILE, "Take a &picture…", "Ctrl+Shift+P", self.open_camera, tip="Take a portrait with the camera"
+        )
         self.section.face_chosen.connect(self.session.choose_face)
         desk.stage.face_clicked.connect(self.session.choose_face)
         self.session.picture_seen.connect(self._show_picture)
@@ -27,7 +43,16 @@ class PortraitFeature(Feature):
     def refresh(self) -> None:
         """Faces are chosen while nothing plays."""
         self.desk.stage.show_faces(self.session.activity is Activity.IDLE)
-        self.section.set_usable(self.session.activity is not Activity.EXPORTING)
+        free = self.session.activity is not Activity.EXPORTING
+        self.section.set_usable(free, self._placing.action.isEnabled())
+        self.recent_section.set_usable(free)
+        self.camera.setEnabled(free)
+
+    def open_camera(self) -> None:
+        """Show what the camera sees, and use the picture that is taken."""
+        dialog = WebcamDialog(self.desk.theme, pictures_folder(), self.desk.window)
+        dialog.taken.connect(self.session.load_portrait)
+        dialog.open()
 
     def _show_picture(self, seen: PortraitSeen) -> None:
         self.desk.stage.set_faces((), (1, 1), 0)
@@ -41,3 +66,6 @@ class PortraitFeature(Feature):
         else:
             self.desk.stage.set_image(to_qimage(info.still.rgb))
             self.desk.stage.set_faces(info.faces, (info.width, info.height), info.number)
+            if info.source is not None:
+                self.recent.add(info.source, self.section.picture)
+            self.recent_section.set_current(info.source)

@@ -6,17 +6,24 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.model.render import topology as mesh
+from app.model.render.cavity import Gap, MouthCavity
 from app.model.render.expression import Expression, Layer, weigh
 from app.model.render.geometry import FaceGeometry
 from app.model.render.head import HeadTurn
-from app.model.render.interior import SPAN_BOTTOM, SPAN_LEFT, SPAN_RIGHT, SPAN_TOP, MouthInterior
+from app.model.render.interior import MouthInterior
 from app.model.render.lips import LipEdges
 from app.model.render.own_teeth import OwnTeeth
-from app.model.render.region import Region, Window, invert, sample
+from app.model.render.region import Region, Window, invert
+from app.model.render.rounding import PURSED_COLUMN
 from app.model.render.texture import Texture
 
 SPACING = 0.025  # of the grid, inter-ocular units
-OVERLAP_PX = 1.5  # the lower lip continues this far under the upper one, so that no gap shows at rest
+OVERLAP = 1.5  # edge widths that the lower lip continues under the upper one, so that no gap shows at rest
+EDGE_WIDTH = 0.006  # over which a lip's edge fades, inter-ocular units; never less than a pixel
+# The dark line between closed lips reaches this far into the upper and the lower one, and is gone at that opening.
+UPPER_LINE, LOWER_LINE, LINE_LEAVES = 0.004, 0.012, 0.12
+JAW_SHARE = 0.85
+RIM_SHADE, RIM_REACH, RIM_GAP = 0.12, 0.016, 0.05  # the upper lip turns inwards, out of the light, when lips part
 
 
 class Mouth:
@@ -35,16 +42,16 @@ class Mouth:
     ) -> None:
         """own_teeth: of a portrait whose lips are parted.
 
-        reach: how far the head may carry the mouth, in inter-ocular units; it sets the size of the patch.
+        reach: how far the head may carry the mouth, in inter-ocular units, 0 for a head that stays; it sets the size
+        of the patch.
         """
         lips = geometry.vertices[[*mesh.UPPER_LIP_ROWS[3], *mesh.LOWER_LIP_ROWS[3], 61, 291]]
         unit = geometry.unit
         low = lips.min(0) - unit * np.array([0.30 + reach, 0.34 + reach])
         high = lips.max(0) + unit * np.array([0.30 + reach, 0.62 + reach])
         self.region = Region.around(low, high, geometry.picture, max(1.5, SPACING * unit))
-        self._head = HeadTurn(geometry, self.region, matte)
+        self._head = HeadTurn(geometry, self.region, matte) if reach else None
         points = self.region.nodes()
-        influence = edges.influence(points)
         # Each lip's field joins the skin's beside and behind the lip, but not across the gap: there it must run on
         # evenly, for a steep field cannot be inverted and frays the lip's edge.
         skin = expression.fields(self.region, Layer.SKIN)
@@ -52,18 +59,20 @@ class Mouth:
         near_upper, near_lower = (
             _map(edges.influence(points, above=above, below=not above))[0] for above in (True, False)
         )
-        self._upper_fields = (skin + near_upper * (upper_fields - skin)).to(device)
-        self._lower_fields = (skin + near_lower * (lower_fields - skin)).to(device)
-        upper, lower = edges.distances(points)
-        self._upper_edge, self._lower_edge, self._influence = (
-            _map(field).to(device) for field in (upper, lower, influence)
-        )
+        fields = [skin + near_upper * (upper_fields - skin), skin + near_lower * (lower_fields - skin)]
+        self._fields = torch.cat(fields, dim=1).to(device)  # (K, 4, rows, columns): upper lip, lower lip
+        upper, lower = (_map(distance) for distance in edges.distances(points))
+        influence = _map(edges.influence(points))
+        self._upper_map, self._lower_map = (torch.cat([edge, influence], 1).to(device) for edge in (upper, lower))
+        self._edges = torch.cat([upper, lower], dim=1).to(device)
         self._own_teeth = own_teeth
         self._cavity = MouthCavity(geometry, edges, interior, device)
         jaw_point = geometry.vertices[[83, 18, 313, 200, 199]].mean(0)
         self._jaw = _read_at(lower_fields, self.region, jaw_point).to(device)
-        self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device)
+        self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device).view(1, 2, 1, 1)
         self._unit = unit
+        self._edge_px = max(1.0, EDGE_WIDTH * unit)
+        self._rest = expression.rest_opening
 
     def draw(self, frames: Tensor, origin: tuple[int, int], picture: Texture, motion: Tensor, weights: Tensor) -> None:
         """Draw over (T, 3, h, w) frames in 0..1 that begin at `origin` (left, top) of the output picture, in place.
@@ -71,102 +80,113 @@ class Mouth:
         picture: the still; motion: (T, M); weights: (T, K) of the expression's fields.
         """
         region = self.region
-        head_only = invert(self._head.displacement(motion, None), region)
-        sources, signed, near = [], [], []
-        for fields, edge in ((self._upper_fields, self._upper_edge), (self._lower_fields, self._lower_edge)):
-            moved = weigh(weights, fields)
-            source = invert(self._head.displacement(motion, moved), region)
-            sources.append(source)
-            signed.append(region.read_nodes(edge, source))
-            near.append(region.read_nodes(self._influence, source))
-        influence = torch.maximum(*near)
+        upper_at, lower_at, skull_at = self._sources(motion, weights)
+        upper_map = region.read_nodes(self._upper_map, upper_at)  # (T, 2, rows, columns): signed distance, influence
+        lower_map = region.read_nodes(self._lower_map, lower_at)
+        influence = torch.maximum(upper_map[:, 1:], lower_map[:, 1:])
         window = region.window(influence)
         if window is None:
             return
-        fine = region.at_pixels(torch.cat([*sources, *signed, influence, head_only], dim=1), window)
-        upper_at, lower_at, upper_px, lower_px, influence, skull_at = torch.split(fine, [2, 2, 1, 1, 1, 2], dim=1)
-
+        fine = self._at_pixels(
+            torch.cat([upper_at, upper_map[:, :1], lower_at, lower_map[:, :1], influence], 1), window
+        )
+        upper_px, lower_px = fine[:, 2:3], fine[:, 5:6]
+        # Above the gap there is the upper lip alone, below it the lower one; what is between shows where both end.
+        reach_px = 0.5 * self._edge_px
+        upper_rows = _bounds((upper_px > -reach_px).any(dim=3))
+        open_rows = _bounds((upper_px < reach_px).any(dim=3))
         opening = motion[:, 0].clamp(min=0.0)
-        keep_px = self._lip_margin(opening)
-        upper = picture.at(self._kept_inside(upper_at, upper_px, keep_px, -1.0))
-        lower = picture.at(self._kept_inside(lower_at, lower_px, keep_px, 1.0))
-        upper_cover = (upper_px + 0.5).clamp(0.0, 1.0)
-        lower_cover = (lower_px + 0.5 + OVERLAP_PX).clamp(0.0, 1.0)
-
-        jaw = weights @ self._jaw  # (T, K) @ (K, 2) -> (T, 2) pixels
-        inside = self._cavity.draw(skull_at, jaw, upper_px, lower_px, opening)
-        if self._own_teeth:
-            on_skull = self._with_edges(head_only, window)
-            on_jaw = self._with_edges(head_only - jaw.view(-1, 2, 1, 1), window)
-            inside = self._own_teeth.draw(inside, picture, on_skull, on_jaw, opening)
-        mouth = lower_cover * lower + (1.0 - lower_cover) * inside
-        mouth = upper_cover * upper + (1.0 - upper_cover) * mouth
-
+        upper_keep, lower_keep = (self._lip_margin(opening, depth) for depth in (UPPER_LINE, LOWER_LINE))
+        mouth = torch.empty_like(fine[:, :3])
+        mouth[:, :, open_rows] = picture.at(self._kept_inside(fine[:, 3:6, open_rows], lower_keep, 1.0))
+        seen = (upper_px < reach_px) & (lower_px < -(OVERLAP - 0.5) * self._edge_px)
+        rows, columns = _bounds(seen.any(dim=3)), _bounds(seen.any(dim=2))
+        if rows.stop > rows.start:
+            gap = mouth[:, :, rows, columns]
+            inside = self._inside(
+                window.part(rows, columns), skull_at, fine[:, :, rows, columns], picture, opening, weights
+            )
+            gap.copy_(inside.lerp(gap, self._cover(lower_px[:, :, rows, columns], OVERLAP)))
+        upper = picture.at(self._kept_inside(fine[:, :3, upper_rows], upper_keep, -1.0))
+        upper *= self._rim(upper_px[:, :, upper_rows], lower_px[:, :, upper_rows], opening)
+        mouth[:, :, : open_rows.start] = upper[:, :, : open_rows.start]
+        both = slice(open_rows.start, upper_rows.stop)
+        cover = self._cover(upper_px[:, :, both], 0.0)
+        mouth[:, :, both] = mouth[:, :, both].lerp(upper[:, :, open_rows.start :], cover)
         patch = window.inside(frames, origin)
-        patch += influence * (mouth - patch)
+        patch.copy_(patch.lerp(mouth, fine[:, 6:]))
 
-    def _lip_margin(self, opening: Tensor) -> Tensor:
+    def _sources(self, motion: Tensor, weights: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(T, 2, rows, columns) pixels of the still that the nodes show: on the upper lip, the lower one, the skull."""
+        moves = torch.cat(torch.split(weigh(weights, self._fields), 2, dim=1))  # both lips as one batch, (2 T, 2, ...)
+        count = len(motion)
+        if self._head is None:
+            upper, lower = torch.split(invert(moves, self.region), count)
+            return upper, lower, self.region.pixel_nodes(moves).expand(count, -1, -1, -1)
+        moves = self._head.displacement(motion.repeat(2, 1), moves)
+        moves = torch.cat([moves, self._head.displacement(motion, None)])
+        upper, lower, skull = torch.split(invert(moves, self.region), count)
+        return upper, lower, skull
+
+    def _inside(
+        self, part: Window, skull_at: Tensor, lips: Tensor, picture: Texture, opening: Tensor, weights: Tensor
+    ) -> Tensor:
+        """(T, 3, h, w) what is between the lips in a window; lips: (T, 7, h, w) of `draw` there."""
+        jaw = JAW_SHARE * (weights @ self._jaw)  # (T, K) @ (K, 2) -> (T, 2) pixels
+        pursed = weights[:, PURSED_COLUMN]
+        place = self._at_pixels(skull_at, part)
+        inside = self._cavity.draw(Gap(place, jaw, lips[:, 2:3], lips[:, 5:6], opening, pursed))
+        if self._own_teeth:
+            lifted = skull_at + self._own_teeth.lift_px(opening).view(-1, 1, 1, 1) * self._down
+            on_skull = self._with_edges(lifted, part)
+            on_jaw = self._with_edges(skull_at - jaw.view(-1, 2, 1, 1), part)
+            inside = self._own_teeth.draw(inside, picture, on_skull, on_jaw, opening)
+        return inside
+
+    def _cover(self, signed_px: Tensor, overlap: float) -> Tensor:
+        """How much of a pixel a lip covers, from the signed distance to its edge."""
+        return (signed_px * (1.0 / self._edge_px) + (0.5 + overlap)).clamp(0.0, 1.0)
+
+    def _rim(self, upper_px: Tensor, lower_px: Tensor, opening: Tensor) -> Tensor:
+        """Light on the upper lip: near its edge it turns inwards, which is seen when the lips are apart."""
+        apart = (-(upper_px + lower_px) * (1.0 / (RIM_GAP * self._unit))).clamp(0.0, 1.0)
+        further = ((opening - self._rest) * (1.0 / RIM_GAP)).clamp(0.0, 1.0).view(-1, 1, 1, 1)
+        return 1.0 - RIM_SHADE * further * apart * torch.exp(
+            upper_px.clamp(min=0.0) * (-1.0 / (RIM_REACH * self._unit))
+        )
+
+    def _lip_margin(self, opening: Tensor, line: float) -> Tensor:
         """(T, 1, 1, 1) signed distance in pixels from which a lip goes on in its own colour.
 
-        Closed lips keep the dark line between them. Parted lips have teeth and darkness mixed into their outermost
-        pixels, which must stay behind as soon as the lips move.
+        Closed lips keep the dark line between them, which is their own shadow and leaves as they part. Parted lips have
+        teeth and darkness mixed into their outermost pixels, which must stay behind as soon as the lips move.
         """
-        margin = torch.full_like(opening, -0.5 - OVERLAP_PX)
+        beyond = (0.5 + OVERLAP) * self._edge_px
+        margin = (opening / LINE_LEAVES).clamp(max=1.0) * (beyond + line * self._unit) - beyond
         if self._own_teeth:
-            margin = margin + self._own_teeth.departure(opening) * (0.5 + OVERLAP_PX + 0.3 + 0.006 * self._unit)
+            margin = self._own_teeth.departure(opening) * (beyond + 0.3 + 0.006 * self._unit) - beyond
         return margin.view(-1, 1, 1, 1)
 
-    def _kept_inside(self, positions: Tensor, signed_px: Tensor, keep_px: Tensor, direction: float) -> Tensor:
-        """Positions beyond a lip's edge moved back to it, so that a lip goes on in its own colour."""
-        back = (keep_px - signed_px).clamp(min=0.0, max=0.2 * self._unit) * direction
-        return positions + back * self._down.view(1, 2, 1, 1)
+    def _kept_inside(self, lip: Tensor, keep_px: Tensor, direction: float) -> Tensor:
+        """(T, 3, h, w) positions and signed distance: positions beyond a lip's edge moved back to it.
 
-    def _with_edges(self, positions: Tensor, window: Window) -> Tensor:
-        """(T, 2, rows, columns) positions in the still -> (T, 4, h, w): them and the signed lip distances there."""
-        edges = torch.cat([self._upper_edge, self._lower_edge], dim=1)
-        return self.region.at_pixels(torch.cat([positions, self.region.read_nodes(edges, positions)], dim=1), window)
-
-
-class MouthCavity:
-    """Throat, tongue and two rows of teeth, lit by what falls between the lips."""
-
-    def __init__(self, geometry: FaceGeometry, edges: LipEdges, interior: MouthInterior, device: torch.device) -> None:
-        self._upper, self._lower = (
-            torch.from_numpy(texture).permute(2, 0, 1)[None].contiguous().to(device)
-            for texture in (interior.upper, interior.lower)
-        )
-        self._throat = torch.from_numpy(interior.throat).view(1, 3, 1, 1).to(device)
-        axes = np.stack([geometry.right, geometry.down]) / geometry.unit
-        self._axes = torch.tensor(axes, dtype=torch.float32, device=device)
-        self._centre = torch.tensor(edges.centre, dtype=torch.float32, device=device).view(1, 2, 1, 1)
-        self._unit = geometry.unit
-        # Light that reaches the inside of a mouth has been through lips and cheeks: its shadows are warm.
-        self._warmth = torch.tensor([0.78, 1.02, 1.12], device=device).view(1, 3, 1, 1)
-
-    def draw(self, skull_at: Tensor, jaw: Tensor, upper_px: Tensor, lower_px: Tensor, opening: Tensor) -> Tensor:
-        """The interior at positions of the still's frame.
-
-        skull_at: (T, 2, h, w) pixels, the head's own movement taken out; jaw: (T, 2) how far the jaw has dropped, in
-        pixels; upper_px, lower_px: (T, 1, h, w) signed distances to the lips' edges; opening: (T,). -> (T, 3, h, w)
+        So a lip goes on in its own colour.
         """
-        # Wide-open mouths let light in; a slit is dark.
-        light = (0.72 + 0.28 * (opening / 0.2).clamp(max=1.0)).view(-1, 1, 1, 1)
-        lower = self._read(self._lower, skull_at - jaw.view(-1, 2, 1, 1))
-        upper = self._read(self._upper, skull_at)
-        depth = 1.0 - 0.15 * (opening / 0.3).clamp(max=1.0).view(-1, 1, 1, 1)
-        seen = lower[:, :3] * depth + (1.0 - lower[:, 3:]) * self._throat
-        under_teeth = torch.exp(-((-upper_px).clamp(min=0.0) / (0.10 * self._unit)))
-        seen = seen * (1.0 - 0.25 * under_teeth)
-        seen = upper[:, :3] + (1.0 - upper[:, 3:]) * seen
-        # Contact shadows: the upper lip's falls on the teeth, the lower lip's is faint.
-        from_upper = torch.exp(-(-upper_px).clamp(min=0.0) / (0.024 * self._unit))
-        from_lower = torch.exp(-(-lower_px).clamp(min=0.0) / (0.028 * self._unit))
-        shade = light * (1.0 - 0.55 * from_upper) * (1.0 - 0.50 * from_lower)
-        return seen * shade**self._warmth
+        back = (keep_px - lip[:, 2:]).clamp(min=0.0, max=0.2 * self._unit)
+        return torch.addcmul(lip[:, :2], back, self._down, value=direction)
 
-    def _read(self, texture: Tensor, positions: Tensor) -> Tensor:
-        local = torch.einsum("ij,tjhw->tihw", self._axes, positions - self._centre)
-        return sample(texture, local, (SPAN_LEFT, SPAN_TOP), (SPAN_RIGHT - SPAN_LEFT, SPAN_BOTTOM - SPAN_TOP))
+    def _with_edges(self, positions: Tensor, part: Window) -> Tensor:
+        """(T, 2, rows, columns) positions in the still -> (T, 4, h, w): them and the signed lip distances there."""
+        return self._at_pixels(torch.cat([positions, self.region.read_nodes(self._edges, positions)], dim=1), part)
+
+    def _at_pixels(self, fields: Tensor, window: Window) -> Tensor:
+        return self.region.heightened(self.region.widened(fields), window)
+
+
+def _bounds(seen: Tensor) -> slice:
+    """(T, 1, n) bool -> from the first to the last place that any frame sees; empty at 0 when there is none."""
+    places = torch.nonzero(seen.any(dim=0)[0])[:, 0]
+    return slice(int(places[0]), int(places[-1]) + 1) if len(places) else slice(0, 0)
 
 
 def _map(field: NDArray[np.float64]) -> Tensor:

@@ -14,7 +14,9 @@ from app.model.render.texture import Texture
 ROWS, COLUMNS = 24, 15  # of the look at what lies between the lips
 CLOSE_TO_REST = 0.03  # within this much of its own opening a portrait fades into what is painted
 # A tooth is about as light as skin and less red than the lips; a row is there when many of the places look like it.
-TOOTH_LIGHT, TOOTH_RED, ROW_SHARE = 0.55, 0.55, 0.4
+TOOTH_LIGHT, TOOTH_RED, ROW_SHARE = 0.55, 0.70, 0.4
+# Lips that close half over a smile leave the middle of the teeth to be seen, not their necks: so much of the gap.
+CLOSING_SHIFT = 0.45
 VALLEY_DEPTH = 0.72  # between two rows of teeth it is at least this much darker than on them
 
 
@@ -39,6 +41,10 @@ class OwnTeeth:
     def departure(self, opening: Tensor) -> Tensor:
         """(T,) opening -> (T,): 0 with the portrait's own gap between the lips, 1 a little away from it."""
         return ((opening - self._rest).abs() / CLOSE_TO_REST).clamp(max=1.0)
+
+    def lift_px(self, opening: Tensor) -> Tensor:
+        """(T,) how far up the upper teeth go with lips that close over them, pixels."""
+        return CLOSING_SHIFT * self._unit * (self._rest - opening).clamp(min=0.0)
 
     def draw(self, inside: Tensor, picture: Texture, on_skull: Tensor, on_jaw: Tensor, opening: Tensor) -> Tensor:
         """The inside of the mouth with the portrait's own teeth over it.

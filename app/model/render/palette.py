@@ -12,6 +12,37 @@ from app.model.render.geometry import FaceGeometry
 Floats = NDArray[np.float64]
 
 LUMA = np.array([0.299, 0.587, 0.114])
+# Levels (of 255) that the face's pixels stray from one tone: sepia and grey pictures under the one, even pale paintings
+# and photographs in colour above the other.
+ONE_TONE, COLOURS = 1.5, 3.5
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """What colour a lightness has in this picture, if that is all its colours say.
+
+    curve: (3, 3) coefficients of 1, L and L^2 for R, G and B, L being the lightness in 0..1.
+    """
+
+    curve: Floats
+    colourful: float
+
+    @classmethod
+    def in_face(cls, picture: NDArray[np.uint8], geometry: FaceGeometry) -> "Tone":
+        """Fit the curve to the pixels of the face; what they stray from it is the picture's colour."""
+        pixels = _pixels(picture, geometry, tuple(int(vertex) for vertex in mesh.FACE_OVAL))
+        pixels = pixels[:: max(1, len(pixels) // 4000)]
+        light = pixels @ LUMA / 255
+        powers = np.stack([np.ones_like(light), light, light**2], axis=1)
+        curve = np.linalg.lstsq(powers, pixels, rcond=None)[0]
+        strays = float(np.sqrt(np.mean((pixels - powers @ curve) ** 2)))
+        return cls(curve, float(np.clip((strays - ONE_TONE) / (COLOURS - ONE_TONE), 0.0, 1.0)))
+
+    def of(self, colour: Floats) -> Floats:
+        """(3,) colour as this picture would have it."""
+        light = float(np.clip(colour @ LUMA / 255, 0.0, 1.0))
+        toned = np.clip(np.array([1.0, light, light**2]) @ self.curve, 0.0, 255.0)
+        return np.asarray(toned + self.colourful * (colour - toned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +57,44 @@ class Palette:
     lip: Floats
     white: Floats
     grain: Floats
+    tone: Tone
+
+    @property
+    def colourful(self) -> float:
+        """0 for a picture in one tone (grey, sepia, pencil), 1 for one in colours."""
+        return self.tone.colourful
 
     @property
     def tooth(self) -> Floats:
         """Ivory under the portrait's own light: between the white of the eye and light skin, never brighter."""
         mixed = 0.35 * self.white + 0.65 * _towards_grey(self.skin_light, 0.35)
-        limit = max(self.white @ LUMA, self.skin_light @ LUMA) * 1.02
-        return np.asarray(mixed * min(1.0, limit / max(mixed @ LUMA, 1.0)) * [1.0, 0.985, 0.95])
+        limit = max(self.lightness(self.white), self.lightness(self.skin_light)) * 1.02
+        return self.tone.of(mixed * min(1.0, limit / max(mixed @ LUMA, 1.0)) * [1.0, 0.985, 0.95])
+
+    @property
+    def dentin(self) -> Floats:
+        """Teeth near the gum and further back: darker and warmer."""
+        return self.tone.of(self.tooth * [0.95, 0.90, 0.80])
 
     @property
     def gum(self) -> Floats:
         """Paler than the lips."""
-        return 0.72 * (0.7 * self.lip + 0.3 * self.skin)
+        return self.tone.of(0.72 * (0.7 * self.lip + 0.3 * self.skin))
 
     @property
     def tongue(self) -> Floats:
-        """Redder than the lips."""
-        return 0.95 * (0.85 * self.lip + 0.15 * self.skin) * [1.08, 0.92, 0.95]
+        """Redder than the lips; darker where no colour tells it from teeth."""
+        shade = 0.72 + 0.18 * self.colourful
+        return self.tone.of(shade * (0.85 * self.lip + 0.15 * self.skin) * [1.08, 0.92, 0.95])
 
     @property
     def throat(self) -> Floats:
-        """Darkness keeps a breath of the lips' colour."""
-        return 0.16 * self.lip
+        """Not black: light comes through lips and cheeks (GRID: the darkest twentieth of parted mouths)."""
+        return self.tone.of(0.30 * self.lip * [1.12, 0.88, 0.80])
+
+    def lightness(self, colour: Floats) -> Floats:
+        """(..., 3) -> (...) in 0..255."""
+        return np.asarray(colour @ LUMA)
 
     @classmethod
     def of(cls, picture: NDArray[np.uint8], geometry: FaceGeometry) -> "Palette":
@@ -66,7 +113,7 @@ class Palette:
             )
         ]
         white = _by_luma(np.concatenate(whites), 80)
-        return cls(skin, skin_light, lip, white, _grain(picture, geometry))
+        return cls(skin, skin_light, lip, white, _grain(picture, geometry), Tone.in_face(picture, geometry))
 
 
 def _pixels(picture: NDArray[np.uint8], geometry: FaceGeometry, outline: list[int] | tuple[int, ...]) -> Floats:
@@ -92,14 +139,20 @@ def _towards_grey(colour: Floats, amount: float) -> Floats:
 
 
 def _grain(picture: NDArray[np.uint8], geometry: FaceGeometry) -> Floats:
-    side = max(8, int(0.3 * geometry.unit))
-    x, y = (geometry.vertices[50] * 0.6 + geometry.vertices[205] * 0.4).astype(int) - side // 2
+    """The evenest of three patches of skin, less its shading: a hair or a fold that strays into one is not grain."""
+    patches = [_rough(picture, geometry, *pair) for pair in ((50, 205), (280, 425), (9, 151))]
+    return min(patches, key=lambda rough: float(np.mean(rough**2)))
+
+
+def _rough(picture: NDArray[np.uint8], geometry: FaceGeometry, first: int, second: int) -> Floats:
+    """(n, n, 3) a patch between two vertices without its shading, fading at its border so that tiles meet."""
+    side = max(8, int(0.25 * geometry.unit))
+    x, y = (geometry.vertices[first] * 0.6 + geometry.vertices[second] * 0.4).astype(int) - side // 2
     x = int(np.clip(x, 0, max(0, picture.shape[1] - side)))
     y = int(np.clip(y, 0, max(0, picture.shape[0] - side)))
     patch = picture[y : y + side, x : x + side].astype(np.float64)
     rough = patch - cv2.GaussianBlur(patch, (0, 0), max(1.0, 0.02 * geometry.unit))
-    limit = 2.5 * rough.std() + 1e-6  # a mole or a lash is not grain
-    window = np.minimum(1.0, 4.0 * np.hanning(side + 2)[1:-1])  # tiles meet without a line
-    return np.asarray(
-        np.clip(rough, -limit, limit) * window[: rough.shape[0], None, None] * window[: rough.shape[1], None]
-    )
+    limit = 3.0 * 1.4826 * np.median(np.abs(rough), axis=(0, 1)) + 1e-6  # a mole or a lash is not grain
+    window = np.minimum(1.0, 4.0 * np.hanning(side + 2)[1:-1])
+    faded = np.clip(rough, -limit, limit) * window[: rough.shape[0], None, None] * window[: rough.shape[1], None]
+    return np.asarray(faded)

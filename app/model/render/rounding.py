@@ -23,7 +23,8 @@ LIP_SWELLING = 0.018  # how far the outer edge of either lip moves from the midd
 PROTRUSION = 0.07  # towards the viewer
 RING_HALF_WIDTH = 0.165  # of the opening between pursed lips, before the corners come in
 ROUND_FROM, ROUND_FULL = 0.08, 0.30  # opening at which corners begin to round, and how much more makes it complete
-MOST_SQUEEZE = 1.3  # of skin beside a lip, for an opening of one: at the widest (0.38) half of its length is left
+MOST_SQUEEZE = 0.8  # of skin beside a lip, for an opening of one: at the widest (0.38) 70 % of its length is left
+PURSED_COLUMN = -3  # of `Expression.weights`, which end with these three
 ROW_FOLLOWS = (1.0, 0.85, 0.55, 0.25)  # inner to outer row of a lip
 
 

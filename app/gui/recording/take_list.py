@@ -99,7 +99,9 @@ class TakeList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The list's own keys."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        if self.state() is QListView.State.EditingState:
+            super().keyPressEvent(event)  # the editor passes on the Enter that ends it
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.used.emit()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.currentIndex().isValid():
             self.delete_pressed.emit()

@@ -1,0 +1,286 @@
+"""Recording with the mouse and the keyboard in a real window, from a microphone into which a voice is played."""
+
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from hands import TIMEOUT_MS
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
+
+from app.gui.panel import Page
+from app.gui.recording.record_section import NOTHING_HEARD, TOO_LOUD
+from app.gui.recording.take_model import TakeRole
+from app.media.level import Level
+from app.media.take_library import TakeLibrary
+from app.media.take_writer import part_of
+from app.workers.recording.booth import BoothState
+from app.workers.recording.capture import Capturing
+from app.workers.status import Activity, Tone
+from tests.support.pulse import PulseServer, no_sound_devices, pulse_server
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(scope="module")
+def pulse() -> Iterator[PulseServer]:
+    with pulse_server() as server:
+        yield server
+
+
+@pytest.fixture
+def library(tmp_path):
+    return TakeLibrary(tmp_path / "takes")
+
+
+@pytest.fixture
+def settings(tmp_path, library):
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue("takes/folder", str(library.folder))
+    return settings
+
+
+@pytest.fixture
+def voice_page(window):
+    window.panel.show_page(Page.VOICE)
+    QApplication.processEvents()
+    return window
+
+
+@pytest.fixture
+def three_takes(library, demo_voice_path):
+    """Three takes of the demo voice, recorded before the window opened."""
+    from app.media.sounds import load_clip
+
+    voice = load_clip(demo_voice_path).samples
+    return [library.keep(voice[start : start + 8000], 16000) for start in (0, 20000, 40000)][::-1]
+
+
+def until_state(qtbot, booth, state):
+    if booth.state is not state:
+        with qtbot.waitSignal(booth.state_changed, timeout=TIMEOUT_MS, check_params_cb=lambda now: now is state):
+            pass
+
+
+def until_recorded_s(qtbot, booth, seconds):
+    with qtbot.waitSignal(booth.captured, timeout=TIMEOUT_MS, check_params_cb=lambda now: now.seconds > seconds):
+        pass
+
+
+def controls_of(section):
+    return [*section.findChildren(QAbstractButton), *section.findChildren(QComboBox)]
+
+
+def listed(window):
+    model = window.recording.takes_section.model
+    return [model.data(model.index(row)) for row in range(model.rowCount())]
+
+
+def test_the_red_button_counts_down_records_and_the_take_becomes_the_voice(
+    qtbot, pulse, voice_page, library, demo_voice_path
+):
+    recording, session = voice_page.recording, voice_page.session
+    section, booth = recording.record_section, recording.booth
+    qtbot.mouseClick(section.button, LEFT)
+    assert section.button.accessibleName() == "Stop recording"
+    for count in (3, 2, 1):
+        if recording.countdown.accessibleName() != f"Recording starts in {count}":
+            with qtbot.waitSignal(booth.count_changed, timeout=TIMEOUT_MS):
+                pass
+        assert recording.countdown.isVisible()
+        assert recording.countdown.accessibleName() == f"Recording starts in {count}"
+        assert not recording.on_air.isVisible()
+        assert not section.devices.isEnabled()
+    with subprocess.Popen(["paplay", "--device=vmic", "--latency-msec=30", str(demo_voice_path)]) as speaking:
+        until_recorded_s(qtbot, booth, 1.1)
+        assert not recording.countdown.isVisible()
+        assert recording.on_air.isVisible()
+        assert section.time.text() == "0:01"
+        assert section.level.level.peak_db > -40.0
+        with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS) as changed:
+            qtbot.mouseClick(section.button, LEFT)
+        speaking.kill()
+    assert not recording.on_air.isVisible()
+    assert section.button.accessibleName() == "Record"
+    assert changed.args[0].name == "Take 1"
+    assert listed(voice_page) == ["Take 1"]
+    (take,) = library.takes()
+    assert changed.args[0].duration_s == pytest.approx(take.duration_s, abs=0.01)
+    assert recording.takes_section.chosen == take.path
+    index = recording.takes_section.model.index_of(take.path)
+    assert index.data(TakeRole.IS_VOICE)
+    assert "the voice" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_the_keyboard_records_from_any_page_and_gives_up_in_the_countdown(qtbot, pulse, window, library):
+    window.panel.show_page(Page.DIRECT)
+    booth = window.recording.booth
+    qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    until_state(qtbot, booth, BoothState.COUNTING)
+    assert window.panel.page is Page.VOICE
+    assert window.recording.command.text() == "Stop &recording"
+    qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    until_state(qtbot, booth, BoothState.IDLE)
+    assert window.recording.command.text() == "&Record"
+    assert not window.recording.countdown.isVisible()
+    assert library.takes() == []
+
+
+def test_the_large_play_button_makes_room_for_the_countdown(qtbot, pulse, loaded):
+    assert loaded.stage.play_button.isVisible()
+    loaded.recording.record_or_stop()
+    assert not loaded.stage.play_button.isVisible()
+    loaded.recording.record_or_stop()
+    until_state(qtbot, loaded.recording.booth, BoothState.IDLE)
+    assert loaded.stage.play_button.isVisible()
+
+
+def test_a_voice_that_is_too_loud_or_missing_is_said_beside_the_button(qtbot, voice_page):
+    section = voice_page.recording.record_section
+    section.set_state(BoothState.RECORDING)
+    for level, text in ((Level(-6, -6, -12), "Recording"), (Level(0, 0, -3, clipped=True), TOO_LOUD)):
+        section.set_captured(Capturing(level, 1.0))
+        assert section.note.text().startswith(text)
+    section.set_captured(Capturing(Level(mute=True), 1.0))
+    assert section.note.text() == NOTHING_HEARD
+    section.set_state(BoothState.IDLE)
+    assert "Press the red button" in section.note.text()
+
+
+def test_without_a_microphone_the_banner_says_so(qtbot, window):
+    with no_sound_devices():
+        window.recording.record_or_stop()
+        qtbot.waitUntil(window.banner.isVisible, timeout=TIMEOUT_MS)
+    assert window.banner.message.tone is Tone.ERROR
+    assert "No microphone was found" in window.banner.text.text()
+    assert window.recording.record_section.button.accessibleName() == "Record"
+
+
+def test_the_chosen_microphone_is_remembered(qtbot, pulse, voice_page, settings):
+    recording = voice_page.recording
+    box, booth = recording.record_section.devices, recording.booth
+    recording.record_section.shown.emit()
+    qtbot.waitUntil(lambda: box.count() > 2, timeout=TIMEOUT_MS)
+    assert booth.device is None
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert booth.device == booth.devices[0].name
+    assert settings.value("microphone/device") == booth.device
+    box.show_choice("A microphone at home")
+    assert box.currentText() == "A microphone at home (not connected)"
+
+
+def test_takes_are_used_renamed_and_deleted_with_the_keyboard(qtbot, three_takes, voice_page):
+    section, session = voice_page.recording.takes_section, voice_page.session
+    newest = three_takes[0]
+    assert listed(voice_page) == ["Take 3", "Take 2", "Take 1"]
+    assert not section.use_button.isEnabled()
+    section.list.setFocus()
+    qtbot.keyClick(section.list, Qt.Key.Key_Home)
+    assert section.chosen == newest.path
+    with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS) as changed:
+        qtbot.keyClick(section.list, Qt.Key.Key_Return)
+    assert changed.args[0].source == newest.path
+    qtbot.keyClick(section.list, Qt.Key.Key_F2)
+    editor = section.list.findChild(QLineEdit)
+    qtbot.keyClicks(editor, "Best one")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: listed(voice_page) == ["Best one", "Take 2", "Take 1"])
+    assert not session.loading  # the Enter that ends the name chooses no voice
+    qtbot.waitUntil(lambda: section.list.findChild(QLineEdit) is None)
+    section.list.setFocus()
+    qtbot.keyClick(section.list, Qt.Key.Key_Down)
+    qtbot.keyClick(section.list, Qt.Key.Key_Delete)
+    assert listed(voice_page) == ["Best one", "Take 1"]
+    assert section.model.take(section.list.currentIndex()).name == "Take 1"  # the next one
+    assert "Take 2 was deleted" in voice_page.banner.text.text()
+    for expected in (["Best one", "Take 2", "Take 1"], ["Take 3", "Take 2", "Take 1"]):
+        qtbot.keyClick(voice_page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert listed(voice_page) == expected
+
+
+def test_takes_are_heard_renamed_and_deleted_with_the_mouse(qtbot, pulse, three_takes, voice_page):
+    section, booth = voice_page.recording.takes_section, voice_page.recording.booth
+    row = section.list.visualRect(section.model.index(1)).center()
+    qtbot.mouseClick(section.list.viewport(), LEFT, pos=row)
+    with qtbot.waitSignal(booth.heard_changed, timeout=TIMEOUT_MS):
+        qtbot.mouseClick(section.hear_button, LEFT)
+    assert booth.heard == three_takes[1].path
+    assert section.hear_button.accessibleName() == "Stop"
+    with qtbot.waitSignal(booth.heard_changed, timeout=TIMEOUT_MS):
+        qtbot.mouseClick(section.hear_button, LEFT)
+    assert booth.heard is None
+    qtbot.mouseClick(section.rename_button, LEFT)
+    editor = section.list.findChild(QLineEdit)
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert listed(voice_page) == ["Take 3", "Take 2", "Take 1"]
+    qtbot.mouseClick(section.delete_button, LEFT)
+    assert listed(voice_page) == ["Take 3", "Take 1"]
+    with qtbot.waitSignal(voice_page.session.sound_changed, timeout=TIMEOUT_MS) as changed:
+        point = section.list.visualRect(section.model.index(1)).center()
+        qtbot.mouseClick(section.list.viewport(), LEFT, pos=point)
+        qtbot.mouseDClick(section.list.viewport(), LEFT, pos=point)
+    assert changed.args[0].source == three_takes[2].path
+
+
+def test_closing_the_window_while_recording_keeps_the_take_and_forgets_what_was_deleted(
+    qtbot, pulse, three_takes, window, library
+):
+    recording = window.recording
+    recording.booth.shelf.delete(three_takes[0].path)
+    recording.record_or_stop()
+    until_recorded_s(qtbot, recording.booth, 0.3)
+    window.close()
+    assert [take.name for take in library.takes()] == ["Take 4", "Take 2", "Take 1"]
+    assert not three_takes[0].path.exists()
+
+
+class TestAfterAKill:
+    @pytest.fixture
+    def three_takes(self, library, three_takes):
+        """The newest was being recorded when the program was killed."""
+        path = three_takes[0].path
+        path.rename(part_of(path))
+        return three_takes
+
+    def test_the_recovered_take_is_offered(self, qtbot, three_takes, voice_page):
+        assert listed(voice_page) == ["Take 3 (recovered)", "Take 2", "Take 1"]
+        assert voice_page.banner.message.tone is Tone.SUCCESS
+        assert "Take 3 (recovered)" in voice_page.banner.text.text()
+
+
+def test_an_export_and_a_recording_do_not_disturb_each_other(qtbot, loaded, tmp_path):
+    session, recording = loaded.session, loaded.recording
+    with qtbot.waitSignal(session.export_progressed, timeout=TIMEOUT_MS):
+        session.export(tmp_path / "film.mp4")
+    assert not recording.record_section.button.isEnabled()
+    recording.record_or_stop()
+    assert not recording.booth.busy
+    session.cancel_export()
+    with qtbot.waitSignal(
+        session.activity_changed, timeout=TIMEOUT_MS, check_params_cb=lambda activity: activity is Activity.IDLE
+    ):
+        pass
+    assert recording.record_section.button.isEnabled()
+
+
+def test_everything_can_be_reached_by_keyboard_and_has_a_name(qtbot, three_takes, voice_page):
+    recording = voice_page.recording
+    recording.takes_section.choose(three_takes[0].path)
+    sections = (recording.record_section, recording.takes_section)
+    controls = [child for section in sections for child in controls_of(section) if child.isEnabled()]
+    controls.append(recording.takes_section.list)
+    assert len(controls) == 8
+    for control in controls:
+        assert control.accessibleName() or control.text(), control
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, control
+
+
+def test_the_sections_fit_into_the_smallest_window(qtbot, three_takes, voice_page):
+    voice_page.resize(900, 600)
+    QApplication.processEvents()
+    for section in (voice_page.recording.record_section, voice_page.recording.takes_section):
+        assert section.minimumSizeHint().width() <= voice_page.panel.width()
+        for child in controls_of(section):
+            if child.isVisible():
+                assert child.geometry().right() <= section.width()

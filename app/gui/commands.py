@@ -36,7 +36,7 @@ class Commands(QObject):
         menu: Menu | None,
         text: str,
         shortcut: Shortcut | tuple[Shortcut, ...] = (),
-        slot: Callable[[], object] | None = None,
+        slot: Callable[..., object] | None = None,
         *,
         tip: str = "",
         checkable: bool = False,

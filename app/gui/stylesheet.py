@@ -56,6 +56,7 @@ QToolButton#recent {{ padding: 3px; }}
 QToolButton#raised {{ background: {t.raised}; }}
 QToolButton#raised:hover {{ background: {t.hover}; }}
 QToolButton#play {{ background: {t.accent}; border-radius: 22px; padding: 0; }}
+QToolButton#loop:checked {{ background: {t.raised}; border: 1px solid {t.accent}; }}
 QToolButton#play:hover, QToolButton#play:pressed {{ background: {t.accent_hover}; }}
 QToolButton#play:focus {{ border: 2px solid {t.text}; }}
 QToolButton#play:disabled {{ background: {t.raised}; }}
@@ -85,7 +86,12 @@ QProgressBar {{ background: {t.raised}; border: none; border-radius: 3px; max-he
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 
 #transport, #liveBar {{ background: {t.window}; border-top: 1px solid {t.line}; }}
-#time {{ color: {t.muted}; }}
+#time {{ color: {t.text}; font-weight: 600; }}
+#timelineFrame {{ background: {t.window}; border-top: 1px solid {t.line}; }}
+#timelineFrame QScrollBar {{ margin: 1px 16px; }}
+QStatusBar {{ background: {t.window}; color: {t.muted}; border-top: 1px solid {t.line}; }}
+QStatusBar::item {{ border: none; }}
+QStatusBar QLabel {{ color: {t.muted}; padding: 0 6px; }}
 
 #placingBar {{ background: {t.window}; border-top: 1px solid {t.line}; }}
 #trial {{ background: {t.stage}; color: {t.on_stage}; border: 1px solid {t.line}; border-radius: 8px; }}
@@ -95,6 +101,8 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 
 QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {t.hover}; border-radius: 4px; min-height: 30px; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 8px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {t.hover}; border-radius: 4px; min-width: 30px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """

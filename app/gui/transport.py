@@ -1,4 +1,4 @@
-"""The bar below the stage: play, position, volume."""
+"""The bar below the stage: play, time, volume, and what features put between them."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
@@ -6,9 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QStyle, QToo
 
 from app.gui.icons import icon
 from app.gui.theme import Theme, Tones
-from app.gui.words import clock
-
-_POSITION_STEPS_PER_S = 25
+from app.gui.words import clock, moment
 
 
 class JumpSlider(QSlider):
@@ -32,7 +30,7 @@ class Transport(QFrame):
 
     play_pressed = Signal()
     replay_pressed = Signal()
-    sought = Signal(float)  # seconds
+    loop_pressed = Signal()
     volume_moved = Signal(float)  # 0 to 1
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -45,32 +43,28 @@ class Transport(QFrame):
         self.play_button.clicked.connect(self.play_pressed)
         self.replay_button = _button("replay", 36, 22)
         self.replay_button.setAccessibleName("Play from the start")
-        self.replay_button.setToolTip("Play from the start (Home)")
+        self.replay_button.setToolTip("Play from the start (Shift+Space)")
         self.replay_button.clicked.connect(self.replay_pressed)
-        self._elapsed, self._total = _time_label(Qt.AlignmentFlag.AlignRight), _time_label(Qt.AlignmentFlag.AlignLeft)
-        self.position = JumpSlider(Qt.Orientation.Horizontal)
-        self.position.setAccessibleName("Position")
-        self.position.setToolTip("Go to a moment of the performance")
-        self.position.setPageStep(_POSITION_STEPS_PER_S)
-        self.position.valueChanged.connect(self._on_position)
-        self.position.sliderPressed.connect(self._on_grabbed)
-        self.position.sliderReleased.connect(self._on_released)
+        self.loop_button = _button("loop", 36, 22)
+        self.loop_button.setAccessibleName("Play again and again")
+        self.loop_button.setToolTip("Play again and again (L); drag above the waveform to choose a part")
+        self.loop_button.setCheckable(True)
+        self.loop_button.clicked.connect(self.loop_pressed)
+        self._elapsed, self._total = _time_label("time", "0:00.0"), _time_label("muted", "/ 0:00")
         self.mute_button = _button("mute", 34, 20)
         self.mute_button.setCheckable(True)
         self.mute_button.toggled.connect(self._on_mute)
         self.volume = JumpSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
-        self.volume.setFixedWidth(92)
+        self.volume.setFixedWidth(84)
         self.volume.setAccessibleName("Volume")
         self.volume.valueChanged.connect(self._on_volume)
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(18, 12, 18, 12)
+        row.setContentsMargins(18, 9, 18, 9)
         row.setSpacing(8)
-        row.addWidget(self.play_button)
-        row.addWidget(self.replay_button)
-        row.addWidget(self._elapsed)
-        row.addWidget(self.position, 1)
-        row.addWidget(self._total)
+        for widget in (self.play_button, self.replay_button, self.loop_button, self._elapsed, self._total):
+            row.addWidget(widget)
+        row.addStretch(1)
         row.addWidget(self.mute_button)
         row.addWidget(self.volume)
         theme.changed.connect(self._recolor)
@@ -88,28 +82,20 @@ class Transport(QFrame):
 
     def set_duration(self, seconds: float) -> None:
         """Length of the take."""
-        self.position.blockSignals(True)
-        self.position.setRange(0, max(0, round(seconds * _POSITION_STEPS_PER_S)))
-        self.position.blockSignals(False)
-        self._total.setText(clock(seconds))
+        self._total.setText(f"/ {clock(seconds)}")
 
     def set_position(self, seconds: float) -> None:
-        """Show a moment without asking for it."""
-        self.position.blockSignals(True)
-        if not self.position.isSliderDown():
-            self.position.setValue(round(seconds * _POSITION_STEPS_PER_S))
-        self.position.blockSignals(False)
-        self._elapsed.setText(clock(seconds))
+        """Show a moment."""
+        self._elapsed.setText(moment(seconds, 0.1))
 
     def set_volume(self, volume: float) -> None:
         """Show a loudness, 0 to 1."""
         self.volume.setValue(round(volume * 100))
 
-    def set_usable(self, play: bool, move: bool) -> None:
-        """What can be used now: the play buttons, and the position."""
-        self.play_button.setEnabled(play)
-        self.replay_button.setEnabled(play)
-        self.position.setEnabled(move)
+    def set_usable(self, usable: bool) -> None:
+        """Whether there is something to play."""
+        for button in (self.play_button, self.replay_button, self.loop_button):
+            button.setEnabled(usable)
 
     def set_silence(self, reason: str) -> None:
         """Why nothing can be heard; empty when it can."""
@@ -118,19 +104,6 @@ class Transport(QFrame):
         self.mute_button.setEnabled(not reason)
         self.volume.setToolTip(reason or "Volume")
         self._recolor(self._theme.tones)
-
-    def _on_position(self, value: int) -> None:
-        if self._playing and self.position.isSliderDown():
-            self._elapsed.setText(clock(value / _POSITION_STEPS_PER_S))  # the sound jumps when the handle is let go
-        else:
-            self.sought.emit(value / _POSITION_STEPS_PER_S)
-
-    def _on_grabbed(self) -> None:
-        self._on_position(self.position.value())
-
-    def _on_released(self) -> None:
-        if self._playing:
-            self.sought.emit(self.position.value() / _POSITION_STEPS_PER_S)
 
     def _on_volume(self, value: int) -> None:
         self.mute_button.setChecked(False)
@@ -150,6 +123,7 @@ class Transport(QFrame):
         self.play_button.setAccessibleName(name)
         self.play_button.setToolTip(f"{name} (Space)")
         self.replay_button.setIcon(icon("replay", tones.text, tones.faint))
+        self.loop_button.setIcon(icon("loop", tones.text, tones.faint))
         silent = bool(self._silence) or self.mute_button.isChecked() or self.volume.value() == 0
         self.mute_button.setIcon(icon("muted" if silent else "volume", tones.text, tones.faint))
         word = "Unmute" if self.mute_button.isChecked() else "Mute"
@@ -166,9 +140,8 @@ def _button(name: str, side: int, icon_side: int) -> QToolButton:
     return button
 
 
-def _time_label(alignment: Qt.AlignmentFlag) -> QLabel:
-    label = QLabel("0:00")
-    label.setObjectName("time")
-    label.setAlignment(alignment | Qt.AlignmentFlag.AlignVCenter)
-    label.setMinimumWidth(label.fontMetrics().horizontalAdvance("00:00") + 4)
+def _time_label(name: str, text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setMinimumWidth(label.fontMetrics().horizontalAdvance(text) + 2)
     return label

@@ -14,6 +14,7 @@ from app.gui.features.placing import PlacingFeature
 from app.gui.features.play import PlayFeature
 from app.gui.features.portrait import PortraitFeature
 from app.gui.features.program import ProgramFeature
+from app.gui.features.timeline import TimelineFeature
 from app.gui.features.undoing import UndoFeature
 from app.gui.features.video import VideoFeature
 from app.gui.features.voice import VoiceFeature
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.recording = RecordingFeature(desk)
         self.live = LiveFeature(desk, self.recording.booth)
         self.direct = DirectFeature(desk)
+        self.timeline = TimelineFeature(desk)
         self.video = VideoFeature(desk)
         self.program = ProgramFeature(desk)
         self._features: tuple[Feature, ...] = (
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
             self.recording,
             self.live,
             self.direct,
+            self.timeline,
             self.video,
             self.program,
         )

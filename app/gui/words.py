@@ -9,6 +9,16 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
 
 
+def moment(seconds: float, step_s: float = 0.01) -> str:
+    """A moment as exactly as steps of `step_s` need it: 0:07, 0:07.4, 0:07.42."""
+    places = 0 if step_s >= 1 else 1 if step_s >= 0.1 else 2
+    if not places:
+        return clock(seconds)
+    parts = round(seconds * 10**places)
+    whole, rest = clock(parts // 10**places), parts % 10**places
+    return f"{whole}.{rest:0{places}d}"
+
+
 def length(seconds: float) -> str:
     """How long a sound is: 2.4 s, 48 s, 3:20."""
     if seconds < 10:

@@ -34,6 +34,11 @@ class Job(ABC):
         """Ask the job to stop; may be called from any thread, also before the job has started."""
         self._cancel.set()
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the job was asked to stop."""
+        return self._cancel.is_set()
+
     def check(self) -> None:
         """Leave the job if it was cancelled."""
         if self._cancel.is_set():

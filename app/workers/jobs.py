@@ -55,12 +55,11 @@ class JobDesk(QObject):
         """Queue a job."""
         self._thread.submit(job)
 
-    def show(self, job: PreviewJob, activity: Activity | None = None) -> None:
+    def show(self, job: PreviewJob, activity: Activity = Activity.IDLE) -> None:
         """Queue a job whose frames go to the screen; `activity` is what the session does until it ends."""
         self.shown = job
         self._thread.submit(job)
-        if activity:
-            self.activity_changed.emit(activity)
+        self.activity_changed.emit(activity)
 
     def cancel(self, *kinds: type) -> None:
         """Cancel all unfinished jobs of these kinds."""

@@ -145,28 +145,46 @@ def grow(job: Job, performance: "Performance", frames: int) -> None:
         performance.motion(0, min(wanted, performance.frames_known + MOTION_STEP_FRAMES))
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One picture of a take. index: of the frame; None for the portrait at rest, which needs no voice."""
+
+    settings: PerformanceSettings
+    index: int | None
+    edit: ClipEdit = NO_EDIT
+
+
 class ShowFrame(ShowingJob):
-    """Draws one frame of the take, or the portrait at rest, while nothing plays."""
+    """Draws one frame of the take, or the portrait at rest, while nothing plays; returns the moment it drew last.
 
-    def __init__(
-        self,
-        announce: Callable[[], None],
-        settings: PerformanceSettings,
-        index: int | None,
-        edit: ClipEdit = NO_EDIT,
-    ) -> None:
-        """index: of the frame; None for the portrait at rest, which needs no voice."""
+    `moment` may be replaced by the window while the job runs: it then draws that one. So the picture follows a hand
+    that drags, however many moments it passes.
+    """
+
+    def __init__(self, announce: Callable[[], None], moment: Moment) -> None:
         super().__init__(announce)
-        self._edit = edit
-        self._settings = settings
-        self._index = index
+        self.moment = moment
 
-    def run(self, room: EngineRoom, report: Report) -> None:
+    def run(self, room: EngineRoom, report: Report) -> Moment:
         """Raises NothingLoaded."""
-        if self._index is None:
-            self.show(room.animator().still(room.loaded().preview, self._settings))
-            return
-        performance = room.performance(self._settings, self._edit)
-        index = min(self._index, performance.frame_count - 1)
-        grow(self, performance, index + 1)
-        self.show(room.animator().frame(room.loaded().preview, performance, index))
+        while True:
+            moment = self.moment
+            frame = self._drawn(room, moment)
+            if frame is not None:
+                self.show(frame)
+                if self.moment is moment:
+                    return moment
+
+    def _drawn(self, room: EngineRoom, moment: Moment) -> Frame | None:
+        """None when another moment is wanted before this one's movement is known."""
+        if moment.index is None:
+            return room.animator().still(room.loaded().preview, moment.settings)
+        performance = room.performance(moment.settings, moment.edit)
+        index = min(moment.index, performance.frame_count - 1)
+        while performance.frames_known <= index:
+            self.check()
+            if self.moment is not moment:
+                return None
+            performance.motion(0, min(index + 1, performance.frames_known + MOTION_STEP_FRAMES))
+        self.check()
+        return room.animator().frame(room.loaded().preview, performance, index)

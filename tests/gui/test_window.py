@@ -5,7 +5,7 @@ from pathlib import Path
 import av
 import numpy as np
 from hands import TIMEOUT_MS, drop, until_idle
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QSlider, QSpinBox
 
@@ -82,17 +82,6 @@ def test_play_pressed_while_loading_plays_as_soon_as_it_can(qtbot, window, portr
     with played_to(qtbot, window.session, 0.2):
         qtbot.keyClick(window, Qt.Key.Key_Space)
     assert window.session.activity is Activity.PLAYING
-
-
-def test_a_moment_chosen_on_the_slider_is_shown(qtbot, loaded):
-    slider, session = loaded.transport.position, loaded.session
-    with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS) as arrived:
-        qtbot.mouseClick(slider, LEFT, pos=QPoint(slider.width() // 2, slider.height() // 2))
-    assert abs(arrived.args[0].index - frame_count(session.duration_s) / 2) <= 1
-    assert abs(session.position_s - session.duration_s / 2) < 0.1
-    with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS) as played:
-        session.play()
-    assert played.args[0].index >= arrived.args[0].index
 
 
 def test_another_take_shows_while_playing(qtbot, loaded):

@@ -8,13 +8,14 @@ import pytest
 import torch
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
+from app.core.clip_edit import ClipEdit
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND, Motion, frame_count
 from app.core.portrait import Portrait
 from app.core.settings import PerformanceSettings
 from app.engine.performance import Performance
 from app.workers.job import JobCancelled
-from app.workers.playing import Hearing, PlayTake, ShowFrame
+from app.workers.playing import Hearing, Moment, Part, PlayTake, ShowFrame
 from app.workers.room import EngineRoom
 
 FRAME_S = 1 / FRAMES_PER_SECOND
@@ -163,7 +164,7 @@ def test_a_cancelled_show_stops_the_sound():
 def test_a_far_moment_can_be_cancelled_on_the_way():
     animator = SlowAnimator(0.001)
     room = room_with(animator, seconds=60.0)
-    job = ShowFrame(lambda: None, PerformanceSettings(), 1400)
+    job = ShowFrame(lambda: None, Moment(PerformanceSettings(), 1400))
     job.cancel()
     with pytest.raises(JobCancelled):
         job.run(room, lambda value: None)
@@ -172,6 +173,45 @@ def test_a_far_moment_can_be_cancelled_on_the_way():
 
 def test_a_moment_past_the_end_shows_the_last_frame():
     room = room_with(SlowAnimator(0.001), seconds=0.4)
-    job = ShowFrame(lambda: None, PerformanceSettings(), 99)
+    job = ShowFrame(lambda: None, Moment(PerformanceSettings(), 99))
     job.run(room, lambda value: None)
+    assert job.take_frame().index == 9
+
+
+def test_a_hand_that_drags_is_followed_by_one_job():
+    room = room_with(SlowAnimator(0.001), seconds=10.0)
+    job, shown = ShowFrame(lambda: None, Moment(PerformanceSettings(), 1)), []
+
+    def drag(frame):
+        shown.append(frame.index)
+        if len(shown) < 5:
+            job.moment = Moment(PerformanceSettings(), len(shown) * 20)
+
+    job.show = drag
+    assert job.run(room, lambda value: None).index == 80
+    assert shown == [1, 20, 40, 60, 80]
+
+
+def test_a_part_plays_again_and_again_until_there_is_none():
+    room = room_with(SlowAnimator(0.001), seconds=0.8)
+    job = Showing(room)
+    job.part = Part(0.2, 0.4)
+
+    def let_go():
+        if len([index for index, _ in job.shown if index == 5]) == 3:
+            job.part = None
+
+    job.check = let_go
+    job.run(room, lambda value: None)
+    indices = [index for index, _ in job.shown]
+    assert indices.count(5) == 3  # once on the way from the start, twice on coming back
+    assert indices[-1] >= 18  # then on to the end
+    assert max(indices[: len(indices) - indices[::-1].index(5)]) <= 11
+
+
+def test_what_is_cut_away_is_neither_played_nor_performed():
+    room = room_with(SlowAnimator(0.001), seconds=2.0)
+    job = PlayTake(lambda: None, PerformanceSettings(), 0.5, 0, ClipEdit(0.5, 0.9))
+    job.run(room, lambda value: None)
+    assert room.player().clip.duration_s == pytest.approx(0.4)
     assert job.take_frame().index == 9

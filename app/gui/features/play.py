@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QTabBar,
+)
 
 from app.core.frame import Frame
 from app.gui.commands import Menu
@@ -10,6 +18,15 @@ from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.images import to_qimage
 from app.workers.status import Activity, Message, Tone
+
+_KEY = Qt.Key
+_ARROWS = (_KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home, _KEY.Key_End)
+# (keys, controls that have a use for them)
+_OWN_KEYS: tuple[tuple[tuple[Qt.Key, ...], tuple[type, ...]], ...] = (
+    ((_KEY.Key_Space,), (QAbstractButton, QComboBox)),
+    (_ARROWS, (QAbstractSlider, QAbstractSpinBox, QComboBox, QTabBar, QAbstractItemView)),
+    ((_KEY.Key_Delete, _KEY.Key_Backspace), (QAbstractItemView,)),
+)
 
 
 class PlayFeature(Feature):
@@ -20,14 +37,23 @@ class PlayFeature(Feature):
         session, transport, commands = self.session, desk.transport, desk.commands
         self.play = commands.add(Menu.PERFORMANCE, "&Play", "Space", self.play_or_stop, tip="Play, or pause")
         self.replay = commands.add(
-            Menu.PERFORMANCE, "From the &start", "Home", session.replay, tip="Play from the start"
+            Menu.PERFORMANCE, "Play from the start", "Shift+Space", session.replay, tip="Play from the start"
+        )
+        self.loop = commands.add(
+            Menu.PERFORMANCE,
+            "Play &again and again",
+            "L",
+            session.playback.set_looping,
+            tip="Play the whole take, or the part chosen above the waveform, again and again",
+            checkable=True,
         )
         commands.separate(Menu.PERFORMANCE)
         desk.stage.play_button.clicked.connect(self.play_or_stop)
         desk.stage.occupied_changed.connect(self._show_big_play)
         transport.play_pressed.connect(self.play_or_stop)
         transport.replay_pressed.connect(session.replay)
-        transport.sought.connect(session.seek)
+        transport.loop_pressed.connect(self.loop.trigger)
+        self.loop.toggled.connect(transport.loop_button.setChecked)
         transport.volume_moved.connect(session.set_volume)
         session.frame_arrived.connect(self._show_frame)
         session.position_changed.connect(self._show_position)
@@ -51,7 +77,7 @@ class PlayFeature(Feature):
         may_play = (session.ready or session.loading) and free
         playing = session.activity is Activity.PLAYING
         self.desk.transport.set_playing(playing)
-        self.desk.transport.set_usable(may_play, session.ready and free)
+        self.desk.transport.set_usable(may_play)
         self.play.setText("&Pause" if playing else "&Play")
         for action in (self.play, self.replay):
             action.setEnabled(may_play)
@@ -63,15 +89,12 @@ class PlayFeature(Feature):
         self.desk.settings.setValue("volume", self.desk.transport.volume.value())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave Space to a button or list that the keyboard has reached; elsewhere it plays."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-            and isinstance(watched, QAbstractButton | QComboBox)
-        ):
-            event.accept()
-            return True
+        """Leave a key to the control that the keyboard has reached and that has a use for it; elsewhere it plays."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            for keys, kinds in _OWN_KEYS:
+                if event.key() in keys and isinstance(watched, kinds):
+                    event.accept()
+                    return True
         return super().eventFilter(watched, event)
 
     def _show_frame(self, frame: Frame) -> None:

@@ -8,7 +8,7 @@ from app.workers.exporting import ExportTake
 from app.workers.job import Job, PreviewJob, ShowingJob
 from app.workers.loading import LoadSound, RestoreSound
 from app.workers.parts.loads import PORTRAIT_JOBS
-from app.workers.playing import Hearing, Part, PlayEnded, PlayTake, ShowFrame
+from app.workers.playing import Hearing, Moment, Part, PlayEnded, PlayTake, ShowFrame
 from app.workers.session_state import SessionState
 from app.workers.status import Activity
 
@@ -23,6 +23,7 @@ class Playback(QObject):
         self._state = state
         self._volume = 0.8
         self._wants_play = False
+        self._plays_on = False  # after the hand that drags has let go
         self.selection: Part | None = None
         self.looping = False
         state.jobs.progressed.connect(self._on_progress)
@@ -65,21 +66,30 @@ class Playback(QObject):
 
     def seek(self, position_s: float) -> None:
         """Go to a moment: play on from there, or show its picture."""
-        state = self._state
-        if not state.ready or state.activity is Activity.EXPORTING:
-            return
-        state.move_to(min(max(position_s, 0.0), state.last_s))
-        if state.activity is Activity.PLAYING:
+        if self._state.activity is Activity.PLAYING:
+            self._state.move_to(self._inside(position_s))
             self.play()
         else:
-            self.show_position()
+            self._go(position_s)
 
     def step(self, frames: int) -> None:
         """Go so many frames on, or back where it is negative; what plays stops."""
         self.stop()
         frame = round(self._state.position_s * FRAMES_PER_SECOND) + frames
-        self._state.jobs.cancel(ShowingJob)
-        self.seek(frame / FRAMES_PER_SECOND)
+        self._go(frame / FRAMES_PER_SECOND)
+
+    def scrub(self, position_s: float) -> None:
+        """A hand drags the play head: show the picture, and play on when it lets go if it played before."""
+        if self._state.activity is Activity.PLAYING:
+            self._plays_on = True
+            self._state.jobs.cancel(PlayTake)
+        self._go(position_s)
+
+    def end_scrub(self) -> None:
+        """The hand lets go."""
+        if self._plays_on:
+            self._plays_on = False
+            self.play()
 
     def begin_again(self) -> None:
         """The take has become another: play it on from here, or show it."""
@@ -130,9 +140,7 @@ class Playback(QObject):
 
     def show_position(self) -> None:
         """The picture of the present moment."""
-        self._state.jobs.cancel(ShowFrame)
-        index = round(self._state.position_s * FRAMES_PER_SECOND)
-        self._state.jobs.show(ShowFrame(self._state.jobs.announce, self._state.take_settings, index, self._state.edit))
+        self._show(round(self._state.position_s * FRAMES_PER_SECOND))
 
     def rest(self) -> None:
         """Back to the start, with the portrait at rest."""
@@ -144,11 +152,29 @@ class Playback(QObject):
         state = self._state
         if state.jobs.has(*PORTRAIT_JOBS):
             return  # the former portrait would cover the new one, whose turn comes when its face is ready
-        state.jobs.cancel(ShowFrame)
         if state.portrait and state.settings.emotion.keys:
-            state.jobs.show(ShowFrame(state.jobs.announce, state.take_settings, None))
+            self._show(None)
         elif state.portrait:
+            state.jobs.cancel(ShowFrame)
             state.frame_arrived.emit(state.portrait.still)
+
+    def _go(self, position_s: float) -> None:
+        state = self._state
+        if state.ready and state.activity not in (Activity.EXPORTING, Activity.LIVE):
+            state.move_to(self._inside(position_s))
+            self.show_position()
+
+    def _inside(self, position_s: float) -> float:
+        return min(max(position_s, 0.0), self._state.last_s)
+
+    def _show(self, index: int | None) -> None:
+        """Draw a frame, or the portrait at rest: with the job that draws already, if there is one."""
+        jobs = self._state.jobs
+        moment = Moment(self._state.take_settings, index, self._state.edit)
+        if isinstance(jobs.shown, ShowFrame) and not jobs.shown.is_cancelled:
+            jobs.shown.moment = moment
+        else:
+            jobs.show(ShowFrame(jobs.announce, moment))
 
     @property
     def _loading(self) -> bool:
@@ -169,6 +195,8 @@ class Playback(QObject):
     def _on_finished(self, job: Job, result: object) -> None:
         if isinstance(result, PlayEnded) and self._state.activity is Activity.IDLE:
             self.rest()
+        elif isinstance(job, ShowFrame) and job.moment is not result and self._state.activity is Activity.IDLE:
+            self._state.jobs.show(ShowFrame(self._state.jobs.announce, job.moment))  # wanted a moment too late
         self._play_if_wanted()
 
     @Slot(object, str)

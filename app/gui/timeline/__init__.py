@@ -1,0 +1,1 @@
+"""The time line below the stage: the voice, what is used of it, and what the face feels on the way."""

@@ -170,4 +170,4 @@ class LiveFeature(Feature):
         """While live, loading a take would interrupt it."""
         take, self._kept = self._kept, None
         if take:
-            self.session.load_sound(take.path)
+            self.session.load_sound(take.path, take.name)

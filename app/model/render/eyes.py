@@ -1,6 +1,5 @@
 """Lids that close with lid skin, and irises that move inside the eye."""
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -10,8 +9,9 @@ from app.core.motion import CHANNEL_INDEX
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
 from app.model.render.interpolation import smoothstep
+from app.model.render.lid_skin import lid_skin
 from app.model.render.lips import smooth_curve
-from app.model.render.region import Region, sample
+from app.model.render.region import Region
 from app.model.render.texture import Texture
 
 Floats = NDArray[np.float64]
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 SPACING = 0.025  # of the grid, inter-ocular units
 EYEBALL_RADIUS = 0.133  # 12 mm of the 90 mm between the outer eye corners
 LASH_BAND = 0.026  # the strip at the lid's edge that carries lashes and travels unstretched
-BELOW_EYE_SHARE = 0.35  # of the lid's colour that is taken from the skin below the eye
+EDGE_SOFTNESS = 0.006  # of the lid's edge, inter-ocular units
 LOWER_LID_SHARE = 0.12  # of the way that the lower lid comes up to meet the upper one
 
 
@@ -43,10 +43,9 @@ class Eye:
         self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device).view(1, 2, 1, 1)
         axes = np.stack([geometry.right, geometry.down], axis=1) * EYEBALL_RADIUS * unit
         self._gaze_axes = torch.tensor(axes, dtype=torch.float32, device=device)
-        self._lid_colour, self._lid_grain = _lid_textures(picture, self.region, unit)
-        self._lid_colour, self._lid_grain = self._lid_colour.to(device), self._lid_grain.to(device)
-        cheek = lower[2:-2].mean(0) + 0.14 * unit * geometry.down
-        self._below_eye = torch.from_numpy(_mean_colour(picture, cheek, 0.05 * unit)).view(1, 3, 1, 1).to(device)
+        skin = lid_skin(picture, self.region, geometry, upper, lower)
+        planes = torch.from_numpy(np.ascontiguousarray(skin.transpose(2, 0, 1)[None])).to(device)
+        self._lid = Texture.of(planes, self.region.left, self.region.top)
         self._unit = unit
         self._blink = CHANNEL_INDEX[f"blink_{side}"]
 
@@ -65,10 +64,10 @@ class Eye:
             return
         at = region.at_pixels(source, window)
         maps = self.region.read_nodes(self._maps, at)
-        below_lid, above_lower, gap, iris, crease, mirror, influence = torch.split(maps, 1, dim=1)
+        below_lid, above_lower, gap, iris, crease, influence = torch.split(maps, 1, dim=1)
         seen = picture.at(self._eye_positions(at, below_lid, above_lower, gap, iris, blink, gaze))
         if blinks:
-            seen = self._with_lid(seen, picture, at, below_lid, above_lower, gap, crease, mirror, blink)
+            seen = self._with_lid(seen, picture, at, below_lid, above_lower, gap, crease, blink)
         patch = window.inside(frames, (region.left, region.top))
         patch += influence * (seen - patch)
 
@@ -81,7 +80,6 @@ class Eye:
         above_lower: Tensor,
         gap: Tensor,
         crease: Tensor,
-        mirror: Tensor,
         blink: Tensor,
     ) -> Tensor:
         """(T, 3, h, w) of the eye with the upper lid down as far as the blink asks."""
@@ -90,16 +88,18 @@ class Eye:
         shadow = 0.35 * (blink * 4).clamp(max=1.0) * torch.exp(-past_edge.clamp(min=0.0) / (0.035 * self._unit))
         eye = eye * (1.0 - shadow * _ease(below_lid) * _ease(above_lower / (0.02 * self._unit)))
 
-        lid_cover = (0.5 - past_edge).clamp(0.0, 1.0) * _ease((below_lid + crease) / (0.5 * crease))
-        lid_cover = lid_cover * (blink * 8).clamp(max=1.0)
-        lid = self._lid_skin(at, below_lid, crease, mirror, travel)
-        seen = eye + lid_cover * (lid - eye)
+        # The lid's edge is as soft as an edge of that size is in a picture; large pictures are never sharp to a pixel.
+        over = (0.5 - past_edge / max(1.0, EDGE_SOFTNESS * self._unit)).clamp(0.0, 1.0) * (blink * 8).clamp(max=1.0)
+        lid_cover = over * _ease((below_lid + crease) / crease)
+        skin = self._lid.at(at)
+        seen = eye + lid_cover * (self._shaded(skin, below_lid, crease, travel) - eye)
 
+        # Lashes and the shadow at their roots travel down with the edge, as what they take from the skin's light.
         band = LASH_BAND * self._unit
-        lashes = picture.at(at - travel * self._down)
-        band_cover = (0.5 - past_edge).clamp(0.0, 1.0) * _ease((past_edge + band) / (0.6 * band))
-        band_cover = band_cover * (blink * 8).clamp(max=1.0)
-        return seen + band_cover * (lashes - seen)
+        start = at - travel * self._down
+        dark = (picture.at(start) / self._lid.at(start).clamp(min=0.02)).clamp(max=1.0)
+        band_cover = over * _ease((past_edge + band) / (0.6 * band))
+        return seen * (1.0 - band_cover * (1.0 - dark))
 
     def _eye_positions(
         self, at: Tensor, below_lid: Tensor, above_lower: Tensor, gap: Tensor, iris: Tensor, blink: Tensor, gaze: Tensor
@@ -111,31 +111,22 @@ class Eye:
         rise = blink * LOWER_LID_SHARE * gap * torch.exp(-((above_lower / (0.09 * self._unit)) ** 2))
         return at - shift * iris * inside + rise * self._down
 
-    def _lid_skin(self, at: Tensor, below_lid: Tensor, crease: Tensor, mirror: Tensor, travel: Tensor) -> Tensor:
-        """Skin that unfolds from the crease.
-
-        Its colour is that of the skin above the crease, mirrored; its grain comes from below the eye at its own size,
-        since mirrored grain would be stretched; its shading is that of the round ball beneath it.
-        """
-        region = self.region
-        place, extent = (region.left, region.top), (region.width - 1, region.height - 1)
-        below_crease = (below_lid + crease).clamp(min=0.0)
-        skin = sample(self._lid_colour, at - (1.0 + mirror) * below_crease * self._down, place, extent)
-        # Above a deep-set eye lies the brow's shadow, which a closed lid comes out of.
-        skin = skin + BELOW_EYE_SHARE * (self._below_eye - skin) + sample(self._lid_grain, at, place, extent)
-        along = (below_crease / (crease + travel)).clamp(0.0, 1.0)
-        # Darkest in the fold, lightest where the ball bulges, a little darker again towards the lashes.
-        shade = 1.0 - 0.20 * torch.exp(-((along / 0.10) ** 2)) + 0.07 * torch.sin(along * torch.pi) - 0.10 * along**3
-        return (skin * shade).clamp(0.0, 1.0)
+    @staticmethod
+    def _shaded(skin: Tensor, below_lid: Tensor, crease: Tensor, travel: Tensor) -> Tensor:
+        """Lid skin with the shading of the round ball beneath it."""
+        along = ((below_lid + crease) / (crease + travel)).clamp(0.0, 1.0)
+        # Dark in the fold, lightest where the ball bulges, a little darker again towards the lashes.
+        shade = 1.0 - 0.07 * torch.exp(-(((along - 0.12) / 0.12) ** 2)) + 0.05 * torch.sin(along * torch.pi)
+        return (skin * (shade - 0.08 * along**3)).clamp(0.0, 1.0)
 
 
 def _lid_maps(
     geometry: FaceGeometry, points: Floats, upper: Floats, lower: Floats, iris: Floats, brow: Floats
 ) -> Tensor:
-    """(1, 7, rows, columns) smooth maps of the still around an eye, lengths in pixels.
+    """(1, 6, rows, columns) smooth maps of the still around an eye, lengths in pixels.
 
     Below the upper lid's edge, above the lower lid's edge, gap between them, share of the iris' movement, height of the
-    crease above the lid's edge, mirror ratio of the lid skin, influence of the patch.
+    crease above the lid's edge, influence of the patch.
     """
     unit = geometry.unit
     centre = iris[0]
@@ -152,40 +143,12 @@ def _lid_maps(
     brow_v = float(geometry.local(brow, centre)[:, 1].mean())
     lid_to_brow = np.maximum(upper_v - brow_v, 0.05)
     crease = np.minimum(0.068, 0.5 * lid_to_brow)
-    mirror = np.clip(0.55 * (lid_to_brow - crease) / np.maximum(gap + crease, 0.02), 0.0, 1.0)
     outside = np.maximum(np.maximum(left - u, u - right), 0.0)
     influence = 1.0 - smoothstep(0.03, 0.09, outside)
     influence *= 1.0 - smoothstep(0.10, 0.17, v - lower_v)
     influence *= 1.0 - smoothstep(0.10, 0.17, upper_v - v)
-    maps = [(v - upper_v) * unit, (lower_v - v) * unit, gap * unit, iris_share, crease * unit, mirror, influence]
+    maps = [(v - upper_v) * unit, (lower_v - v) * unit, gap * unit, iris_share, crease * unit, influence]
     return torch.from_numpy(np.stack(maps)[None].astype(np.float32))
-
-
-def _lid_textures(picture: NDArray[np.uint8], region: Region, unit: float) -> tuple[Tensor, Tensor]:
-    """(1, 3, h, w) colour and grain for the lid over an eye's region, in 0..1."""
-    below = round(0.26 * unit)
-    rows, columns = region.slices
-    tall = picture[rows.start : rows.stop + below, columns].astype(np.float32) / 255
-    tall = np.pad(tall, ((0, region.height + below - len(tall)), (0, 0), (0, 0)), mode="edge")
-    fine = tall - cv2.GaussianBlur(tall, (0, 0), max(0.8, 0.012 * unit))
-    limit = 2.5 * float(fine[-below:].std()) + 1e-6
-    grain = np.clip(fine[below:], -limit, limit)
-    colour = np.asarray(cv2.GaussianBlur(tall[: region.height], (0, 0), max(0.8, 0.022 * unit)), np.float32)
-    return _planes(colour), _planes(grain)
-
-
-def _planes(pixels: NDArray[np.float32]) -> Tensor:
-    """(h, w, 3) -> (1, 3, h, w)."""
-    return torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1)[None]))
-
-
-def _mean_colour(picture: NDArray[np.uint8], centre: Floats, reach_px: float) -> NDArray[np.float32]:
-    """(3,) mean colour in 0..1 of a square around a point, cut to the picture."""
-    reach = max(1, round(reach_px))
-    x = int(np.clip(round(float(centre[0])), reach, picture.shape[1] - reach - 1))
-    y = int(np.clip(round(float(centre[1])), reach, picture.shape[0] - reach - 1))
-    square = picture[y - reach : y + reach + 1, x - reach : x + reach + 1].reshape(-1, 3)
-    return np.asarray(square.mean(0) / 255, np.float32)
 
 
 def _ease(value: Tensor) -> Tensor:

@@ -1,0 +1,77 @@
+"""What a closed lid looks like: the skin around the eye continued over it, with the portrait's own grain."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from app.model.render.geometry import FaceGeometry
+from app.model.render.palette import LUMA
+from app.model.render.region import Region
+
+Floats = NDArray[np.float64]
+Pixels = NDArray[np.float32]
+
+LASHES_ABOVE, LASHES_BELOW = 0.075, 0.045  # how far from the lids' edges skin is hidden, inter-ocular units
+SMOOTHING = (0.035, 0.07, 0.14, 0.28)  # widths of the means that continue the skin, nearest first; inter-ocular units
+LEAST_SHARE = 0.12  # of skin within a mean's width, for it to be believed
+DARKEST, LIGHTEST = 0.6, 1.35  # of what the skin around this eye is like: brows, frames and glints are not skin
+
+
+def lid_skin(
+    picture: NDArray[np.uint8], region: Region, geometry: FaceGeometry, upper: Floats, lower: Floats
+) -> NDArray[np.float32]:
+    """(h, w, 3) of an eye's region in 0..1, with skin where the open eye is.
+
+    upper, lower: (n, 2) pixels of the lids' edges from the left corner to the right one.
+    """
+    unit = geometry.unit
+    colours = picture[region.slices].astype(np.float32) / 255
+    shift = np.array([region.left, region.top])
+    skin = _skin(colours, upper - shift, lower - shift, geometry)
+    smooth = _continued(colours, skin, unit)
+    return np.asarray(np.clip(smooth + _grain(picture, region, skin, upper, lower, geometry), 0.0, 1.0), np.float32)
+
+
+def _skin(colours: Pixels, upper: Floats, lower: Floats, geometry: FaceGeometry) -> Pixels:
+    """(h, w) 1 on lit skin seen around the eye, less in shadow, 0 on the eye, its lashes, brows and frames."""
+    unit = geometry.unit
+    outline = np.concatenate(
+        [upper - LASHES_ABOVE * unit * geometry.down, (lower + LASHES_BELOW * unit * geometry.down)[::-1]]
+    )
+    eye = np.zeros(colours.shape[:2], np.uint8)
+    cv2.fillPoly(eye, [np.round(outline).astype(np.int32)], (1,))
+    lightness = cv2.GaussianBlur(colours, (0, 0), max(0.6, 0.008 * unit)) @ LUMA
+    near = cv2.dilate(eye, np.ones((2 * round(0.06 * unit) + 1,) * 2, np.uint8)) - eye
+    # A face may be lit from the side, so that skin around one eye has two lightnesses.
+    dark, light = np.percentile(lightness[near > 0] if near.any() else lightness, [30, 75])
+    like = (lightness > DARKEST * dark) & (lightness < LIGHTEST * light) & (eye == 0)
+    # A closed lid bulges out of the shadow that lies around an open eye.
+    lit = np.clip(lightness / light, 0.0, 1.0)
+    return np.asarray(cv2.erode(like.astype(np.float32), np.ones((3, 3))) * lit, np.float32)
+
+
+def _continued(colours: Pixels, skin: Pixels, unit: float) -> Pixels:
+    """(h, w, 3) smooth skin everywhere: means over the skin near by, wider ones where there is little of it."""
+    colour = np.full_like(colours, np.average(colours.reshape(-1, 3), axis=0, weights=skin.ravel() + 1e-6))
+    for width in reversed(SMOOTHING):
+        sigma = max(1.0, width * unit)
+        share = cv2.GaussianBlur(skin, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)[..., None]
+        total = cv2.GaussianBlur(colours * skin[..., None], (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
+        believed = np.clip(share / LEAST_SHARE - 0.5, 0.0, 1.0)
+        colour += believed * (total / np.maximum(share, 1e-4) - colour)
+    return np.asarray(colour, np.float32)
+
+
+def _grain(
+    picture: NDArray[np.uint8], region: Region, skin: Pixels, upper: Floats, lower: Floats, geometry: FaceGeometry
+) -> Pixels:
+    """(h, w, 3) fine detail of the skin below the eye, as far below as the eye and its lashes are high."""
+    unit = geometry.unit
+    height = float((np.asarray(lower - upper) @ geometry.down).max())
+    below = round(max(0.26 * unit, height + 0.14 * unit))
+    rows, columns = region.slices
+    tall = picture[rows.start : rows.stop + below, columns].astype(np.float32) / 255
+    tall = np.pad(tall, ((0, region.height + below - len(tall)), (0, 0), (0, 0)), mode="edge")
+    fine = (tall - cv2.GaussianBlur(tall, (0, 0), max(0.8, 0.012 * unit)))[below:]
+    limit = 2.0 * float(np.median(np.abs(fine))) * 1.48 + 1e-6
+    return np.asarray(np.clip(fine, -limit, limit), np.float32)

@@ -29,6 +29,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+bench_cli = typer.Typer(rich_markup_mode=None)
+cli.add_typer(bench_cli, name="bench")
 evaluate_cli = typer.Typer(help="Measure the models against real recordings.", rich_markup_mode=None)
 if not hasattr(sys, "frozen"):  # an installed program carries no research code
     cli.add_typer(evaluate_cli, name="evaluate")
@@ -157,18 +159,32 @@ def inspect(
         typer.echo(f"face {face['number']}: left {seen['left']}, top {seen['top']}, {width} x {height} pixels")
 
 
-@cli.command()
+@bench_cli.callback(invoke_without_command=True)
 def bench(
+    context: typer.Context,
     device: DeviceOption = DeviceChoice.AUTO,
     runs: Annotated[int, typer.Option(min=1, help="Runs that the medians are taken over.")] = 3,
     minutes: Annotated[float | None, typer.Option(min=0.1, help="Also render this many minutes of sound.")] = None,
 ) -> None:
     """Measure speed and memory on this machine; prints medians and spread."""
+    if context.invoked_subcommand is not None:
+        return
     from app.commands.bench import bench_report
     from app.model.devices import available_devices
 
     devices: list[DeviceChoice] = available_devices() if device is DeviceChoice.AUTO else [device]
     typer.echo(bench_report(devices, runs, minutes))
+
+
+@bench_cli.command("live")
+def bench_live_command(
+    minutes: Annotated[float, typer.Option(min=0.1, help="How long the portrait is live.")] = 1.0,
+    device: DeviceOption = DeviceChoice.AUTO,
+) -> None:
+    """Measure how quickly and how steadily the portrait follows the microphone; opens the window."""
+    from app.commands.bench_live import bench_live, live_report
+
+    typer.echo(live_report(bench_live(minutes, device)))
 
 
 @evaluate_cli.command("motion")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.settings import DeviceChoice
 from app.gui.main import make_application
+from app.gui.recording.feature import FOLDER_KEY
 from app.gui.theme import Theme
 from app.gui.window import MainWindow
 from app.workers.room import EngineRoom
@@ -28,6 +29,7 @@ class DrivenWindow:
         self._folder = tempfile.TemporaryDirectory(prefix="rhapsode-")
         self.folder = Path(self._folder.name)
         settings = QSettings(str(self.folder / "settings.ini"), QSettings.Format.IniFormat)
+        settings.setValue(FOLDER_KEY, str(self.folder / "takes"))
         self.session = Session(EngineRoom(device))
         self.window = MainWindow(self.session, settings, self.theme)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.core.paths import resource
 from app.gui.drive import DrivenWindow
 from app.gui.main import DEMO_PORTRAIT, DEMO_VOICE
+from app.gui.recording.pictures import shoot_recording
 from app.workers.status import Activity
 
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
@@ -48,6 +49,9 @@ def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
     if session.portrait is None:
         driven.until(session.portrait_changed)
     save("ready")
+    shoot_recording(driven, save)
+    session.load_sound(resource(DEMO_VOICE))
+    driven.until(session.sound_changed)
     session.play()
     driven.until(session.position_changed, lambda position_s: position_s >= 2.1)
     window.banner.dismiss()

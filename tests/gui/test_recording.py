@@ -1,6 +1,5 @@
 """Recording with the mouse and the keyboard in a real window, from a microphone into which a voice is played."""
 
-import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -91,7 +90,7 @@ def test_the_red_button_counts_down_records_and_the_take_becomes_the_voice(
         assert recording.countdown.accessibleName() == f"Recording starts in {count}"
         assert not recording.on_air.isVisible()
         assert not section.devices.isEnabled()
-    with subprocess.Popen(["paplay", "--device=vmic", "--latency-msec=30", str(demo_voice_path)]) as speaking:
+    with pulse.speaking(demo_voice_path):
         until_recorded_s(qtbot, booth, 1.1)
         assert not recording.countdown.isVisible()
         assert recording.on_air.isVisible()
@@ -99,7 +98,6 @@ def test_the_red_button_counts_down_records_and_the_take_becomes_the_voice(
         assert section.level.level.peak_db > -40.0
         with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS) as changed:
             qtbot.mouseClick(section.button, LEFT)
-        speaking.kill()
     assert not recording.on_air.isVisible()
     assert section.button.accessibleName() == "Record"
     assert changed.args[0].name == "Take 1"

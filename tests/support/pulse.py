@@ -51,8 +51,17 @@ class PulseServer:
         """Take every device away; the server goes on."""
         subprocess.run(["pactl", "unload-module", "module-null-sink"], check=True)
 
+    @contextmanager
+    def speaking(self, path: Path) -> Iterator[subprocess.Popen[bytes]]:
+        """A sound file plays into the microphone meanwhile, with a buffer that a busy machine does not run dry."""
+        with subprocess.Popen(["paplay", "--device=vmic", "--latency-msec=400", str(path)]) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
     def speak(self, path: Path) -> None:
-        """Play a sound file into the microphone, to its end."""
+        """Play a sound file into the microphone, to its end, which is met within a few milliseconds."""
         subprocess.run(["paplay", "--device=vmic", "--latency-msec=30", str(path)], check=True)
 
     @contextmanager

@@ -27,7 +27,7 @@ class TakeModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._takes: list[Take] = []
-        self._voice: Path | None = None
+        self.voice: Path | None = None
         self._heard: Path | None = None
 
     def set_takes(self, takes: list[Take]) -> None:
@@ -38,7 +38,7 @@ class TakeModel(QAbstractListModel):
 
     def set_voice(self, path: Path | None) -> None:
         """The file that drives the portrait."""
-        self._voice = path
+        self.voice = path
         self._changed()
 
     def set_heard(self, path: Path | None) -> None:
@@ -72,12 +72,12 @@ class TakeModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
             return take.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            voice = ", the voice" if take.path == self._voice else ""
+            voice = ", the voice" if take.path == self.voice else ""
             return f"{take.name}, {length(take.duration_s)}, {details}{voice}"
         if role == TakeRole.DETAILS:
             return f"{length(take.duration_s)}  ·  {details}"
         if role == TakeRole.IS_VOICE:
-            return take.path == self._voice
+            return take.path == self.voice
         return take.path == self._heard if role == TakeRole.IS_HEARD else None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -34,6 +34,7 @@ class TakesSection(Section):
         self._usable = True
         self._lay_out()
         self._join()
+        self.model.dataChanged.connect(self._refresh)
         theme.changed.connect(self._recolor)
         self._theme = theme
         self._recolor(theme.tones)
@@ -118,9 +119,9 @@ class TakesSection(Section):
         self.list.addAction(action)
         return action
 
-    def _refresh(self, *_indices: QModelIndex | QPersistentModelIndex) -> None:
+    def _refresh(self, *_whatever: object) -> None:
         chosen = self.chosen is not None
-        self.use_button.setEnabled(chosen and self._usable)
+        self.use_button.setEnabled(chosen and self._usable and self.chosen != self.model.voice)
         self.hear_button.setEnabled(self._hearing or (chosen and self._usable))
         for button in (self.rename_button, self.delete_button):
             button.setEnabled(chosen)

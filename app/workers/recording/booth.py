@@ -1,6 +1,5 @@
 """The recording booth: counts down, records, and plays takes. It can be driven without a window."""
 
-from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
@@ -9,9 +8,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.media.input_devices import InputDevice
+from app.media.microphone import Microphone
 from app.media.take_file import Take
 from app.workers.job import Job
-from app.workers.recording.capture import Capturing, MonitorRefused, Recorded, RecordTake
+from app.workers.recording.capture import Capturing, MonitorRefused, OpenMicrophone, Recorded, RecordTake
 from app.workers.recording.jobs import Devices, HearingTake, HearTake, KeepSound, ListDevices
 from app.workers.recording.shelf import TakeShelf
 from app.workers.room import EngineRoom
@@ -20,8 +20,6 @@ from app.workers.thread import WorkerThread
 
 COUNT = 3
 SECOND_MS = 1000
-
-MakeJob = Callable[[str | None], RecordTake]
 
 
 class BoothState(Enum):
@@ -49,12 +47,12 @@ class RecordingBooth(QObject):
     def __init__(
         self,
         shelf: TakeShelf,
-        make_job: MakeJob | None = None,
+        open_microphone: OpenMicrophone = Microphone,
         room: EngineRoom | None = None,
         second_ms: int = SECOND_MS,
         parent: QObject | None = None,
     ) -> None:
-        """make_job: records from a device. second_ms: of the countdown."""
+        """second_ms: of the countdown."""
         super().__init__(parent)
         self.shelf = shelf
         self.state = BoothState.IDLE
@@ -62,7 +60,7 @@ class RecordingBooth(QObject):
         self.device: str | None = None
         self.monitored = False
         self.volume = 0.8
-        self._make_job = make_job or self._record_take
+        self.open_microphone = open_microphone
         self._job: RecordTake | None = None
         self._heard: HearTake | None = None
         self._count = 0
@@ -113,7 +111,7 @@ class RecordingBooth(QObject):
         if self.busy:
             return
         self.stop_hearing()
-        self._job = self._make_job(self.device)
+        self._job = RecordTake(self.shelf.library, self.device, self.open_microphone)
         self._job.monitored = self.monitored
         self._set_state(BoothState.OPENING)
         self._thread.submit(self._job)
@@ -210,9 +208,6 @@ class RecordingBooth(QObject):
             self._set_state(BoothState.RECORDING)
 
     # Small steps
-
-    def _record_take(self, device: str | None) -> RecordTake:
-        return RecordTake(self.shelf.library, device)
 
     def _end(self) -> None:
         self._job = None

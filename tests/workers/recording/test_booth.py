@@ -114,24 +114,25 @@ def test_the_take_is_what_was_spoken_and_no_sample_is_lost(qtbot, pulse, booth, 
     counts, levels = [], []
     booth.count_changed.connect(counts.append)
     booth.captured.connect(levels.append)
-    for _ in range(3):  # a busy machine may spoil a take or two, and then it says so
+    rate_hz = Microphone().sample_rate_hz
+    spoken = decoded(demo_voice_path, rate_hz)
+    for _ in range(3):  # a busy machine may spoil a take or two, of the one who speaks or of the one who records
         booth.messages.clear()
         booth.record()
         until_recorded_s(qtbot, booth, 0.1)
-        with subprocess.Popen(["paplay", "--device=vmic", "--latency-msec=30", str(demo_voice_path)]) as speaking:
+        with pulse.speaking(demo_voice_path) as speaking:
             qtbot.waitUntil(lambda speaking=speaking: speaking.poll() is not None, timeout=TIMEOUT_MS)
-        until_recorded_s(qtbot, booth, levels[-1].seconds + 0.2)
+        until_recorded_s(qtbot, booth, levels[-1].seconds + 0.6)
         with qtbot.waitSignal(booth.recorded, timeout=TIMEOUT_MS) as done:
             booth.stop()
-        if not booth.messages:
+        take = done.args[0]
+        heard = decoded(take.path)
+        lost, likeness = lost_and_likeness(heard, spoken)
+        if not booth.messages and likeness >= 0.95:
             break
-    take = done.args[0]
     assert booth.messages == []
     assert booth.shelf.takes[0] == take
-    rate_hz = Microphone().sample_rate_hz
-    spoken, heard = decoded(demo_voice_path, rate_hz), decoded(take.path)
     assert len(heard) == round(take.duration_s * rate_hz)
-    lost, likeness = lost_and_likeness(heard, spoken)
     assert likeness >= 0.95
     assert abs(lost) <= 2  # two rates, resampled by two programs
     assert counts[:4] == [3, 2, 1, 0]
@@ -244,31 +245,40 @@ job.run(None, lambda value: print(getattr(value, "seconds", 0), flush=True))
 """
 
 
-def test_a_recording_that_is_killed_is_offered_at_the_next_start(qtbot, pulse, booth, demo_voice_path):
-    command = [sys.executable, "-c", _RECORD, str(booth.shelf.library.folder)]
+def killed_while_recording(pulse: PulseServer, folder: Path, voice: Path, after_s: float) -> float:
+    """Record in a program of its own, and kill it without warning; returns how much it had said to have recorded."""
+    command = [sys.executable, "-c", _RECORD, str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as recording:
         assert recording.stdout is not None
         while float(recording.stdout.readline()) == 0.0:
             pass
-        with subprocess.Popen(["paplay", "--device=vmic", "--latency-msec=30", str(demo_voice_path)]) as speaking:
-            seconds = 0.0
-            while seconds < 2.5:
-                seconds = float(recording.stdout.readline())
+        with pulse.speaking(voice):
+            while (seconds := float(recording.stdout.readline())) < after_s:
+                pass
             recording.send_signal(signal.SIGKILL)
             recording.wait()
-            speaking.kill()
-    (take,) = booth.shelf.open()
-    assert booth.shelf.takes == [take]
-    assert take.name == "Take 1 (recovered)"
-    assert take.duration_s >= seconds
-    (message,) = booth.messages
-    assert "Rhapsode was ended in the middle of a recording" in message.text
-    assert "Take 1 (recovered)" in message.text
-    heard, spoken = decoded(take.path), decoded(demo_voice_path, Microphone().sample_rate_hz)
-    two_seconds = 2 * Microphone().sample_rate_hz
-    products = correlate(heard.astype(np.float64), spoken[:two_seconds].astype(np.float64), "valid", "fft")
-    place = int(products.argmax())
-    assert np.corrcoef(heard[place : place + two_seconds], spoken[:two_seconds])[0, 1] >= 0.95
+    return seconds
+
+
+def test_a_recording_that_is_killed_is_offered_at_the_next_start(qtbot, pulse, booth, demo_voice_path):
+    rate_hz = Microphone().sample_rate_hz
+    spoken = decoded(demo_voice_path, rate_hz)[: 2 * rate_hz]
+    for number in (1, 2, 3):  # a busy machine may spoil a take or two
+        booth.messages.clear()
+        seconds = killed_while_recording(pulse, booth.shelf.library.folder, demo_voice_path, after_s=3.0)
+        (take,) = booth.shelf.open()
+        assert booth.shelf.takes[0] == take
+        assert take.name == f"Take {number} (recovered)"
+        assert take.duration_s >= seconds
+        (message,) = booth.messages
+        assert "Rhapsode was ended in the middle of a recording" in message.text
+        assert take.name in message.text
+        heard = decoded(take.path)
+        place = int(correlate(heard.astype(np.float64), spoken.astype(np.float64), "valid", "fft").argmax())
+        likeness = np.corrcoef(heard[place : place + len(spoken)], spoken)[0, 1]
+        if likeness >= 0.95:
+            break
+    assert likeness >= 0.95
     assert booth.shelf.open() == []
 
 
@@ -328,9 +338,8 @@ def test_the_monitor_is_off_until_it_is_wanted(qtbot, pulse, booth, demo_voice_p
         with pulse.captured(channels=1) as capture:
             booth.record()
             until_recorded_s(qtbot, booth, 0.2)
-            with subprocess.Popen(["paplay", "--device=vmic", "--latency-msec=30", str(demo_voice_path)]) as speaking:
+            with pulse.speaking(demo_voice_path):
                 until_recorded_s(qtbot, booth, 2.2)
-                speaking.kill()
             with qtbot.waitSignal(booth.recorded, timeout=TIMEOUT_MS):
                 booth.stop()
             return float(np.abs(capture.samples()).max())
@@ -365,7 +374,7 @@ class Busy(Microphone):
 
 
 def test_sound_that_was_lost_is_told(qtbot, pulse, shelf):
-    booth = RecordingBooth(shelf, lambda device: RecordTake(shelf.library, device, Busy), second_ms=1)
+    booth = RecordingBooth(shelf, Busy, second_ms=1)
     booth.start()
     booth.record()
     until_recorded_s(qtbot, booth, 1.0)

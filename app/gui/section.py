@@ -59,6 +59,7 @@ class ChoiceBox(QComboBox):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space goes on playing
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, then the arrow."""

@@ -25,7 +25,7 @@ def difference(one, other):
 
 
 def test_the_portrait_at_rest_shows_the_emotion(qtbot, loaded):
-    session, box = loaded.session, loaded.direct.section.emotion
+    session, box = loaded.session, loaded.direct.emotion.emotion
     happy = shown_after(qtbot, session, lambda: qtbot.keyClick(box, Qt.Key.Key_Down))
     assert session.settings.emotion == EmotionTrack.constant(Emotion.HAPPY, 1.0)
     assert difference(happy, session.portrait.still) > SEEN
@@ -36,7 +36,7 @@ def test_the_portrait_at_rest_shows_the_emotion(qtbot, loaded):
 
 
 def test_the_intensity_counts_and_waits_for_an_emotion(qtbot, loaded):
-    session, part = loaded.session, loaded.direct.section
+    session, part = loaded.session, loaded.direct.emotion
     assert not part.intensity.isEnabled()
     assert part.intensity.value() == 100
     full = shown_after(qtbot, session, lambda: qtbot.keyClicks(part.emotion, "Surprised"))
@@ -55,13 +55,13 @@ def test_the_intensity_counts_and_waits_for_an_emotion(qtbot, loaded):
         qtbot.keyClick(part.emotion, Qt.Key.Key_Up)
     assert session.settings.emotion == NO_EMOTION
     assert not part.intensity.isEnabled()
-    part.set_usable(False)
-    part.set_usable(True)
+    part.setEnabled(False)
+    part.setEnabled(True)
     assert not part.intensity.isEnabled()
 
 
 def test_an_emotion_chosen_while_playing_is_shown(qtbot, loaded):
-    session, box = loaded.session, loaded.direct.section.emotion
+    session, box = loaded.session, loaded.direct.emotion.emotion
     shown_after(qtbot, session, lambda: qtbot.mouseClick(loaded.transport.play_button, LEFT))
     qtbot.keyClick(box, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: session.position_s > 1.2, timeout=TIMEOUT_MS)
@@ -76,10 +76,12 @@ def test_an_emotion_chosen_while_playing_is_shown(qtbot, loaded):
 
 
 def test_tab_goes_through_the_controls_from_top_to_bottom(qtbot, loaded):
-    part = loaded.direct.section
+    direct = loaded.direct
     loaded.panel.show_page(Page.DIRECT)
-    qtbot.keyClicks(part.emotion, "Sad")
-    part.head.setFocus(Qt.FocusReason.TabFocusReason)
-    for control in (part.emotion, part.intensity, part.seed, part.dice):
+    qtbot.keyClicks(direct.emotion.emotion, "Sad")
+    direct.presets.box.setFocus(Qt.FocusReason.TabFocusReason)
+    controls = [direct.emotion.emotion, direct.emotion.intensity, direct.emotion.add_button]
+    controls += [control.slider for control in direct.movement.sliders.values()]
+    for control in (*controls, direct.movement.seed, direct.movement.dice):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        assert QApplication.focusWidget() is control
+        assert QApplication.focusWidget() is control, control.accessibleName()

@@ -160,7 +160,7 @@ def test_emotions_are_added_moved_changed_and_deleted(qtbot, loaded):
     (key,) = session.direction.keys
     assert key.time_s == pytest.approx(0.8, abs=0.01)
     with arriving(qtbot, session):
-        qtbot.keyClicks(loaded.direct.section.emotion, "Happy")
+        qtbot.keyClicks(loaded.direct.emotion.emotion, "Happy")
     (key,) = session.direction.keys
     assert key.emotion is Emotion.HAPPY
     assert session.direction.first.emotion is Emotion.NEUTRAL

@@ -89,8 +89,8 @@ def test_another_take_shows_while_playing(qtbot, loaded):
     with played_to(qtbot, session, 0.3):
         session.play()
     before = session.settings.seed
-    qtbot.mouseClick(loaded.direct.section.dice, LEFT)
-    loaded.direct.section.head.setValue(100)
+    qtbot.mouseClick(loaded.direct.movement.dice, LEFT)
+    loaded.direct.movement.head.setValue(100)
     assert session.settings.seed != before
     assert session.settings.head == 1.0
     with played_to(qtbot, session, 1.0):
@@ -155,7 +155,7 @@ def test_every_control_has_a_name_and_the_keyboard_reaches_it(loaded):
 
 
 def test_space_presses_the_button_that_tab_has_reached(qtbot, loaded):
-    dice, before = loaded.direct.section.dice, loaded.session.settings.seed
+    dice, before = loaded.direct.movement.dice, loaded.session.settings.seed
     loaded.activateWindow()
     loaded.panel.show_page(Page.DIRECT)
     dice.setFocus(Qt.FocusReason.TabFocusReason)

@@ -1,36 +1,105 @@
 """How the portrait performs."""
 
+from app.core.emotion import EmotionKey
+from app.core.presets import Preset
+from app.core.settings import PerformanceSettings
 from app.gui.commands import Menu
 from app.gui.desk import Desk
+from app.gui.emotion_section import EmotionSection
 from app.gui.feature import Feature
+from app.gui.movement_section import MovementSection
 from app.gui.panel import Page
-from app.gui.performance_section import PerformanceSection
-from app.workers.status import Activity
+from app.gui.preset_section import PresetSection
+from app.workers.presets import PresetShelf, presets_file
+from app.workers.status import Activity, Tone
 
 
 class DirectFeature(Feature):
-    """The performance's settings."""
+    """The performance's settings: presets, emotions, movement."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         session = self.session
-        self.section = PerformanceSection(desk.theme)
-        desk.panel.add(Page.DIRECT, self.section)
-        self.section.set_settings(session.settings)
-        self.section.head_moved.connect(session.set_head)
-        self.section.emotion_chosen.connect(session.set_emotion)
-        self.section.seed_changed.connect(session.set_seed)
-        session.settings_changed.connect(self.section.set_settings)
+        self.shelf = PresetShelf(session.undo_stack, presets_file(), self)
+        self.presets = PresetSection(desk.theme)
+        self.emotion = EmotionSection(desk.theme)
+        self.movement = MovementSection(desk.theme)
+        for section in (self.presets, self.emotion, self.movement):
+            desk.panel.add(Page.DIRECT, section)
+        self._join_presets()
+        self._join_emotion()
+        self.movement.moved.connect(session.direction.set)
+        self.movement.seed_changed.connect(session.set_seed)
+        session.settings_changed.connect(self._show_settings)
+        session.direction.selected_changed.connect(self._show_key)
         self.dice = desk.commands.add(
             Menu.PERFORMANCE,
             "Another &take",
             "Ctrl+D",
-            self.section.throw_dice,
+            self.movement.throw_dice,
             tip="Other blinks, glances and nods",
         )
+        self._show_presets()
+
+    def _join_presets(self) -> None:
+        self.presets.chosen.connect(self._use_preset)
+        self.presets.saved.connect(self._save_preset)
+        self.presets.renamed.connect(self.shelf.rename)
+        self.presets.deleted.connect(self.shelf.delete)
+        self.shelf.changed.connect(self._show_presets)
+        self.shelf.failed.connect(self._tell_failure)
+
+    def _join_emotion(self) -> None:
+        direction = self.session.direction
+        self.emotion.chosen.connect(direction.set_emotion)
+        self.emotion.add_pressed.connect(self._add_key)
+        self.emotion.delete_pressed.connect(self._delete_key)
+        self.emotion.previous_pressed.connect(lambda: self._select(-1))
+        self.emotion.next_pressed.connect(lambda: self._select(1))
 
     def refresh(self) -> None:
         """Settings stay while a video is exported."""
         free = self.session.activity is not Activity.EXPORTING
-        self.section.set_usable(free)
+        for section in (self.presets, self.emotion, self.movement):
+            section.setEnabled(free)
+        self.emotion.set_ready(self.session.ready)
         self.dice.setEnabled(free)
+
+    def _show_settings(self, settings: PerformanceSettings) -> None:
+        self.movement.set_settings(settings)
+        self.presets.show_current(Preset.of("", settings))
+        self._show_key()
+
+    def _show_key(self) -> None:
+        keys = self._all_keys()
+        edited = self.session.direction.edited
+        self.emotion.show_key(edited, keys.index(edited), len(keys))
+
+    def _show_presets(self) -> None:
+        self.presets.set_presets(self.shelf.shipped, self.shelf.own)
+        self._show_settings(self.session.settings)
+
+    def _use_preset(self, preset: Preset) -> None:
+        self.session.direction.change(f"Preset {preset.name}", preset.applied(self.session.settings))
+
+    def _save_preset(self, name: str) -> None:
+        self.shelf.save(Preset.of(name, self.session.settings))
+
+    def _tell_failure(self, sentence: str) -> None:
+        self.session.tell(Tone.ERROR, sentence)
+
+    def _all_keys(self) -> list[EmotionKey]:
+        return [self.session.direction.first, *self.session.direction.keys]
+
+    def _add_key(self) -> None:
+        self.session.direction.add_key(self.session.position_s + self.session.edit.start_s)
+
+    def _delete_key(self) -> None:
+        if self.session.direction.selected:
+            self.session.direction.delete_key(self.session.direction.selected)
+
+    def _select(self, step: int) -> None:
+        keys = self._all_keys()
+        number = keys.index(self.session.direction.edited) + step
+        if 0 <= number < len(keys):
+            self.session.direction.select(keys[number] if number else None)

@@ -91,10 +91,13 @@ class PlayFeature(Feature):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave a key to the control that the keyboard has reached and that has a use for it; elsewhere it plays."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            for keys, kinds in _OWN_KEYS:
-                if event.key() in keys and isinstance(watched, kinds):
-                    event.accept()
-                    return True
+            searches = (
+                isinstance(watched, QComboBox | QAbstractItemView) and event.text().isprintable() and event.text()
+            )
+            wanted = any(event.key() in keys and isinstance(watched, kinds) for keys, kinds in _OWN_KEYS)
+            if wanted or (searches and not event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+                event.accept()
+                return True
         return super().eventFilter(watched, event)
 
     def _show_frame(self, frame: Frame) -> None:

@@ -1,0 +1,92 @@
+"""The user's presets on disk, and those that come with the program."""
+
+import logging
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from platformdirs import user_config_path
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from app.core.errors import CannotWrite
+from app.core.paths import resource
+from app.core.presets import Preset, parse_presets, presets_text
+from app.workers.undo import Change
+
+log = logging.getLogger(__name__)
+
+
+def presets_file() -> Path:
+    """Where the user's presets are kept."""
+    return Path(user_config_path("rhapsode", appauthor=False)) / "presets.toml"
+
+
+class PresetShelf(QObject):
+    """Presets to choose from. Every change of the user's own is a step on the undo stack, and on disk at once.
+
+    shipped: those of the program. own: the user's, in the order in which they were saved.
+    """
+
+    changed = Signal()
+    failed = Signal(str)  # a sentence
+
+    def __init__(self, undo_stack: QUndoStack, file: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._undo_stack = undo_stack
+        self._file = file
+        self.shipped = parse_presets(resource("presets.toml").read_text(encoding="utf-8"))
+        self.own = self._read()
+
+    def save(self, preset: Preset) -> None:
+        """Keep a preset; one of the same name of the user's own is replaced."""
+        others = [other for other in self.own if other.name != preset.name]
+        self._change("Save preset", (*others, preset))
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Call one of the user's own differently; one that has the new name already is replaced."""
+        kept = [preset for preset in self.own if preset.name != new_name or preset.name == name]
+        renamed = (Preset(new_name, p.strengths, p.emotion, p.intensity) if p.name == name else p for p in kept)
+        self._change("Rename preset", tuple(renamed))
+
+    def delete(self, name: str) -> None:
+        """Take one of the user's own away."""
+        self._change("Delete preset", tuple(preset for preset in self.own if preset.name != name))
+
+    def _change(self, text: str, presets: tuple[Preset, ...]) -> None:
+        if presets != self.own:
+            self._undo_stack.push(Change(text, self._put, self.own, presets))
+
+    def _put(self, presets: tuple[Preset, ...]) -> None:
+        self.own = presets
+        try:
+            self._write(presets)
+        except CannotWrite as error:
+            self.failed.emit(str(error))
+        self.changed.emit()
+
+    def _read(self) -> tuple[Preset, ...]:
+        try:
+            return parse_presets(self._file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError) as error:  # a broken file is kept beside the next one, for a person to mend
+            log.warning("presets could not be read: %s", error)
+            with suppress(OSError):
+                os.replace(self._file, self._file.with_suffix(".broken"))
+            return ()
+
+    def _write(self, presets: tuple[Preset, ...]) -> None:
+        """The whole file or nothing. Raises CannotWrite."""
+        part = self._file.with_name(self._file.name + ".part")
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(presets_text(presets), encoding="utf-8")
+            os.replace(part, self._file)
+        except OSError as error:
+            with suppress(OSError):
+                part.unlink()
+            raise CannotWrite(
+                f"The presets could not be saved in {self._file.parent} ({error.strerror}). They last until you close "
+                "the window."
+            ) from error

@@ -221,6 +221,23 @@ def test_takes_are_heard_renamed_and_deleted_with_the_mouse(qtbot, pulse, three_
     assert changed.args[0].source == three_takes[2].path
 
 
+def test_the_lists_keys_are_its_own_while_the_voice_could_be_edited(qtbot, three_takes, loaded):
+    loaded.panel.show_page(Page.VOICE)
+    section, session = loaded.recording.takes_section, loaded.session
+    with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS):
+        section.used.emit(three_takes[2].path)
+    qtbot.waitUntil(lambda: not session.loading, timeout=TIMEOUT_MS)
+    section.list.setFocus()
+    for key, chosen in ((Qt.Key.Key_Home, 0), (Qt.Key.Key_End, 2), (Qt.Key.Key_Home, 0), (Qt.Key.Key_Down, 1)):
+        qtbot.keyClick(section.list, key)
+        assert section.chosen == three_takes[chosen].path
+    steps = session.undo_stack.count()
+    qtbot.keyClick(section.list, Qt.Key.Key_Delete)
+    assert listed(loaded) == ["Take 3", "Take 1"]
+    assert session.undo_stack.count() == steps + 1
+    assert session.undo_stack.undoText() == "Delete take"
+
+
 def test_closing_the_window_while_recording_keeps_the_take_and_forgets_what_was_deleted(
     qtbot, pulse, three_takes, window, library
 ):

@@ -16,7 +16,10 @@ def main() -> None:
         command = commands.add_parser(step.__name__, help=step.__doc__)
         command.set_defaults(run=step)
         command.add_argument(
-            "--data", type=Path, required=True, help="folder with faces/<speaker>/<clip>.mp4 and .flac"
+            "--data",
+            type=Path,
+            required=True,
+            help="folder with faces/<speaker>/<clip>.mp4 and .flac; or GRID, TCD-TIMIT, CREMA-D or LRW as published",
         )
         command.add_argument("--cache", type=Path, default=Path("runs"), help="keeps tracks and checkpoints")
     command.add_argument("--config", type=Path, default=DEFAULT_FILE, help="settings of the run")

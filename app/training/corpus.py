@@ -33,7 +33,7 @@ class Example:
 
     samples: (n,) float32 at 16 kHz. mouth: (T, 12) float32 coefficients as tracked.
     width: (T,) float32 distance of the lip corners (61, 291), inter-ocular units.
-    speech: (first, last) frame of sounding speech, last exclusive.
+    speech: (first, last) frame of sounding speech, last exclusive. text: what is said, where it is known.
     """
 
     speaker: str
@@ -43,16 +43,12 @@ class Example:
     mouth: NDArray[np.float32]
     width: NDArray[np.float32]
     speech: tuple[int, int]
+    text: str | None = None
 
     @property
     def lip_activity(self) -> NDArray[np.float32]:
         """(T,) 1 while the lips serve speech, eased to 0 in the silence before and after."""
-        times = np.arange(len(self.mouth)) / FRAMES_PER_SECOND
-        first, last = self.speech[0] / FRAMES_PER_SECOND, self.speech[1] / FRAMES_PER_SECOND
-        rise = np.clip((times - (first - LIPS_LEAD_S - FADE_S)) / FADE_S, 0, 1)
-        fall = np.clip(((last + LIPS_TRAIL_S + FADE_S) - times) / FADE_S, 0, 1)
-        activity: NDArray[np.float32] = np.minimum(rise, fall).astype(np.float32)
-        return activity
+        return lip_activity(self.speech, len(self.mouth))
 
 
 def examples(tracks: Iterable[Track], basis: FaceBasis) -> dict[str, list[Example]]:
@@ -88,6 +84,16 @@ def speech_span(samples: NDArray[np.float32], frames: int) -> tuple[int, int]:
     return first, last
 
 
+def lip_activity(speech: tuple[int, int], frames: int) -> NDArray[np.float32]:
+    """(frames,) 1 while lips serve the speech of that span of frames, eased to 0 in the silence before and after."""
+    times = np.arange(frames) / FRAMES_PER_SECOND
+    first, last = speech[0] / FRAMES_PER_SECOND, speech[1] / FRAMES_PER_SECOND
+    rise = np.clip((times - (first - LIPS_LEAD_S - FADE_S)) / FADE_S, 0, 1)
+    fall = np.clip(((last + LIPS_TRAIL_S + FADE_S) - times) / FADE_S, 0, 1)
+    activity: NDArray[np.float32] = np.minimum(rise, fall).astype(np.float32)
+    return activity
+
+
 def _frame_level_db(samples: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
     level: NDArray[np.float32] = 10 * np.log10((samples.reshape(frames, -1) ** 2).mean(1) + 1e-10)
     return level
@@ -112,7 +118,7 @@ def _example(clip: ShapeTrack, mouth: NDArray[np.float32]) -> Example:
     shapes = _filled(clip.shapes)
     width = np.linalg.norm(shapes[:, LIP_CORNERS[0]] - shapes[:, LIP_CORNERS[1]], axis=1).astype(np.float32)
     track, span = clip.track, speech_span(samples, len(mouth))
-    return Example(track.speaker, track.clip, track.sound, samples, mouth, width, span)
+    return Example(track.speaker, track.clip, track.sound, samples, mouth, width, span, track.text)
 
 
 def _filled(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -23,15 +23,20 @@ from app.training.tracking import load_tracks, track_corpus
 log = logging.getLogger("app.training")
 
 
+def faces(data: Path) -> Path:
+    """Where the clips lie: this project's layout keeps them in a folder, published corpora are one."""
+    return data / "faces" if (data / "faces").is_dir() else data
+
+
 def track(data: Path, cache: Path) -> None:
     """Follow the faces of all clips."""
-    track_corpus(data / "faces", cache)
+    track_corpus(faces(data), cache)
 
 
 def basis(data: Path, cache: Path) -> None:
     """Learn the mean face and the mouth shapes from the training speakers."""
     split = load_split()
-    tracks = (clip for clip in load_tracks(data / "faces", cache) if split.is_training(clip.speaker))
+    tracks = (clip for clip in load_tracks(faces(data), cache) if split.is_training(clip.speaker))
     speakers, canonical = all_speakers(tracks)
     learned = learn_basis(displacements(speakers), canonical)
     names = ",".join(speaker.speaker for speaker in speakers)
@@ -48,7 +53,7 @@ def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | 
     settings, split, face_basis = load_settings(config), load_split(), load_face_basis()
     tracks = (
         clip
-        for clip in load_tracks(data / "faces", cache)
+        for clip in load_tracks(faces(data), cache)
         if split.is_training(clip.speaker) and clip.speaker not in settings.withheld
     )
     tracked = examples(tracks, face_basis)
@@ -82,7 +87,7 @@ def speech(data: Path, cache: Path) -> None:
 
 def idle(data: Path, cache: Path) -> None:
     """Measure lids, brows, eyes and head for the idle movement."""
-    speakers = [path.name for path in sorted((data / "faces").iterdir()) if load_split().is_training(path.name)]
+    speakers = [path.name for path in sorted((faces(data)).iterdir()) if load_split().is_training(path.name)]
     figures = measure(data, cache, speakers, load_face_basis().canonical)
     write_figures(figures, weights(IDLE_FILE), f"Measured on: {GRID_SOURCE}; {EXPRESSIONS_SOURCE}")
     log.info("wrote %s: %s", IDLE_FILE, figures)

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from app.core.face import LANDMARKS
+from app.core.motion import FRAMES_PER_SECOND
+from app.training.corpora import Clip, corpus_clips
 
 DETECTION_CONFIDENCE = 0.3
+LEAST_SEEN = 0.5  # of a clip's frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,14 @@ class Track:
     """Landmarks of one clip.
 
     landmarks: (T, 478, 3) float32 pixels, z on x's scale; rows of NaN where no face was found.
-    speaker, clip: folder and file name without suffix.
-    sound: the clip's sound file.
+    speaker, clip: names; sound, text: as in `Clip`.
     """
 
     landmarks: NDArray[np.float32]
     speaker: str
     clip: str
     sound: Path
+    text: str | None = None
 
     @property
     def seen(self) -> NDArray[np.bool_]:
@@ -36,37 +39,40 @@ class Track:
         return seen
 
 
-def find_clips(faces: Path, wanted: Collection[str] | None = None) -> list[Path]:
-    """Find videos in the GRID layout of the data folder: `<speaker>/<clip>.mp4` with `<clip>.flac` beside it."""
-    found = sorted(path for path in faces.glob("*/*.mp4") if path.with_suffix(".flac").exists())
-    clips = [path for path in found if wanted is None or path.parent.name in wanted]
-    if not clips:
-        raise FileNotFoundError(f"No clips (<speaker>/<clip>.mp4 with .flac) in {faces}.")
-    return clips
+def find_clips(folder: Path, wanted: Collection[str] | None = None) -> list[Path]:
+    """Videos of all clips in `folder`, or of the `wanted` speakers, in the order of their names."""
+    return [clip.video for clip in corpus_clips(folder, wanted)]
 
 
-def track_corpus(faces: Path, cache: Path, wanted: Collection[str] | None = None) -> None:
-    """Track all clips under `faces`, or those of the `wanted` speakers, that `cache` does not hold yet."""
-    waiting = [clip for clip in find_clips(faces, wanted) if not _cached(clip, cache).exists()]
+def track_corpus(folder: Path, cache: Path, wanted: Collection[str] | None = None) -> None:
+    """Track all clips in `folder`, or those of the `wanted` speakers, that `cache` does not hold yet."""
+    waiting = [clip for clip in corpus_clips(folder, wanted) if not _cached(clip, cache).exists()]
     for clip in tqdm(waiting, desc="tracking", unit="clip"):
         target = _cached(clip, cache)
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished = target.with_suffix(".part")
         with unfinished.open("wb") as file:
-            np.save(file, track_clip(clip))
+            np.save(file, track_clip(clip.video))
         unfinished.replace(target)
 
 
-def load_tracks(faces: Path, cache: Path, wanted: Collection[str] | None = None) -> Iterator[Track]:
-    """Read the tracks of all clips under `faces`, or of the `wanted` speakers, in the order of their names."""
-    for clip in find_clips(faces, wanted):
-        landmarks = np.load(_cached(clip, cache))
-        yield Track(landmarks, clip.parent.name, clip.stem, clip.with_suffix(".flac"))
+def load_tracks(folder: Path, cache: Path, wanted: Collection[str] | None = None) -> Iterator[Track]:
+    """Read the tracks of all clips in `folder`, or of the `wanted` speakers, in the order of their names.
+
+    Clips in which hardly any face was found are left out.
+    """
+    for clip in corpus_clips(folder, wanted):
+        track = Track(np.load(_cached(clip, cache)), clip.speaker, clip.name, clip.sound, clip.text)
+        if track.seen.mean() >= LEAST_SEEN:
+            yield track
 
 
 def track_clip(clip: Path) -> NDArray[np.float32]:
-    """(T, 478, 3) landmarks of one video; a fresh tracker each, so that no clip leaks into the next."""
-    rows = []
+    """(T, 478, 3) landmarks of one video at 25 frames a second, from its start to its end.
+
+    Videos of another rate give the nearest of their frames. A fresh tracker each, so that no clip leaks into the next.
+    """
+    rows, times_s = [], []
     with (
         av.open(str(clip)) as container,
         face_mesh.FaceMesh(
@@ -78,7 +84,19 @@ def track_clip(clip: Path) -> NDArray[np.float32]:
     ):
         for frame in container.decode(video=0):
             rows.append(_landmarks(finder, frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)))
-    return np.stack(rows)
+            times_s.append(frame.time if frame.time is not None else len(times_s) / FRAMES_PER_SECOND)
+    return np.stack(rows)[_ticks(np.array(times_s))]
+
+
+def _ticks(times_s: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Times of frames -> index of the one nearest to each tick of 25 a second."""
+    elapsed = times_s - times_s[0]
+    ordinary = elapsed[-1] / max(len(elapsed) - 1, 1)  # seconds a frame
+    ticks = np.arange(round((elapsed[-1] + ordinary) * FRAMES_PER_SECOND)) / FRAMES_PER_SECOND
+    if len(ticks) == len(elapsed):
+        return np.arange(len(elapsed))
+    nearest: NDArray[np.intp] = np.abs(elapsed[None] - ticks[:, None]).argmin(1)
+    return nearest
 
 
 def _landmarks(finder: face_mesh.FaceMesh, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -90,5 +108,5 @@ def _landmarks(finder: face_mesh.FaceMesh, rgb: NDArray[np.uint8]) -> NDArray[np
     return points * np.array([width, height, width], np.float32)
 
 
-def _cached(clip: Path, cache: Path) -> Path:
-    return cache / "tracks" / clip.parent.name / f"{clip.stem}.npy"
+def _cached(clip: Clip, cache: Path) -> Path:
+    return cache / "tracks" / clip.speaker / f"{clip.name}.npy"

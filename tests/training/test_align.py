@@ -6,8 +6,9 @@ pytest.importorskip("pocketsphinx", reason="pocketsphinx (the extra `train`) is 
 
 import itertools
 
+from app.training.corpora import grid_text
 from app.training.sound import read_mono
-from app.training.speech.align import Aligner, grid_text
+from app.training.speech.align import Aligner
 
 
 def test_a_grid_name_is_its_sentence() -> None:

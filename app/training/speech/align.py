@@ -9,14 +9,6 @@ from pocketsphinx import Decoder
 from app.training.speech.phones import ARPABET, SILENCE, Phone, spread
 
 FRAME_S = 0.01
-GRID_WORDS: tuple[dict[str, str], ...] = (
-    {"b": "bin", "l": "lay", "p": "place", "s": "set"},
-    {"b": "blue", "g": "green", "r": "red", "w": "white"},
-    {"a": "at", "b": "by", "i": "in", "w": "with"},
-    {},
-    dict(zip("z123456789", "zero one two three four five six seven eight nine".split(), strict=True)),
-    {"a": "again", "n": "now", "p": "please", "s": "soon"},
-)
 
 
 class Aligner:
@@ -49,9 +41,3 @@ class Aligner:
         self._decoder.start_utt()
         self._decoder.process_raw(pcm, full_utt=True)
         self._decoder.end_utt()
-
-
-def grid_text(clip: str) -> str:
-    """The sentence that a GRID clip's name codes: `bbaf2n` is "bin blue at f two now"."""
-    code = clip.split("_")[-1]
-    return " ".join(words.get(letter, letter) for words, letter in zip(GRID_WORDS, code, strict=True))

@@ -9,7 +9,7 @@ from safetensors.torch import load_file, save_file
 from app.core.face_basis import FaceBasis
 from app.training.corpus import Example
 from app.training.settings import MotionSettings
-from app.training.speech.material import grid_phones, load_material
+from app.training.speech.material import clip_phones, load_material
 from app.training.speech.phones import Phone
 from app.training.speech.teacher import Teacher, teach, train_teacher
 from app.training.speech.voices import Utterance
@@ -19,9 +19,9 @@ KnownPhones = dict[Path, list[Phone] | None]
 
 
 def known_phones(tracked: dict[str, list[Example]], cache: Path) -> KnownPhones:
-    """Phones of every tracked clip by its sound file, None where alignment failed."""
-    sounds = [clip.sound for clips in tracked.values() for clip in clips]
-    return dict(zip(sounds, grid_phones(cache, sounds), strict=True))
+    """Phones of every tracked clip by its sound file, None where its text is unknown or alignment failed."""
+    clips = [clip for clips in tracked.values() for clip in clips]
+    return dict(zip((clip.sound for clip in clips), clip_phones(cache, clips), strict=True))
 
 
 def teacher_for(

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from app.training.corpus import Example
 from app.training.sound import read_mono
-from app.training.speech.align import Aligner, grid_text
+from app.training.speech.align import Aligner
 from app.training.speech.phones import Phone
 from app.training.speech.texts import LANGUAGES, VARIANTS, english_sentence, english_words, syllables
 from app.training.speech.voices import FLITE_VOICES, Espeak, Utterance, flite
@@ -41,15 +42,15 @@ def load_material(cache: Path) -> dict[str, list[Utterance]]:
     return groups
 
 
-def grid_phones(cache: Path, clips: list[Path]) -> Iterator[list[Phone] | None]:
-    """Phones of GRID clips, by alignment; kept in the cache."""
-    folder = cache / "grid_phones"
+def clip_phones(cache: Path, clips: list[Example]) -> Iterator[list[Phone] | None]:
+    """Phones of tracked clips whose text is known, by alignment; kept in the cache."""
+    folder = cache / "clip_phones"
     folder.mkdir(parents=True, exist_ok=True)
     aligner = Aligner()
-    for sound in clips:
-        target = folder / f"{sound.parent.name}-{sound.stem}.npz"
+    for clip in clips:
+        target = folder / f"{clip.speaker}-{clip.clip}.npz"
         if not target.exists():
-            phones = aligner.align(read_mono(sound), grid_text(sound.stem))
+            phones = aligner.align(clip.samples, clip.text) if clip.text else None
             _keep(Utterance(np.zeros(0, np.float32), phones or []), target)
         yield _load(target).phones or None
 

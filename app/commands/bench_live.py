@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -67,15 +67,13 @@ def _speaking(voice: Path, environment: dict[str, str]) -> Iterator[None]:
     command = ["pacat", "--raw", f"--device={MICROPHONE}", f"--rate={MODEL_SAMPLE_RATE_HZ}", "--channels=1"]
     command += ["--format=s16le", "--latency-msec=50"]
     player = subprocess.Popen(command, env={**os.environ, **environment}, stdin=subprocess.PIPE)
-    ended = threading.Event()
+    assert player.stdin is not None
+    feed_into, ended = player.stdin, threading.Event()
 
     def feed() -> None:
-        assert player.stdin is not None
-        try:
+        with suppress(BrokenPipeError):  # the player was ended
             while not ended.is_set():
-                player.stdin.write(data)
-        except (BrokenPipeError, ValueError):
-            return  # the player was ended
+                feed_into.write(data)
 
     feeder = threading.Thread(target=feed, name="voice")
     feeder.start()
@@ -86,6 +84,8 @@ def _speaking(voice: Path, environment: dict[str, str]) -> Iterator[None]:
         player.kill()
         player.wait()
         feeder.join()
+        with suppress(BrokenPipeError):
+            feed_into.close()
 
 
 def live_report(figures: dict[str, Any]) -> str:

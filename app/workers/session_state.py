@@ -1,6 +1,7 @@
 """What is loaded and what is going on: the window's model."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
@@ -26,6 +27,7 @@ class SessionState(QObject):
     portrait_changed = Signal(object)  # PortraitInfo, or None when there is no portrait
     face_missing = Signal(object)  # Path or bytes of a picture in which no face was found
     sound_changed = Signal(object)  # SoundInfo
+    sound_named = Signal(object)  # SoundInfo: the same sound, called something else
     settings_changed = Signal(object)  # PerformanceSettings
     edit_changed = Signal(object)  # ClipEdit: what of the voice is used
     part_changed = Signal()  # which part is played again and again
@@ -84,6 +86,12 @@ class SessionState(QObject):
             return "performance.mp4"
         picture = self.portrait.source.stem if self.portrait.source else "portrait"
         return f"{picture}-{self.sound.source.stem}.mp4"
+
+    def name_sound(self, source: Path, name: str) -> None:
+        """The user calls this file something else; matters if it is the voice."""
+        if self.sound and self.sound.source == source and self.sound.name != name:
+            self.sound = replace(self.sound, name=name)
+            self.sound_named.emit(self.sound)
 
     def tell(self, tone: Tone, text: str) -> None:
         """Say a sentence to the user."""

@@ -184,6 +184,7 @@ def test_takes_are_used_renamed_and_deleted_with_the_keyboard(qtbot, three_takes
     qtbot.keyClicks(editor, "Best one")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: listed(voice_page) == ["Best one", "Take 2", "Take 1"])
+    assert session.sound.name == "Best one"
     assert not session.loading  # the Enter that ends the name chooses no voice
     qtbot.waitUntil(lambda: section.list.findChild(QLineEdit) is None)
     section.list.setFocus()

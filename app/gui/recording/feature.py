@@ -60,7 +60,7 @@ class RecordingFeature(Feature):
 
     def _join_takes(self) -> None:
         booth, section, shelf = self.booth, self.takes_section, self.booth.shelf
-        shelf.changed.connect(section.set_takes)
+        shelf.changed.connect(self._show_takes)
         shelf.told.connect(self.desk.banner.tell)
         section.used.connect(self._use)
         section.heard.connect(self._hear)
@@ -112,6 +112,11 @@ class RecordingFeature(Feature):
     def _fall_silent(self, activity: Activity) -> None:
         if activity is not Activity.IDLE:
             self.booth.stop_hearing()
+
+    def _show_takes(self, takes: list[Take]) -> None:
+        self.takes_section.set_takes(takes)
+        for take in takes:
+            self.session.name_sound(take.path, take.name)
 
     def _use_new(self, take: Take) -> None:
         self.takes_section.choose(take.path)

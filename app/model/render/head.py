@@ -81,9 +81,9 @@ def _depth(geometry: FaceGeometry, points: Floats) -> Floats:
     rim = np.concatenate([geometry.oval(1.3), geometry.oval(1.8), geometry.oval(3.5)])
     beside = np.minimum(oval_depth + 0.3 * geometry.unit, farthest)
     away = np.full(len(oval_depth), farthest)
-    every_other = np.arange(0, mesh.MESH_VERTICES, 2)
-    nodes = np.concatenate([geometry.vertices[every_other], rim])
-    values = np.concatenate([geometry.depth[every_other], beside, away, away])
+    chosen = np.union1d(np.arange(0, mesh.MESH_VERTICES, 2), mesh.FACE_OVAL)
+    nodes = np.concatenate([geometry.vertices[chosen], rim])
+    values = np.concatenate([geometry.depth[chosen], beside, away, away])
     origin = geometry.vertices[168]
     read = thin_plate((nodes - origin) / geometry.unit, values[:, None], (points - origin) / geometry.unit, 3e-3)
     rough = np.minimum(read[..., 0], farthest + 0.2 * geometry.unit)
@@ -91,7 +91,7 @@ def _depth(geometry: FaceGeometry, points: Floats) -> Floats:
     # stands out, much at its sides, where the mesh turns away and its depth is a guess.
     step = (points[0, 1, 0] - points[0, 0, 0]) / geometry.unit
     fine, coarse = (
-        cv2.GaussianBlur(rough, (0, 0), sigma / step, borderType=cv2.BORDER_REPLICATE) for sigma in (0.05, 0.24)
+        cv2.GaussianBlur(rough, (0, 0), sigma / step, borderType=cv2.BORDER_REPLICATE) for sigma in (0.05, 0.15)
     )
     outline = geometry.oval(1.0)
     centre, radius = outline.mean(0), np.abs(outline - outline.mean(0)).max(0)

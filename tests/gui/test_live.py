@@ -119,7 +119,7 @@ def test_the_idle_portrait_blinks_and_breathes(qtbot, pulse, loaded):
 def test_a_kept_take_is_what_was_said(qtbot, pulse, loaded, voice_file):
     live, booth = loaded.live, loaded.recording.booth
     go_live(qtbot, loaded)
-    with subprocess.Popen(["paplay", "--device=vmic", "--latency-msec=30", str(voice_file)]) as voice:
+    with pulse.speaking(voice_file) as voice:
         qtbot.waitUntil(lambda: voice.poll() is not None, timeout=TIMEOUT_MS)
     said_s = live.studio.recent.duration_s
     qtbot.waitUntil(lambda: live.studio.recent.duration_s > said_s + 0.5, timeout=TIMEOUT_MS)

@@ -1,9 +1,6 @@
 """A sound server without hardware: a loudspeaker that can be listened to, and a microphone that can be spoken into."""
 
-import os
-import shutil
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,24 +12,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from app.commands.sound_server import can_serve, sound_server
 from app.media.portaudio import look_again
 
 RATE_HZ = 48000
 START_S = 10.0
-
-# Without norewinds=1 the first one or two seconds of a sound are lost.
-_SCRIPT = """
-load-module module-native-protocol-unix socket={folder}/pulse.sock auth-anonymous=1
-load-module module-null-sink sink_name=vmic norewinds=1 rate=48000 channels=1
-load-module module-null-sink sink_name=vspk norewinds=1 rate=48000
-set-default-sink vspk
-set-default-source vmic.monitor
-"""
-_ALSA = """
-</usr/share/alsa/alsa.conf>
-pcm.!default { type pulse }
-ctl.!default { type pulse }
-"""
 
 
 @dataclass(frozen=True)
@@ -96,26 +80,13 @@ class Capture:
 @contextmanager
 def pulse_server() -> Iterator[PulseServer]:
     """Start a server and make it the one that PortAudio finds."""
-    if shutil.which("pulseaudio") is None or shutil.which("parec") is None:
+    if not can_serve():
         pytest.skip("SKIPPED ALOUD: needs the Debian packages pulseaudio and pulseaudio-utils")
-    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as environment:
-        folder = Path(name)
-        script, alsa = folder / "script.pa", folder / "alsa.conf"
-        script.write_text(_SCRIPT.format(folder=folder))
-        alsa.write_text(_ALSA)
-        environment.setenv("PULSE_SERVER", f"unix:{folder}/pulse.sock")
-        environment.setenv("ALSA_CONFIG_PATH", str(alsa))
-        own = {**os.environ, "HOME": name, "XDG_RUNTIME_DIR": name}
-        command = ["pulseaudio", "-n", "-F", str(script), "--daemonize=no", "--exit-idle-time=-1"]
-        command += ["--disable-shm=true", "--use-pid-file=no", "--log-level=error"]
-        process = subprocess.Popen(command, env=own, stderr=subprocess.DEVNULL)
-        try:
-            until(_answers)
-            look_again()
-            yield PulseServer(process, folder)
-        finally:
-            process.kill()
-            process.wait()
+    with sound_server() as server, pytest.MonkeyPatch.context() as environment:
+        for name, value in server.environment.items():
+            environment.setenv(name, value)
+        look_again()
+        yield PulseServer(server.process, server.folder)
     look_again()
 
 
@@ -140,7 +111,3 @@ def until(happened: Callable[[], bool], within_s: float = START_S) -> None:
     while not happened():
         assert time.monotonic() < deadline, f"did not happen within {within_s} s"
         pause.wait(0.01)
-
-
-def _answers() -> bool:
-    return subprocess.run(["pactl", "info"], capture_output=True, check=False).returncode == 0

@@ -112,6 +112,10 @@ def animate(
     voice: Annotated[
         list[str] | None, typer.Option(help="NUMBER=FILE: another face and its voice; may be given several times.")
     ] = None,
+    also: Annotated[
+        list[Path] | None,
+        typer.Option(help="Another picture of the same person, mouth open or eyes closed; may be given several times."),
+    ] = None,
     idle: Annotated[bool, typer.Option("--idle", help="Faces without a voice blink and move a little, too.")] = False,
     landmarks: LandmarksOption = None,
     device: DeviceOption = DeviceChoice.AUTO,
@@ -126,7 +130,9 @@ def animate(
     track = read_emotion(emotion) if emotion else EmotionTrack()
     settings = PerformanceSettings(head, seed, track, blinks, gaze, mouth, smoothing)
     voices = {number - 1: path for number, path in parse_voices(face, sound, voice or []).items()}
-    request = AnimateRequest(portrait, voices, output, size, settings, device, force, landmarks, idle)
+    request = AnimateRequest(
+        portrait, voices, output, size, settings, device, force, landmarks, idle, tuple(also or ())
+    )
     watch: InterruptWatch = context.obj
     report = make_video(request, lambda text: typer.echo(text, err=True), watch.check, progress=not as_json)
     if as_json:
@@ -200,8 +206,10 @@ def evaluate_render_command(data: DataOption) -> None:
     """Re-enact recordings of people left out of training, and read landmarks back from rendered poses."""
     from app.evaluation.readback import evaluate_readback, readback_table
     from app.evaluation.render import evaluate_reenactment, table
+    from app.evaluation.render_references import evaluate_references, references_table
 
     typer.echo(table(evaluate_reenactment(data)))
+    typer.echo(references_table(evaluate_references(data)))
     typer.echo(readback_table(evaluate_readback(data)))
 
 

@@ -1,6 +1,6 @@
 """`rhapsode animate`: a portrait and a sound to a video file."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,7 @@ class AnimateRequest:
     force: bool
     landmarks: Path | None = None
     others_idle: bool = False  # faces without a voice blink and move a little
+    also: Sequence[Path] = ()  # more pictures of the first face's person
 
 
 def read_emotion(wish: str) -> EmotionTrack:
@@ -71,6 +72,7 @@ def animate(
         device = choose_device(request.device)
     with watch.stage("load"):
         portrait = load_portrait(request.portrait)
+        also = [load_portrait(path) for path in request.also]
         clips = {number: load_clip(sound) for number, sound in request.voices.items()}
         animator = Animator.load(device)
     warnings = [sentence for clip in clips.values() for sentence in clip.warnings]
@@ -83,7 +85,11 @@ def animate(
         warn(sentence)
     with VideoWriter(request.output, size, list(clips.values()), force=request.force) as writer:
         with watch.stage("face"):
-            faces = animator.prepare_several(portrait, list(clips), placed, others=request.others_idle)
+            faces = animator.prepare_several(portrait, list(clips), placed, others=request.others_idle, also=also)
+        for reference in faces[0].references:
+            if reference.warning:
+                warnings.append(reference.warning)
+                warn(reference.warning)
         with watch.stage("prepare"):
             count, frames = _take(animator, portrait, faces, list(clips.values()), size, request.settings, watch)
         hidden = None if progress else True  # None: tqdm hides the bar itself where there is no terminal

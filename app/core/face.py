@@ -1,6 +1,7 @@
 """A face found in a portrait, with what the renderer needs to know of it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,49 @@ class FoundFace:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Another picture of the person in a portrait, its colours brought to the portrait's.
+
+    rgb: (h, w, 3) uint8, the part of it that holds the face.
+    landmarks: (478, 3) float32 as in FoundFace, in pixels of rgb; pose: the head's pose there.
+    warning: a sentence about how it fits badly, or nothing.
+    """
+
+    rgb: NDArray[np.uint8]
+    landmarks: NDArray[np.float32]
+    pose: HeadPose
+    warning: str = ""
+
+    @property
+    def shape(self) -> NDArray[np.float64]:
+        """(478, 3) the face with its pose taken out, inter-ocular units."""
+        away = (self.landmarks - self.pose.translation).astype(np.float64)
+        shape: NDArray[np.float64] = away @ self.pose.rotation / self.pose.scale
+        return shape
+
+
+# A picture adds to another one of the same person from this gap between the lips on, in inter-ocular units, and up to
+# this gap between the lids, in widths of the eye (open eyes in GRID: 0.25 and more, closed ones up to 0.09).
+PARTED_LIPS = 0.05
+CLOSED_LIDS = 0.12
+_LIDS = ((159, 145, 33, 133), (386, 374, 362, 263))  # upper and lower middle, corners; the picture's left eye first
+
+
+def lip_gap(shape: NDArray[np.floating[Any]]) -> float:
+    """The gap between the inner lips of a (478, 3) pose-free face, inter-ocular units."""
+    return float(shape[14, 1] - shape[13, 1])
+
+
+def lid_gaps(shape: NDArray[np.floating[Any]]) -> tuple[float, float]:
+    """The gaps between the lids of the left and the right eye, in widths of the eye."""
+    left, right = (
+        float((shape[lower, 1] - shape[upper, 1]) / np.linalg.norm(shape[one] - shape[other]))
+        for upper, lower, one, other in _LIDS
+    )
+    return left, right
+
+
+@dataclass(frozen=True, slots=True)
 class Face:
     """A face ready to be rendered; computed once for a portrait and kept.
 
@@ -68,6 +112,7 @@ class Face:
     box: bounds of the face.
     matte: (H, W) float32 in [0, 1]; 1 on the person (hair, head, body), 0 on the background.
     background: (H, W, 3) uint8, the picture with the person's surroundings continued behind the silhouette.
+    references: other pictures of the person, which show what this one hides.
     """
 
     landmarks: NDArray[np.float32]
@@ -75,3 +120,4 @@ class Face:
     box: Box
     matte: NDArray[np.float32]
     background: NDArray[np.uint8]
+    references: tuple[Reference, ...] = ()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.core.audio import AudioClip
 from app.core.errors import NoFaceFound
-from app.core.face import Face, FoundFace
+from app.core.face import Face, FoundFace, Reference
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.frame import Frame
 from app.core.landmarks import FaceControls
@@ -27,6 +27,7 @@ from app.engine.performance import Performance
 from app.face.controls import find_with_controls
 from app.face.finder import FaceFinder
 from app.face.prepare import prepare_face
+from app.face.references import find_references
 from app.model.motion.emotion import with_emotion
 from app.model.motion.performer import MotionPerformer
 from app.model.render.renderer import PortraitRenderer
@@ -83,6 +84,10 @@ class Animator:
         """
         return find_with_controls(self._finder, portrait, placed)
 
+    def references(self, portrait: Portrait, found: FoundFace, also: Sequence[Portrait]) -> list[Reference]:
+        """What other pictures of the person show, for `prepare_face`. Raises NoFaceFound."""
+        return find_references(self._finder, portrait, found, also)
+
     def prepare(self, portrait: Portrait, number: int = 0, placed: Sequence[FaceControls] = ()) -> Face:
         """The face with that index, as `find_faces` orders them, ready to be rendered. Raises NoFaceFound."""
         return self.prepare_several(portrait, [number], placed)[0]
@@ -94,15 +99,23 @@ class Animator:
         placed: Sequence[FaceControls] = (),
         *,
         others: bool = False,
+        also: Sequence[Portrait] = (),
     ) -> list[Face]:
-        """The faces with those indices, and if wanted all others behind them; see `prepare`."""
+        """The faces with those indices, and if wanted all others behind them; see `prepare`.
+
+        also: more pictures of the first one's person.
+        """
         faces = self.find_faces(portrait, placed)
         missing = next((number for number in numbers if not 0 <= number < len(faces)), None)
         if missing is not None:
             have = "one face" if len(faces) == 1 else f"{len(faces)} faces"
             raise NoFaceFound(f"{portrait.name} has {have}; there is no face number {missing + 1}.")
         rest = [number for number in range(len(faces)) if number not in numbers] if others else []
-        return [prepare_face(portrait, faces[number], others=faces) for number in [*numbers, *rest]]
+        first = self.references(portrait, faces[numbers[0]], also)
+        return [
+            prepare_face(portrait, faces[number], faces, first if number == numbers[0] else ())
+            for number in [*numbers, *rest]
+        ]
 
     def perform(self, clip: AudioClip, settings: PerformanceSettings) -> Performance:
         """The movement for a sound; computed as frames are asked for."""

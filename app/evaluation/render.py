@@ -96,7 +96,7 @@ def reenact(
     face = prepare_face(portrait, finder.find(portrait)[0])
     size = FrameSize(portrait.width, portrait.height)
     renderer = PortraitRenderer(portrait, face, size, basis, torch.device("cpu"))
-    chosen, landmarks = _careful_landmarks(video, track, seen[frame_step::frame_step], networks)
+    chosen, landmarks = careful_landmarks(video, track, seen[frame_step::frame_step], networks)
     reference = Reference(face.landmarks, speaker.neutral, speaker.closed_gap, renderer.rest_opening)
     motion = driving_motion(landmarks, reference, basis)
     rendered = np.concatenate([renderer.render(part) for part in motion.chunks(RENDER_BATCH)])
@@ -109,10 +109,10 @@ def reenact(
     )
 
 
-def _careful_landmarks(
+def careful_landmarks(
     video: Sequence[NDArray[np.uint8]], track: Track, wanted: NDArray[np.intp], networks: FaceNetworks
 ) -> tuple[list[int], NDArray[np.float32]]:
-    """Frames in which a face is found, and (T, 478, 3) landmarks of each."""
+    """The wanted frames in which a face is found, and (T, 478, 3) landmarks of each, the mean of several looks."""
     meshed = {
         int(index): mesh_face(networks, video[index], region_around(track.landmarks[index]), LEAST_PRESENCE)
         for index in wanted

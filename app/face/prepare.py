@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.face import Box, Face, FoundFace
+from app.core.face import Box, Face, FoundFace, Reference
 from app.core.face_basis import load_face_basis
 from app.core.portrait import Portrait
 from app.face.background import fill_background
@@ -24,14 +24,17 @@ Picture = NDArray[np.uint8]
 Matte = NDArray[np.float32]
 
 
-def prepare_face(portrait: Portrait, found: FoundFace, others: Sequence[FoundFace] = ()) -> Face:
+def prepare_face(
+    portrait: Portrait, found: FoundFace, others: Sequence[FoundFace] = (), references: Sequence[Reference] = ()
+) -> Face:
     """Pose, matte and background of a face; takes about half a second for a megapixel. Raises WeightsMissing.
 
     others: all faces of the portrait, so that the matte leaves its neighbours alone; this one may be among them.
+    references: other pictures of the person; see `references.find_references`.
     """
     pose = fit_pose(found.landmarks, load_face_basis().canonical)
     matte, background = _layers(portrait.rgb, found, others)
-    return Face(found.landmarks, pose, found.box, matte, background)
+    return Face(found.landmarks, pose, found.box, matte, background, tuple(references))
 
 
 def _layers(rgb: Picture, found: FoundFace, others: Sequence[FoundFace]) -> tuple[Matte, Picture]:

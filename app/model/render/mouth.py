@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.model.render import topology as mesh
+from app.model.render.borrowed import BorrowedMouths
 from app.model.render.cavity import Gap, MouthCavity
 from app.model.render.expression import Expression, Layer, weigh
 from app.model.render.geometry import FaceGeometry
@@ -36,11 +37,12 @@ class Mouth:
         edges: LipEdges,
         interior: MouthInterior,
         own_teeth: OwnTeeth | None,
+        borrowed: BorrowedMouths | None,
         matte: NDArray[np.float32],
         reach: float,
         device: torch.device,
     ) -> None:
-        """own_teeth: of a portrait whose lips are parted.
+        """own_teeth: of a portrait whose lips are parted. borrowed: what other pictures show between them.
 
         reach: how far the head may carry the mouth, in inter-ocular units, 0 for a head that stays; it sets the size
         of the patch.
@@ -66,6 +68,7 @@ class Mouth:
         self._upper_map, self._lower_map = (torch.cat([edge, influence], 1).to(device) for edge in (upper, lower))
         self._edges = torch.cat([upper, lower], dim=1).to(device)
         self._own_teeth = own_teeth
+        self._borrowed = borrowed
         self._cavity = MouthCavity(geometry, edges, interior, device)
         jaw_point = geometry.vertices[[83, 18, 313, 200, 199]].mean(0)
         self._jaw = _read_at(lower_fields, self.region, jaw_point).to(device)
@@ -141,6 +144,9 @@ class Mouth:
             on_skull = self._with_edges(lifted, part)
             on_jaw = self._with_edges(skull_at - jaw.view(-1, 2, 1, 1), part)
             inside = self._own_teeth.draw(inside, picture, on_skull, on_jaw, opening)
+        if self._borrowed:
+            borrowed = self._borrowed.draw(inside, place, jaw, lips[:, 2:3], lips[:, 5:6], opening)
+            inside = inside + self._borrowed.share(opening, self._own_teeth) * (borrowed - inside)
         return inside
 
     def _cover(self, signed_px: Tensor, overlap: float) -> Tensor:

@@ -28,7 +28,7 @@ class OwnTeeth:
     ) -> None:
         """rest: the portrait's own opening, above zero."""
         self._unit = geometry.unit
-        self._rest = rest
+        self.rest = rest
         self._down = tuple(float(v) for v in geometry.down)
         teeth, light = _look(geometry, edges, picture, palette)
         valley = int(ROWS * 0.3) + int(light[int(ROWS * 0.3) : int(ROWS * 0.8)].argmin())
@@ -40,11 +40,11 @@ class OwnTeeth:
 
     def departure(self, opening: Tensor) -> Tensor:
         """(T,) opening -> (T,): 0 with the portrait's own gap between the lips, 1 a little away from it."""
-        return ((opening - self._rest).abs() / CLOSE_TO_REST).clamp(max=1.0)
+        return ((opening - self.rest).abs() / CLOSE_TO_REST).clamp(max=1.0)
 
     def lift_px(self, opening: Tensor) -> Tensor:
         """(T,) how far up the upper teeth go with lips that close over them, pixels."""
-        return CLOSING_SHIFT * self._unit * (self._rest - opening).clamp(min=0.0)
+        return CLOSING_SHIFT * self._unit * (self.rest - opening).clamp(min=0.0)
 
     def draw(self, inside: Tensor, picture: Texture, on_skull: Tensor, on_jaw: Tensor, opening: Tensor) -> Tensor:
         """The inside of the mouth with the portrait's own teeth over it.

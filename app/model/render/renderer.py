@@ -17,13 +17,14 @@ from app.core.settings import FrameSize
 from app.core.stopwatch import Stopwatch
 from app.model.render import topology as mesh
 from app.model.render.asked import AskedLandmarks
+from app.model.render.borrowed import BorrowedMouths
 from app.model.render.expression import UPPER_LIP_SHARE, Expression, Layer
 from app.model.render.eyes import Eye
 from app.model.render.geometry import FaceGeometry
 from app.model.render.head import HeadTurn
 from app.model.render.interior import paint_interior
 from app.model.render.lips import LipEdges
-from app.model.render.mouth import Mouth
+from app.model.render.mouth import JAW_SHARE, Mouth
 from app.model.render.own_teeth import OwnTeeth
 from app.model.render.palette import Palette
 from app.model.render.region import Region
@@ -59,6 +60,7 @@ class PortraitRenderer:
         interior = paint_interior(palette, geometry.unit, right - left)
         rest = expression.rest_opening
         own_teeth = OwnTeeth(geometry, edges, scaled, palette, rest) if rest else None
+        borrowed = BorrowedMouths.of(face.references, geometry, shape, scaled, UPPER_LIP_SHARE, JAW_SHARE, device)
 
         self.device = device
         self.still = scaled
@@ -79,7 +81,7 @@ class PortraitRenderer:
                 region.inside(still, (part.left, part.top)).contiguous(),
                 region.inside(behind, (part.left, part.top)).contiguous(),
                 _presence(region, region.inside(person, (part.left, part.top))),
-                Mouth(geometry, expression, edges, interior, own_teeth, matte, reach, device),
+                Mouth(geometry, expression, edges, interior, own_teeth, borrowed, matte, reach, device),
                 tuple(Eye(side, geometry, scaled, device) for side in ("left", "right")),
                 shading,
             )

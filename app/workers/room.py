@@ -123,10 +123,19 @@ class EngineRoom:
         smaller = round(shown * PREVIEW_SHRINKS_TO)
         if smaller < SMALLEST_PREVIEW_SHORT_SIDE:
             return False
-        self._preview_short_side = smaller
-        size = reduced(loaded.portrait, smaller)
-        loaded.preview = self.animator().renderer(loaded.portrait, loaded.face, size)
+        self._draw_preview_at(smaller)
         return True
+
+    def restore_preview(self) -> None:
+        """Draw as large as at first: what kept this machine busy may be over. Takes up to a second if it was shrunk."""
+        if self._preview_short_side is not None:
+            self._draw_preview_at(None)
+
+    def _draw_preview_at(self, short_side: int | None) -> None:
+        self._preview_short_side = short_side
+        loaded = self.loaded()
+        size = reduced(loaded.portrait, self.preview_short_side)
+        loaded.preview = self.animator().renderer(loaded.portrait, loaded.face, size)
 
     def kept_portrait(self, key: int) -> Loaded | None:
         """A portrait that performed before, if it is still kept."""

@@ -84,8 +84,8 @@ class PlayLive(ShowingJob):
 
     def run(self, room: EngineRoom, report: Report) -> None:
         """Raises NothingLoaded, NoMicrophone."""
-        renderer = room.loaded().preview
-        room.animator().still(renderer, self.settings)  # everything slow happens before the microphone is opened
+        room.restore_preview()  # everything slow happens before the microphone is opened
+        room.animator().still(room.loaded().preview, self.settings)
         microphone = self._open_microphone(self._device, MICROPHONE_LATENCY_S)
         try:
             self._follow(room, microphone, report)

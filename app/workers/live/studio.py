@@ -40,7 +40,7 @@ class LiveStudio(QObject):
         self.recent = RecentSound()
         self.meter = LatencyMeter()
         self._session = session
-        self._open_microphone = open_microphone
+        self.open_microphone = open_microphone
         self._job: PlayLive | None = None
         self._shown: Frame | None = None
         session.jobs.frame_shown.connect(self._on_frame)
@@ -131,7 +131,7 @@ class LiveStudio(QObject):
     def _perform(self) -> None:
         jobs = self._session.jobs
         self._job = PlayLive(
-            jobs.announce, self._session.settings, self.device, self.recent, open_microphone=self._open_microphone
+            jobs.announce, self._session.settings, self.device, self.recent, open_microphone=self.open_microphone
         )
         self._job.open = self.open
         self.meter = LatencyMeter()

@@ -37,7 +37,7 @@ class TakeLibrary:
                 continue
             if take:
                 found.append(take)
-        return sorted(found, key=lambda take: (take.recorded_at, take.path.stat().st_mtime_ns), reverse=True)
+        return sorted(found, key=lambda take: (take.recorded_at, _number(take.path.name)), reverse=True)
 
     def begin(self, sample_rate_hz: int) -> TakeWriter:
         """Start a new take, called Take 1, Take 2 and so on. Raises CannotWrite."""
@@ -46,7 +46,7 @@ class TakeLibrary:
             names = [path.name for path in self.folder.iterdir()] + [take.name for take in self.takes()]
         except OSError as error:
             raise CannotWrite(sentence_of(error, self.folder)) from error
-        number = 1 + max((int(match[1]) for name in names if (match := _NUMBERED.match(name))), default=0)
+        number = 1 + max(map(_number, names), default=0)
         while True:
             try:
                 return TakeWriter(self.folder / f"Take {number}.wav", f"Take {number}", sample_rate_hz)
@@ -102,6 +102,12 @@ class TakeLibrary:
         """Finish the takes that were being recorded when the program ended; those of another window are left alone."""
         found = (_recovered(part) for part in sorted(self.folder.glob(f"*.wav{PART}")))
         return [take for take in found if take]
+
+
+def _number(name: str) -> int:
+    """Of a name like Take 7; 0 for any other."""
+    match = _NUMBERED.match(name)
+    return int(match[1]) if match else 0
 
 
 def _mark_of(path: Path) -> Path:

@@ -76,6 +76,8 @@ def test_takes_are_numbered_on_and_listed_newest_first(library: TakeLibrary, bab
     library.delete(library.takes()[0].path)
     assert library.keep(voice, 16000).name == "Take 4"  # Take 3 may still come back
     assert [take.name for take in library.takes()] == ["Take 4", "Take 2", "Take 1"]
+    library.rename(library.takes()[-1].path, "The oldest")
+    assert [take.name for take in library.takes()] == ["Take 4", "Take 2", "The oldest"]
     first, second = library.begin(16000), library.begin(16000)  # two windows
     second.write(voice)
     assert second.finish().name == "Take 6"  # type: ignore[union-attr]

@@ -17,7 +17,7 @@ from app.workers.recording.booth import BoothState
 from app.workers.recording.capture import Capturing
 
 TOO_LOUD = "Too loud. Move back a little, or turn the microphone down."
-NOTHING_HEARD = "Nothing comes in. Is the microphone muted?"
+NOTHING_HEARD = "Nothing comes in. Is the microphone muted, or not allowed?"
 _SAID = {
     BoothState.IDLE: "Press the red button and speak.",
     BoothState.OPENING: "Opening the microphone…",

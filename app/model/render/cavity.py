@@ -13,6 +13,7 @@ from app.model.render.region import read
 
 # Calibrated on the open mouths of GRID's left-out speakers: re-enacted frames against true ones.
 SLIT_LIGHT, WIDE_OPEN = 0.86, 0.20  # light in a mere slit, and the opening at which all light comes in
+RING_DARKENS = 0.35  # lips pushed forward leave the teeth behind, in their shade
 UPPER_SHADOW, UPPER_REACH = 0.36, 0.026  # contact shadow that the upper lip throws: depth, reach in inter-ocular units
 LOWER_SHADOW, LOWER_REACH = 0.18, 0.024
 BEHIND_TEETH = 0.22  # darkness right behind the upper teeth
@@ -80,6 +81,7 @@ class MouthCavity:
         from_upper = UPPER_SHADOW * torch.exp(above * (-1.0 / (UPPER_REACH * self._unit)))
         from_lower = LOWER_SHADOW * torch.exp(below * (-1.0 / (LOWER_REACH * self._unit)))
         light = SLIT_LIGHT + (1.0 - SLIT_LIGHT) * (gap.opening / WIDE_OPEN).clamp(max=1.0)
+        light = light * (1.0 - RING_DARKENS * gap.pursed)
         shade = light.view(-1, 1, 1, 1) * (1.0 - from_upper) * (1.0 - from_lower)
         return seen * shade**self._warmth
 

@@ -16,9 +16,10 @@ from app.model.render import topology as mesh
 Floats = NDArray[np.float64]
 
 # A mouth narrower than its own by this much, in inter-ocular units, begins to purse, and by that much is a full ring
-# (half and two and a half standard deviations of tracked speech).
-PURSING_BEGINS, PURSED = 0.012, 0.062
-CORNER_INWARDS = 0.055  # each corner's way at a full ring
+# (half and one and a half standard deviations of tracked speech; what the motion network says of w and oo is less than
+# half of what lips do).
+PURSING_BEGINS, PURSED = 0.011, 0.040
+CORNER_INWARDS = 0.05  # each corner's way at a full ring
 LIP_SWELLING = 0.018  # how far the outer edge of either lip moves from the middle
 PROTRUSION = 0.07  # towards the viewer
 RING_HALF_WIDTH = 0.165  # of the opening between pursed lips, before the corners come in

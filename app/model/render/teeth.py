@@ -44,8 +44,8 @@ LOWER = Row(
     1.02,
 )
 # What makes teeth someone's: how far each edge misses the arch and how much lighter it is, left row, then right row.
-EDGE_MISS = ((0.0, 0.007, -0.003, 0.002, 0.0, 0.0), (0.001, 0.009, -0.002, 0.0, 0.003, 0.0))
-LIGHTER = ((0.0, -0.025, -0.05, 0.0, -0.02, 0.0), (0.01, -0.035, -0.04, -0.02, 0.0, -0.02))
+EDGE_MISS = ((0.0, 0.005, -0.002, 0.002, 0.0, 0.0), (0.001, 0.006, -0.001, 0.0, 0.002, 0.0))
+LIGHTER = ((0.0, -0.02, -0.04, -0.02, -0.03, 0.0), (0.01, -0.025, -0.035, -0.03, -0.02, -0.02))
 CANINE = 2
 
 
@@ -85,17 +85,16 @@ def paint_row(u: Floats, v: Floats, row: Row, palette: Palette) -> Floats:
 def _crown(across: Floats, along: Floats, *, pointed: bool, up: bool) -> tuple[Floats, Floats]:
     """Light on one crown and how much of each place it covers; across and along in 0..1 of its width and height."""
     out = np.abs(across - 0.5) * 2
-    # Rounded corners at the cutting edge, a canine's point, a neck that is narrower than the contact.
-    edge = 0.02 + (0.20 if pointed else 0.05) * out**2 + 0.16 * np.clip(out - 0.72, 0, None) / 0.28
-    neck = 1.0 - 0.16 * smoothstep(0.35, 1.0, along)
+    # Rounded corners at the cutting edge, a canine's point.
+    edge = 0.02 + (0.17 if pointed else 0.03) * out**2 + 0.10 * np.clip(out - 0.78, 0, None) / 0.22
     gum_line = (0.95 if up else 1.08) - 0.10 * out**2 + 0.12 * out**3
     cover = smoothstep(-0.02, 0.06, along - edge) * (1.0 - smoothstep(-0.04, 0.05, along - gum_line))
-    # Neighbours touch below, so the line between them is a soft shadow; at the neck a small dark gap.
-    seam = 0.5 + 0.5 * smoothstep(0.0, 0.13, 1.0 - out)
-    cover = cover * (1.0 - 0.6 * smoothstep(-0.06, 0.05, out - neck))
-    barrel = 1.0 - 0.20 * out**2.2
+    # Neighbours touch: the line between them is a hair of shadow, a little wider at the neck.
+    narrow = 0.05 + 0.05 * smoothstep(0.45, 1.0, along)
+    seam = 0.66 + 0.34 * np.clip((1.0 - out) / narrow, 0.0, 1.0)
+    barrel = 1.0 - 0.17 * out**2.5
     # A little translucent at the edge, so what is behind darkens it; the roots lie in the lip's shade.
-    height = (0.86 + 0.14 * smoothstep(0.0, 0.3, along)) * (
+    height = (0.88 + 0.12 * smoothstep(0.0, 0.3, along)) * (
         1.0 - (0.10 if up else 0.40) * smoothstep(0.5 if up else 0.15, 1.0, along)
     )
     wet = 0.07 * np.exp(-(((across - 0.42) / 0.13) ** 2) - ((along - 0.48) / 0.24) ** 2)

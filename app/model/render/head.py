@@ -1,5 +1,7 @@
 """The head as a solid body: depth, where it is stiff, where the neck yields, and how a turn moves its pixels."""
 
+from copy import copy
+
 import cv2
 import numpy as np
 import torch
@@ -38,6 +40,14 @@ class HeadTurn:
         self._breath = _tensor(chest[None] * rise[:, None, None])
         self._offset = _tensor(np.concatenate([(points - pivot).transpose(2, 0, 1), depth[None]]))  # (3, rows, columns)
         self._unit = geometry.unit
+
+    def part(self, rows: slice | Tensor, columns: slice | Tensor) -> "HeadTurn":
+        """The same turn for some rows and columns of the region's nodes."""
+        part = copy(self)
+        part._offset, part._breath, part._head_weight = (
+            field[:, rows][:, :, columns] for field in (self._offset, self._breath, self._head_weight)
+        )
+        return part
 
     def displacement(self, motion: Tensor, expression: Tensor | None) -> Tensor:
         """(T, M) motion and (T, 2, rows, columns) expression displacement, both -> (T, 2, rows, columns) pixels.

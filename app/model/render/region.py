@@ -38,6 +38,22 @@ class Region:
         width, height = max(2, right - left), max(2, bottom - top)
         return cls(left, top, width, height, _nodes(width, spacing_px), _nodes(height, spacing_px))
 
+    @classmethod
+    def in_steps(
+        cls, low: NDArray[np.float64], high: NDArray[np.float64], picture: tuple[int, int], step_px: int
+    ) -> "Region":
+        """As `around`, with nodes on whole pixels, one step apart: a part of its nodes is such a region again."""
+        whole = cls.around(low, high, picture, step_px)
+        columns, rows = (max(1, (length - 1) // step_px) for length in (whole.width, whole.height))
+        return cls(whole.left, whole.top, columns * step_px + 1, rows * step_px + 1, columns + 1, rows + 1)
+
+    def part(self, rows: slice, columns: slice) -> "Region":
+        """The region that some rows and columns of nodes span, of one made by `in_steps`."""
+        step = (self.width - 1) // (self.columns - 1)
+        across, down = columns.stop - columns.start, rows.stop - rows.start
+        left, top = self.left + columns.start * step, self.top + rows.start * step
+        return Region(left, top, (across - 1) * step + 1, (down - 1) * step + 1, across, down)
+
     def inside(self, frames: Tensor, origin: tuple[int, int]) -> Tensor:
         """The view of this region in (T, C, h, w) frames that begin at `origin` (left, top) of the output picture."""
         return Window(self.left, self.top, self.width, self.height).inside(frames, origin)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -19,6 +20,7 @@ from app.model.render.rounding import PURSED_COLUMN
 from app.model.render.texture import Texture
 
 SPACING = 0.025  # of the grid, inter-ocular units
+PROBES, SPAN_STEP = 8, 4  # nodes a side that tell where the mouth goes, and steps in which its region grows
 OVERLAP = 1.5  # edge widths that the lower lip continues under the upper one, so that no gap shows at rest
 EDGE_WIDTH = 0.006  # over which a lip's edge fades, inter-ocular units; never less than a pixel
 # The dark line between closed lips reaches this far into the upper and the lower one, and is gone at that opening.
@@ -51,7 +53,7 @@ class Mouth:
         unit = geometry.unit
         low = lips.min(0) - unit * np.array([0.30 + reach, 0.34 + reach])
         high = lips.max(0) + unit * np.array([0.30 + reach, 0.62 + reach])
-        self.region = Region.around(low, high, geometry.picture, max(1.5, SPACING * unit))
+        self.region = Region.in_steps(low, high, geometry.picture, max(1, round(SPACING * unit)))
         self._head = HeadTurn(geometry, self.region, matte) if reach else None
         points = self.region.nodes()
         # Each lip's field joins the skin's beside and behind the lip, but not across the gap: there it must run on
@@ -65,6 +67,9 @@ class Mouth:
         self._fields = torch.cat(fields, dim=1).to(device)  # (K, 4, rows, columns): upper lip, lower lip
         upper, lower = (_map(distance) for distance in edges.distances(points))
         influence = _map(edges.influence(points))
+        self._home = _spanned(influence[0, 0] > 0.0)
+        self._probes = (_spread(self._home[0]), _spread(self._home[1]))
+        self._probe_fields = self._fields[:, :, self._probes[0]][..., self._probes[1]]
         self._upper_map, self._lower_map = (torch.cat([edge, influence], 1).to(device) for edge in (upper, lower))
         self._edges = torch.cat([upper, lower], dim=1).to(device)
         self._own_teeth = own_teeth
@@ -82,34 +87,26 @@ class Mouth:
 
         picture: the still; motion: (T, M); weights: (T, K) of the expression's fields.
         """
-        region = self.region
-        upper_at, lower_at, skull_at = self._sources(motion, weights)
-        upper_map = region.read_nodes(self._upper_map, upper_at)  # (T, 2, rows, columns): signed distance, influence
-        lower_map = region.read_nodes(self._lower_map, lower_at)
+        region, upper_at, lower_at, skull_at = self._sources(motion, weights, *self._reached(motion, weights))
+        upper_map = self.region.read_nodes(self._upper_map, upper_at)  # (T, 2, rows, columns): distance, influence
+        lower_map = self.region.read_nodes(self._lower_map, lower_at)
         influence = torch.maximum(upper_map[:, 1:], lower_map[:, 1:])
         window = region.window(influence)
         if window is None:
             return
-        fine = self._at_pixels(
-            torch.cat([upper_at, upper_map[:, :1], lower_at, lower_map[:, :1], influence], 1), window
-        )
+        coarse = torch.cat([upper_at, upper_map[:, :1], lower_at, lower_map[:, :1], influence], dim=1)
+        fine = _at_pixels(region, coarse, window)
         upper_px, lower_px = fine[:, 2:3], fine[:, 5:6]
         # Above the gap there is the upper lip alone, below it the lower one; what is between shows where both end.
-        reach_px = 0.5 * self._edge_px
-        upper_rows = _bounds((upper_px > -reach_px).any(dim=3))
-        open_rows = _bounds((upper_px < reach_px).any(dim=3))
+        upper_rows, open_rows, hole = self._extents(upper_map[:, :1], lower_map[:, :1], region, window)
         opening = motion[:, 0].clamp(min=0.0)
         upper_keep, lower_keep = (self._lip_margin(opening, depth) for depth in (UPPER_LINE, LOWER_LINE))
         mouth = torch.empty_like(fine[:, :3])
         mouth[:, :, open_rows] = picture.at(self._kept_inside(fine[:, 3:6, open_rows], lower_keep, 1.0))
-        seen = (upper_px < reach_px) & (lower_px < -(OVERLAP - 0.5) * self._edge_px)
-        rows, columns = _bounds(seen.any(dim=3)), _bounds(seen.any(dim=2))
-        if rows.stop > rows.start:
-            gap = mouth[:, :, rows, columns]
-            inside = self._inside(
-                window.part(rows, columns), skull_at, fine[:, :, rows, columns], picture, opening, weights
-            )
-            gap.copy_(inside.lerp(gap, self._cover(lower_px[:, :, rows, columns], OVERLAP)))
+        if hole:
+            gap, lips = mouth[:, :, hole[0], hole[1]], fine[:, :, hole[0], hole[1]]
+            inside = self._inside(region, window.part(*hole), skull_at, lips, picture, opening, weights)
+            gap.copy_(inside.lerp(gap, self._cover(lips[:, 5:6], OVERLAP)))
         upper = picture.at(self._kept_inside(fine[:, :3, upper_rows], upper_keep, -1.0))
         upper *= self._rim(upper_px[:, :, upper_rows], lower_px[:, :, upper_rows], opening)
         mouth[:, :, : open_rows.start] = upper[:, :, : open_rows.start]
@@ -119,30 +116,85 @@ class Mouth:
         patch = window.inside(frames, origin)
         patch.copy_(patch.lerp(mouth, fine[:, 6:]))
 
-    def _sources(self, motion: Tensor, weights: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(T, 2, rows, columns) pixels of the still that the nodes show: on the upper lip, the lower one, the skull."""
-        moves = torch.cat(torch.split(weigh(weights, self._fields), 2, dim=1))  # both lips as one batch, (2 T, 2, ...)
-        count = len(motion)
+    def _reached(self, motion: Tensor, weights: Tensor) -> tuple[slice, slice]:
+        """Rows and columns of nodes that hold the mouth where it was and where these frames carry it."""
+        moves = self._moves(motion, weigh(weights, self._probe_fields), self._probes)
+        step = (self.region.width - 1) / (self.region.columns - 1)
+        spans = []
+        for axis, home, nodes, count in zip(
+            (1, 0), self._home, self._probes, (self.region.rows, self.region.columns), strict=True
+        ):
+            there = nodes.to(moves).view((-1, 1) if axis else (1, -1)) + moves[:, axis] / step
+            low, high = min(home.start, float(there.min())), max(home.stop, float(there.max()) + 1.0)
+            # In steps of a few nodes, so that neighbouring frames mostly share what is prepared for a region.
+            first, last = int(low // SPAN_STEP) * SPAN_STEP, (int(high // SPAN_STEP) + 1) * SPAN_STEP
+            spans.append(slice(max(0, first), min(count, last)))
+        return spans[0], spans[1]
+
+    def _sources(
+        self, motion: Tensor, weights: Tensor, rows: slice, columns: slice
+    ) -> tuple[Region, Tensor, Tensor, Tensor]:
+        """A part of the region, and (T, 2, rows, columns) pixels of the still that its nodes show.
+
+        Those on the upper lip, on the lower one, and on the skull.
+        """
+        region, count = self.region.part(rows, columns), len(motion)
+        moves = self._moves(motion, weigh(weights, self._fields[:, :, rows, columns]), (rows, columns))
+        at = torch.split(invert(moves, region), count)
+        return region, at[0], at[1], at[2] if self._head else region.pixel_nodes(moves).expand(count, -1, -1, -1)
+
+    def _moves(self, motion: Tensor, expression: Tensor, nodes: tuple[slice, slice] | tuple[Tensor, Tensor]) -> Tensor:
+        """Displacement in pixels at some rows and columns of nodes, one after another in the batch.
+
+        expression: (T, 4, rows, columns) of the upper and the lower lip. -> (2 T, 2, rows, columns) of both lips, or
+        (3 T, ...) with the skull's where the head moves.
+        """
+        lips = torch.cat(torch.split(expression, 2, dim=1))
         if self._head is None:
-            upper, lower = torch.split(invert(moves, self.region), count)
-            return upper, lower, self.region.pixel_nodes(moves).expand(count, -1, -1, -1)
-        moves = self._head.displacement(motion.repeat(2, 1), moves)
-        moves = torch.cat([moves, self._head.displacement(motion, None)])
-        upper, lower, skull = torch.split(invert(moves, self.region), count)
-        return upper, lower, skull
+            return lips
+        head = self._head.part(*nodes)
+        return torch.cat([head.displacement(motion.repeat(2, 1), lips), head.displacement(motion, None)])
+
+    def _extents(
+        self, upper_px: Tensor, lower_px: Tensor, region: Region, window: Window
+    ) -> tuple[slice, slice, tuple[slice, slice] | None]:
+        """The window's rows that show the upper lip, those that show what is below it, and the gap's rows and columns.
+
+        upper_px, lower_px: (T, 1, rows, columns) signed distances at the region's nodes.
+        """
+        reach = 0.5 * self._edge_px
+        depths = torch.stack(
+            [upper_px.amax(0), -upper_px.amin(0), -lower_px.amin(0), -(upper_px + lower_px).amin(0)], 1
+        )
+        upper, below, above, gap = F.max_pool2d(depths, 3, stride=1, padding=1)[0].cpu().numpy()
+        hole = (below > -reach) & (above > (OVERLAP - 0.5) * self._edge_px) & (gap > 0.4 * self._edge_px)
+        step = (region.width - 1) // (region.columns - 1)
+        top, left = region.top - window.top, region.left - window.left
+        upper_end = _pixels((upper > -reach).any(1), step, top, window.height).stop
+        open_start = _pixels((below > -reach).any(1), step, top, window.height).start
+        parts = _pixels(hole.any(1), step, top, window.height), _pixels(hole.any(0), step, left, window.width)
+        seen = all(part.stop > part.start for part in parts)
+        return slice(0, max(1, upper_end)), slice(min(open_start, window.height - 1), None), parts if seen else None
 
     def _inside(
-        self, part: Window, skull_at: Tensor, lips: Tensor, picture: Texture, opening: Tensor, weights: Tensor
+        self,
+        region: Region,
+        part: Window,
+        skull_at: Tensor,
+        lips: Tensor,
+        picture: Texture,
+        opening: Tensor,
+        weights: Tensor,
     ) -> Tensor:
         """(T, 3, h, w) what is between the lips in a window; lips: (T, 7, h, w) of `draw` there."""
         jaw = JAW_SHARE * (weights @ self._jaw)  # (T, K) @ (K, 2) -> (T, 2) pixels
         pursed = weights[:, PURSED_COLUMN]
-        place = self._at_pixels(skull_at, part)
+        place = _at_pixels(region, skull_at, part)
         inside = self._cavity.draw(Gap(place, jaw, lips[:, 2:3], lips[:, 5:6], opening, pursed))
         if self._own_teeth:
             lifted = skull_at + self._own_teeth.lift_px(opening).view(-1, 1, 1, 1) * self._down
-            on_skull = self._with_edges(lifted, part)
-            on_jaw = self._with_edges(skull_at - jaw.view(-1, 2, 1, 1), part)
+            on_skull = self._with_edges(region, lifted, part)
+            on_jaw = self._with_edges(region, skull_at - jaw.view(-1, 2, 1, 1), part)
             inside = self._own_teeth.draw(inside, picture, on_skull, on_jaw, opening)
         if self._borrowed:
             borrowed = self._borrowed.draw(inside, place, jaw, lips[:, 2:3], lips[:, 5:6], opening)
@@ -181,18 +233,35 @@ class Mouth:
         back = (keep_px - lip[:, 2:]).clamp(min=0.0, max=0.2 * self._unit)
         return torch.addcmul(lip[:, :2], back, self._down, value=direction)
 
-    def _with_edges(self, positions: Tensor, part: Window) -> Tensor:
+    def _with_edges(self, region: Region, positions: Tensor, part: Window) -> Tensor:
         """(T, 2, rows, columns) positions in the still -> (T, 4, h, w): them and the signed lip distances there."""
-        return self._at_pixels(torch.cat([positions, self.region.read_nodes(self._edges, positions)], dim=1), part)
-
-    def _at_pixels(self, fields: Tensor, window: Window) -> Tensor:
-        return self.region.heightened(self.region.widened(fields), window)
+        return _at_pixels(region, torch.cat([positions, self.region.read_nodes(self._edges, positions)], dim=1), part)
 
 
-def _bounds(seen: Tensor) -> slice:
-    """(T, 1, n) bool -> from the first to the last place that any frame sees; empty at 0 when there is none."""
-    places = torch.nonzero(seen.any(dim=0)[0])[:, 0]
-    return slice(int(places[0]), int(places[-1]) + 1) if len(places) else slice(0, 0)
+def _at_pixels(region: Region, fields: Tensor, window: Window) -> Tensor:
+    """(T, C, rows, columns) at a region's nodes -> (T, C, h, w) at a window's pixels."""
+    return region.heightened(region.widened(fields), window)
+
+
+def _pixels(seen: NDArray[np.bool_], step: int, first: int, length: int) -> slice:
+    """(n,) nodes, a step apart from pixel `first` of a window -> the pixels of its `length` that they can touch."""
+    nodes = np.flatnonzero(seen)
+    if not len(nodes):
+        return slice(length, 0)
+    start, stop = first + int(nodes[0]) * step, first + int(nodes[-1]) * step + 1
+    return slice(min(max(0, start), length), max(0, min(length, stop)))
+
+
+def _spread(span: slice) -> Tensor:
+    """(PROBES,) places from one end of a span to the other."""
+    return torch.linspace(span.start, span.stop - 1, PROBES).round().long()
+
+
+def _spanned(touched: Tensor) -> tuple[slice, slice]:
+    """(rows, columns) bool -> the rows and the columns from the first to the last that holds any."""
+    spans = [torch.nonzero(touched.any(dim=1 - axis))[:, 0] for axis in (0, 1)]
+    rows, columns = (slice(int(span[0]), int(span[-1]) + 1) for span in spans)
+    return rows, columns
 
 
 def _map(field: NDArray[np.float64]) -> Tensor:

@@ -139,8 +139,12 @@ def test_a_voice_that_is_too_loud_or_missing_is_said_beside_the_button(qtbot, vo
     for level, text in ((Level(-6, -6, -12), "Recording"), (Level(0, 0, -3, clipped=True), TOO_LOUD)):
         section.set_captured(Capturing(level, 1.0))
         assert section.note.text().startswith(text)
+        QApplication.processEvents()
+        assert section.note.heightForWidth(section.note.width()) <= section.note.height()  # the whole text is seen
     section.set_captured(Capturing(Level(mute=True), 1.0))
     assert section.note.text() == NOTHING_HEARD
+    QApplication.processEvents()
+    assert section.note.heightForWidth(section.note.width()) <= section.note.height()
     section.set_state(BoothState.IDLE)
     assert "Press the red button" in section.note.text()
 

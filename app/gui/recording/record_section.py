@@ -1,6 +1,6 @@
 """The side panel's part that records."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
@@ -17,7 +17,7 @@ from app.workers.recording.booth import BoothState
 from app.workers.recording.capture import Capturing
 
 TOO_LOUD = "Too loud. Move back a little, or turn the microphone down."
-NOTHING_HEARD = "Nothing comes in. Is the microphone muted, or not allowed?"
+NOTHING_HEARD = "Silence. Is the microphone muted, or forbidden?"
 _SAID = {
     BoothState.IDLE: "Press the red button and speak.",
     BoothState.OPENING: "Opening the microphone…",
@@ -49,6 +49,7 @@ class RecordSection(Section):
         self.time.setAccessibleName("Length of the recording")
         self.note = QLabel(wordWrap=True)
         self.note.setMinimumHeight(2 * self.note.fontMetrics().lineSpacing())  # of the longest one: nothing jumps
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.level = LevelBar(theme)
         self.devices = DeviceBox(theme)
         self.monitor = TickBox(theme, "Hear yourself while recording")

@@ -39,6 +39,7 @@ class TimelineFeature(Feature):
         column.addWidget(self.view)
         column.addWidget(self.bar)
         desk.under_stage.addWidget(frame)
+        self.frame = frame
         self._join_view()
         self._add_commands()
         session.sound_changed.connect(self._show_sound)
@@ -103,6 +104,7 @@ class TimelineFeature(Feature):
             action.setEnabled(usable)
         self.delete.setEnabled(usable and self.session.direction.selected is not None)
         self.view.setEnabled(free)
+        self.frame.setVisible(self.session.activity is not Activity.LIVE)  # there is no take to move in
 
     def add_key(self) -> None:
         """A change of emotion at the play head; the panel shows what it is."""

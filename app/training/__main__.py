@@ -5,7 +5,10 @@ import logging
 from pathlib import Path
 
 from app.training import steps
+from app.training.idle.training import IDLE_CONFIG
 from app.training.settings import DEFAULT_FILE
+
+CONFIGS = {steps.idle: IDLE_CONFIG, steps.motion: DEFAULT_FILE}
 
 
 def main() -> None:
@@ -22,8 +25,9 @@ def main() -> None:
             help="folder with faces/<speaker>/<clip>.mp4 and .flac; or GRID, TCD-TIMIT, CREMA-D or LRW as published",
         )
         command.add_argument("--cache", type=Path, default=Path("runs"), help="keeps tracks and checkpoints")
-    command.add_argument("--config", type=Path, default=DEFAULT_FILE, help="settings of the run")
-    command.add_argument("--output", type=Path, help="weights file to write instead of the shipped one")
+        if step in CONFIGS:
+            command.add_argument("--config", type=Path, default=CONFIGS[step], help="settings of the run")
+            command.add_argument("--output", type=Path, help="weights file to write instead of the shipped one")
     arguments = vars(parser.parse_args())
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     del arguments["step"]

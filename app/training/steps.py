@@ -8,11 +8,14 @@ import torch
 from app.core.face_basis import BASIS_FILE, load_face_basis
 from app.core.paths import weights
 from app.model.motion.checkpoint import MOTION_FILE, save_network
-from app.model.motion.idle_figures import IDLE_FILE
+from app.model.motion.noise import IDLE_FILE
 from app.training.basis import all_speakers, displacements, learn_basis, save_basis
 from app.training.batches import BatchMaker, speaker_shares
 from app.training.corpus import examples
-from app.training.idle import measure, write_figures
+from app.training.idle.export import exported, save_idle_network
+from app.training.idle.lessons import idle_lessons
+from app.training.idle.tracks import idle_tracks
+from app.training.idle.training import IDLE_CONFIG, IdleTraining, load_idle_settings
 from app.training.motion import MotionTraining
 from app.training.provenance import EXPRESSIONS_SOURCE, GRID_SOURCE, provenance
 from app.training.settings import DEFAULT_FILE, load_settings
@@ -85,9 +88,17 @@ def speech(data: Path, cache: Path) -> None:
     make_material(data, cache)
 
 
-def idle(data: Path, cache: Path) -> None:
-    """Measure lids, brows, eyes and head for the idle movement."""
-    speakers = [path.name for path in sorted((faces(data)).iterdir()) if load_split().is_training(path.name)]
-    figures = measure(data, cache, speakers, load_face_basis().canonical)
-    write_figures(figures, weights(IDLE_FILE), f"Measured on: {GRID_SOURCE}; {EXPRESSIONS_SOURCE}")
-    log.info("wrote %s: %s", IDLE_FILE, figures)
+def idle(data: Path, cache: Path, config: Path = IDLE_CONFIG, output: Path | None = None) -> None:
+    """Train the noise generator that moves lids, brows, eyes and head, and write its weights."""
+    torch.set_num_threads(1)
+    settings, split = load_idle_settings(config), load_split()
+    clips = (clip for clip in load_tracks(faces(data), cache) if split.is_training(clip.speaker))
+    tracks = list(idle_tracks(clips, data / "expressions", load_face_basis().canonical))
+    training = IdleTraining(settings, idle_lessons(tracks))
+    training.run(cache / f"{config.stem}.safetensors")
+    network = exported(training.network, tracks, settings.seed)
+    people = ",".join(sorted({track.person for track in tracks}))
+    notes = {"speakers": people, "left_out": ",".join(split.left_out), "steps": str(settings.steps)}
+    path = output or weights(IDLE_FILE)
+    save_idle_network(network, path, provenance(f"{GRID_SOURCE}; {EXPRESSIONS_SOURCE}") | notes)
+    log.info("wrote %s: %s", path.name, network.figures)

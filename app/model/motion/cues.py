@@ -1,25 +1,35 @@
 """What the rest of the face hears in a voice: whether somebody speaks, where the phrase ends, what is stressed."""
 
+import math
 from dataclasses import dataclass
 
 from app.core.motion import FRAMES_PER_SECOND
 
 ACCENT_LEAD_FRAMES = 3  # heads and brows start before the stressed syllable peaks
-HANG_FRAMES = 8  # a closed p or a stop is no pause
+HANG_FRAMES, QUIET_HANG_FRAMES = 8, 4  # a closed p or a stop is no pause; what is quiet already is one sooner
+QUIET_DB = 12.0  # below the usual loudness
 OPEN_LIPS = 0.008
 SLOW_KEEP = 0.975  # running mean over about 1.6 s of speech
 ACCENT_FROM_DB, ACCENT_FULL_DB = 2.0, 8.0
 ACCENT_REST_FRAMES = int(0.6 * FRAMES_PER_SECOND)
+LEVEL_DB = 10.0  # one unit of loudness as the noise generator hears it
+EVENT_KEEP = math.exp(-1 / (0.3 * FRAMES_PER_SECOND))  # events fade from its hearing within a third of a second
+HEARD = 7  # values a frame
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One frame. accent: 0 none .. 1 strong, on the frame it begins; phrase_start, phrase_end: likewise events."""
+    """One frame. accent: 0 none .. 1 strong, on the frame it begins; phrase_start, phrase_end: likewise events.
+
+    level: loudness against the voice's usual one, in steps of LEVEL_DB; 0 where nobody speaks. opening: of the lips.
+    """
 
     speaking: bool
     phrase_start: bool
     phrase_end: bool
     accent: float
+    level: float
+    opening: float
 
 
 class VoiceCues:
@@ -35,10 +45,14 @@ class VoiceCues:
     def step(self, loudness_ahead_db: float, opening: float) -> Cue:
         """Take the loudness ACCENT_LEAD_FRAMES later and the lips' opening now."""
         self._since_lips = 0 if opening > OPEN_LIPS else self._since_lips + 1
-        was_speaking, self._speaking = self._speaking, self._since_lips < HANG_FRAMES
+        quiet = self._usual_db is not None and loudness_ahead_db < self._usual_db - QUIET_DB
+        hang = QUIET_HANG_FRAMES if quiet else HANG_FRAMES
+        was_speaking, self._speaking = self._speaking, self._since_lips < hang
         accent = self._accent(loudness_ahead_db) if self._speaking else 0.0
         start, end = self._speaking and not was_speaking, was_speaking and not self._speaking
-        return Cue(self._speaking, start, end, accent)
+        usual_db = self._usual_db if self._usual_db is not None else loudness_ahead_db
+        level = min(max((loudness_ahead_db - usual_db) / LEVEL_DB, -2.0), 2.0) if self._speaking else 0.0
+        return Cue(self._speaking, start, end, accent, level, opening)
 
     def _accent(self, loudness_db: float) -> float:
         """Strength of a loudness peak that the previous frame turned out to be."""
@@ -54,3 +68,18 @@ class VoiceCues:
             return 0.0
         self._since_accent = 0
         return min(1.0, 0.2 + 0.8 * (peak - usual - ACCENT_FROM_DB) / (ACCENT_FULL_DB - ACCENT_FROM_DB))
+
+
+class HeardCues:
+    """Cues as the noise generator's network takes them: events leave traces that fade."""
+
+    def __init__(self) -> None:
+        self._accent = self._start = self._end = self._level = 0.0
+
+    def step(self, cue: Cue) -> list[float]:
+        """(HEARD,) values of the next frame."""
+        self._accent = max(self._accent * EVENT_KEEP, cue.accent)
+        self._start = max(self._start * EVENT_KEEP, float(cue.phrase_start))
+        self._end = max(self._end * EVENT_KEEP, float(cue.phrase_end))
+        rise, self._level = cue.level - self._level, cue.level
+        return [float(cue.speaking), cue.level, rise, self._accent, self._start, self._end, 5.0 * cue.opening]

@@ -9,8 +9,8 @@ from app.core.settings import PerformanceSettings
 from app.model.motion.articulation import Articulation
 from app.model.motion.cues import ACCENT_LEAD_FRAMES
 from app.model.motion.idle import IdleMovement
-from app.model.motion.idle_figures import IdleFigures
 from app.model.motion.network import LOOK_AHEAD_S
+from app.model.motion.noise import IdleNetwork
 from app.model.motion.stream import MotionStream
 
 SAMPLES_PER_FRAME = MODEL_SAMPLE_RATE_HZ // FRAMES_PER_SECOND
@@ -23,11 +23,11 @@ class PerformanceStream:
     A frame is given out as soon as the sound of the look-ahead after its beginning has arrived.
     """
 
-    def __init__(self, mouth: MotionStream, figures: IdleFigures, settings: PerformanceSettings) -> None:
+    def __init__(self, mouth: MotionStream, network: IdleNetwork, settings: PerformanceSettings) -> None:
         self._mouth = mouth
-        self._figures = figures
+        self._network = network
         self._articulation = Articulation(settings)
-        self._idle = IdleMovement(figures, settings)
+        self._idle = IdleMovement(network, settings)
         self._settings = settings
         self._unmeasured = np.zeros(0, np.float32)  # samples of a frame that has not come to its end
         self._levels_db = np.zeros(0, np.float32)  # of the frames from the next one on
@@ -41,7 +41,7 @@ class PerformanceStream:
         """Go on with other settings from the next frame on; strengths are eased, another seed takes over at once."""
         self._articulation.retune(settings)
         if settings.seed != self._settings.seed:
-            self._idle = IdleMovement(self._figures, settings)
+            self._idle = IdleMovement(self._network, settings)
         else:
             self._idle.retune(settings)
         self._settings = settings

@@ -12,8 +12,8 @@ from app.core.motion import Motion, frame_count
 from app.core.settings import PerformanceSettings
 from app.model.motion.checkpoint import load_network
 from app.model.motion.features import LogMel
-from app.model.motion.idle_figures import IdleFigures, load_idle_figures
 from app.model.motion.network import MotionNetwork
+from app.model.motion.noise import IdleNetwork, load_idle_network
 from app.model.motion.performance_stream import PerformanceStream
 from app.model.motion.stream import MotionStream
 
@@ -23,18 +23,18 @@ FIRST_PIECE_FRAMES, PIECE_FRAMES = 15, 50  # the first is short so that playing 
 class MotionPerformer:
     """Holds the motion network; starts performances with it."""
 
-    def __init__(self, network: MotionNetwork, figures: IdleFigures, device: torch.device) -> None:
-        self._network, self._figures, self._device = network, figures, device
+    def __init__(self, network: MotionNetwork, idle: IdleNetwork, device: torch.device) -> None:
+        self._network, self._idle, self._device = network, idle, device
         self._log_mel = LogMel().to(device)
 
     @classmethod
     def load(cls, device: torch.device) -> "MotionPerformer":
         """Read the shipped weights. Raises WeightsMissing."""
-        return cls(load_network(load_face_basis().digest(), device), load_idle_figures(), device)
+        return cls(load_network(load_face_basis().digest(), device), load_idle_network(), device)
 
     def stream(self, settings: PerformanceSettings) -> PerformanceStream:
         """A performance of sound that is still coming."""
-        return PerformanceStream(MotionStream(self._network, self._log_mel, self._device), self._figures, settings)
+        return PerformanceStream(MotionStream(self._network, self._log_mel, self._device), self._idle, settings)
 
     def perform(self, clip: AudioClip, settings: PerformanceSettings) -> Iterator[Motion]:
         """Consecutive pieces of motion that add up to the clip's frame count; the same for the same seed."""

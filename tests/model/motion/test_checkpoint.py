@@ -6,9 +6,10 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from app.core.errors import WeightsMissing
+from app.core.paths import weights
 from app.model.motion.checkpoint import load_network, save_network
-from app.model.motion.idle_figures import load_idle_figures
 from app.model.motion.network import MotionNetwork, NetworkSizes
+from app.model.motion.noise import IDLE_FILE, load_idle_network
 
 CPU = torch.device("cpu")
 
@@ -52,6 +53,10 @@ def test_a_truncated_or_missing_file_is_explained(saved: Path) -> None:
         load_network("abc", CPU, saved.with_name("nothing"))
 
 
-def test_missing_idle_figures_are_explained(tmp_path: Path) -> None:
+def test_a_missing_or_damaged_movement_network_is_explained(tmp_path: Path) -> None:
+    path = tmp_path / "idle.safetensors"
     with pytest.raises(WeightsMissing, match="missing or damaged"):
-        load_idle_figures(tmp_path / "idle.toml")
+        load_idle_network(path)
+    path.write_bytes(weights(IDLE_FILE).read_bytes()[:500])
+    with pytest.raises(WeightsMissing, match="missing or damaged"):
+        load_idle_network(path)

@@ -1,0 +1,62 @@
+"""What the face decides in each frame: where head and brows go, whether it blinks, where it looks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.model.motion.cues import Cue, HeardCues, VoiceCues
+from app.model.motion.idle_memory import IdleMemory
+from app.model.motion.noise import NOISE, IdleNetwork, NoiseGenerator
+
+FURTHEST_GAZE = 2.5  # gaze spreads
+# People blink when a phrase is over (Cummins 2012, "Gaze and blinking in dyadic conversation"); the network, which
+# learned from single sentences, does not wait for the end of one among many.
+PHRASE_END_CHANCE, PHRASE_END_FRAMES = 0.07, 8  # in each of so many frames; together 0.44
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One frame.
+
+    cue: what was heard. drives: (7,) of `DRIVEN`, in spreads. blink_draw: against the chance of a blink; one begins at
+    the natural rate if it is below 1. blink_length: logarithm against the usual. look: where a saccade goes, in gaze
+    spreads, if one begins.
+    """
+
+    cue: Cue
+    drives: list[float]
+    blink_draw: float
+    blink_length: float
+    look: tuple[float, float] | None
+
+
+class Decisions:
+    """Draws the noise, runs the network and remembers what came of it; all follows from the seed and the voice."""
+
+    def __init__(self, network: IdleNetwork, seed: int) -> None:
+        self._rng = np.random.default_rng(seed)
+        self._length_spread = network.figures.blink_length_spread
+        self._cues, self._heard, self._memory = VoiceCues(), HeardCues(), IdleMemory()
+        self._generator = NoiseGenerator(network)
+        self._since_phrase = PHRASE_END_FRAMES
+
+    def step(self, loudness_ahead_db: float, opening: float) -> Decision:
+        """The next frame's; arguments as for `VoiceCues`."""
+        cue = self._cues.step(loudness_ahead_db, opening)
+        noise = self._rng.standard_normal(NOISE)
+        given = [*noise, *self._heard.step(cue), *self._memory.values()]
+        impulse = self._generator.step(np.array(given, np.float32))
+        # As many draws in every frame, so that no event shifts the noise of later ones.
+        chances = self._rng.random(2)
+        shapes = self._rng.standard_normal(3)
+        look = None
+        if chances[1] < impulse.saccade:
+            goal = impulse.gaze + impulse.gaze_spread * shapes[1:]
+            x, y = np.clip(goal, -FURTHEST_GAZE, FURTHEST_GAZE).tolist()
+            look = (x, y)
+        self._since_phrase = 0 if cue.phrase_end else self._since_phrase + 1
+        at_end = PHRASE_END_CHANCE if self._since_phrase < PHRASE_END_FRAMES and self._memory.rested else 0.0
+        blink_draw = float(chances[0]) / max(impulse.blink, at_end, 1e-9)
+        self._memory.step(blink_draw < 1, look)
+        length = impulse.blink_length + self._length_spread * float(shapes[0])
+        return Decision(cue, impulse.drives.tolist(), blink_draw, length, look)

@@ -1,0 +1,1 @@
+"""Learning how the rest of the face moves while somebody talks."""

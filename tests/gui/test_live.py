@@ -80,6 +80,11 @@ def until_off(qtbot, window):
         )
 
 
+def live_name(window):
+    assert window.live.studio.microphone
+    return window.live.studio.microphone
+
+
 def gapes(mouths):
     """(T,) how much of the mouth is dark."""
     return (mouths < 60).mean((1, 2))
@@ -95,6 +100,8 @@ def test_the_lips_move_while_a_voice_speaks_and_rest_when_it_stops(qtbot, pulse,
     bar = loaded.live.bar
     assert bar.isVisible()
     assert bar.state.accessibleName() == "Listening"
+    assert live_name(loaded) in bar.level.toolTip()
+    assert not loaded.timeline.frame.isVisible()
     with speaking(demo_voice_path):
         qtbot.waitUntil(lambda: np.ptp(gapes(watched.more(qtbot, 15))) > 0.015, timeout=TIMEOUT_MS)
         spoken = gapes(watched.more(qtbot, 60))
@@ -107,6 +114,7 @@ def test_the_lips_move_while_a_voice_speaks_and_rest_when_it_stops(qtbot, pulse,
     qtbot.mouseClick(loaded.live.toggle, LEFT)
     until_off(qtbot, loaded)
     assert loaded.live.toggle.accessibleName() == "Live, off"
+    assert loaded.timeline.frame.isVisible()
 
 
 def test_the_idle_portrait_blinks_and_breathes(qtbot, pulse, loaded):

@@ -76,6 +76,11 @@ class LiveBar(QFrame):
             switch.setChecked(on)
             switch.blockSignals(False)
 
+    def set_microphone(self, name: str) -> None:
+        """Which one is listened to."""
+        which = f"Through “{name}”. " if name else ""
+        self.level.setToolTip(f"How loud you are heard. {which}Another microphone can be chosen on the Voice page.")
+
     def set_state(self, text: str) -> None:
         """What goes on, in a few words."""
         self.state.set_text(text)

@@ -97,6 +97,7 @@ class LiveFeature(Feature):
         self.command.setChecked(studio.on)
         self.mute_command.setEnabled(studio.on)
         self.keep_command.setEnabled(studio.can_keep)
+        self.bar.set_microphone(studio.microphone)
         self.bar.set_switches(studio.muted, studio.push_to_talk)
         self.bar.show_on(studio.on)
         self.bar.setVisible(studio.on or studio.can_keep)

@@ -19,10 +19,12 @@ def shoot_live(driven: DrivenWindow, save: Callable[[str], None]) -> None:
     driven.window.banner.dismiss()
     save("live")
     live.bar.push_to_talk.click()
-    driven.settle(700)
+    driven.settle(1500)  # until the lips rest
+    driven.window.banner.dismiss()
     save("live-push-to-talk")
     live.bar.push_to_talk.click()
     live.switch()
     driven.until(driven.session.jobs.cancelled)
+    driven.window.banner.dismiss()
     save("live-ended")
     live.bar.close_button.click()

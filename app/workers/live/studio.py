@@ -37,6 +37,7 @@ class LiveStudio(QObject):
         self.push_to_talk = False
         self.talking = False
         self.device: str | None = None  # a name from input_devices(), None for the system's choice
+        self.microphone = ""  # the name of the one that is listened to
         self.recent = RecentSound()
         self.meter = LatencyMeter()
         self._session = session
@@ -155,6 +156,7 @@ class LiveStudio(QObject):
     @Slot(object, object)
     def _on_progress(self, job: Job, value: object) -> None:
         if isinstance(value, Listening):
+            self.microphone = value.name
             self.changed.emit()
         elif isinstance(value, PreviewShrunk):
             text = "This computer is busy, so the picture is drawn smaller to keep up. Exported videos stay as large."

@@ -29,12 +29,10 @@ class TakeLibrary:
         """All that are not deleted, newest first."""
         found = []
         for path in self.folder.glob("*.wav"):
-            if _mark_of(path).exists():
-                continue
             try:
-                take = read_take(path)
+                take = None if _mark_of(path).exists() else read_take(path)
             except OSError:
-                continue
+                continue  # another user's, or a drive that has gone
             if take:
                 found.append(take)
         return sorted(found, key=lambda take: (take.recorded_at, _number(take.path.name)), reverse=True)

@@ -1,5 +1,6 @@
 """The takes as Qt's list views want them."""
 
+from datetime import date
 from enum import IntEnum
 from pathlib import Path
 
@@ -93,5 +94,7 @@ class TakeModel(QAbstractListModel):
 
 
 def _day(take: Take) -> str:
-    """The day, without a leading zero."""
+    """The day as people say it."""
+    if take.recorded_at.date() == date.today():
+        return "Today"
     return f"{take.recorded_at.day} {take.recorded_at:%b %Y}"

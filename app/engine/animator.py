@@ -29,6 +29,7 @@ from app.face.finder import FaceFinder
 from app.face.prepare import prepare_face
 from app.face.references import find_references
 from app.model.motion.emotion import with_emotion
+from app.model.motion.known_lips import KnownLips
 from app.model.motion.performer import MotionPerformer
 from app.model.render.renderer import PortraitRenderer
 
@@ -69,6 +70,8 @@ class Animator:
     def __init__(self, finder: FaceFinder, performer: MotionPerformer, basis: FaceBasis, device: torch.device) -> None:
         self._finder = finder
         self._performer = performer
+        self._lips: KnownLips | None = None
+        self._lips_of: AudioClip | None = None
         self._basis = basis
         self.device = device
 
@@ -118,9 +121,13 @@ class Animator:
         ]
 
     def perform(self, clip: AudioClip, settings: PerformanceSettings) -> Performance:
-        """The movement for a sound; computed as frames are asked for."""
-        pieces = self._performer.perform(clip, settings)
-        return Performance(clip, settings, _coloured(pieces, settings))
+        """The movement for a sound; computed as frames are asked for.
+
+        The lips of the last sound are kept: another head, gaze or seed costs little.
+        """
+        if self._lips is None or self._lips_of is not clip:
+            self._lips, self._lips_of = self._performer.lips(clip), clip
+        return Performance(clip, settings, self._performer.perform(clip, settings, self._lips), _coloured)
 
     def live(self, settings: PerformanceSettings, sample_rate_hz: int) -> LivePerformer:
         """The movement for a sound of that rate which is being spoken."""
@@ -191,11 +198,8 @@ class Animator:
         return Frame(renderer.render(motion)[0], 0)
 
 
-def _coloured(pieces: Iterator[Motion], settings: PerformanceSettings) -> Iterator[Motion]:
-    first_frame = 0
-    for piece in pieces:
-        yield with_emotion(piece, settings.emotion, first_frame, settings.head)
-        first_frame += len(piece)
+def _coloured(motion: Motion, first_frame: int, settings: PerformanceSettings) -> Motion:
+    return with_emotion(motion, settings.emotion, first_frame, settings.head)
 
 
 def _render(renderer: Draws[Movement], motion: Movement) -> tuple[NDArray[np.uint8], float]:

@@ -4,8 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.gui.section import ElidedLabel, Section, push_button
-from app.gui.theme import Theme
-from app.gui.waveform import Waveform
 from app.gui.words import length
 from app.workers.loading import SoundInfo
 
@@ -15,14 +13,12 @@ class VoiceSection(Section):
 
     open_pressed = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         self.open_button = push_button("Open…", "Choose a sound, or a video for its sound")
         super().__init__("Voice", self.open_button)
-        self._seconds = 0.0
         self._name = ElidedLabel("title")
         self._length = QLabel()
         self._length.setObjectName("muted")
-        self._waveform = Waveform(theme)
         self.open_button.setAccessibleName("Open voice")
         self.open_button.clicked.connect(self.open_pressed)
         row = QHBoxLayout()
@@ -30,20 +26,12 @@ class VoiceSection(Section):
         row.addWidget(self._name, 1)
         row.addWidget(self._length)
         self.body.addLayout(row)
-        self.body.addWidget(self._waveform)
         self._name.set_text("No voice yet")
 
     def set_sound(self, info: SoundInfo) -> None:
         """Show this voice."""
-        self._seconds = info.duration_s
         self._name.set_text(info.name)
         self._length.setText(length(info.duration_s))
-        self._waveform.set_peaks(info.peaks)
-        self._waveform.set_played(0.0)
-
-    def set_position(self, seconds: float) -> None:
-        """Colour what has been played."""
-        self._waveform.set_played(seconds / self._seconds if self._seconds else 0.0)
 
     def set_usable(self, usable: bool) -> None:
         """Whether the voice may be changed now."""

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
@@ -184,8 +184,10 @@ class EngineRoom:
         """The movement for the voice. The last one is kept, so that replay and export do not compute it again."""
         clip = self.clip(edit)
         kept = self._performance
-        if kept is None or kept.settings != settings or kept.clip is not clip:
+        if kept is None or kept.clip is not clip or replace(kept.settings, emotion=settings.emotion) != settings:
             kept = self._performance = self.animator().perform(clip, settings)
+        elif kept.settings != settings:
+            kept = self._performance = kept.feeling(settings)
         return kept
 
     def close(self) -> None:

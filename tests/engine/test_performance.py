@@ -40,3 +40,24 @@ def test_pieces_are_kept_and_read_across_their_borders():
 def test_the_end_is_the_end():
     take = performance([])
     assert len(take.motion(70, 90)) == 5
+
+
+def test_another_feeling_costs_no_movement():
+    log: list[int] = []
+    clip = AudioClip(np.zeros(3 * MODEL_SAMPLE_RATE_HZ, np.float32))
+
+    def colour(motion: Motion, first: int, settings: PerformanceSettings) -> Motion:
+        coloured = motion.coefficients.copy()
+        coloured[:, 1] = settings.seed + first
+        return Motion(coloured)
+
+    calm = Performance(clip, PerformanceSettings(), counting_pieces(log), colour)
+    calm.motion(0, 30)
+    other = calm.feeling(PerformanceSettings(seed=100))
+    assert other.frames_known == 50
+    seen = other.motion(10, 12)
+    assert seen.coefficients[:, 0].tolist() == [10, 11]
+    assert seen.coefficients[:, 1].tolist() == [110, 110]
+    assert log == [0, 25]
+    other.motion(60, 61)
+    assert calm.frames_known == 75

@@ -13,11 +13,11 @@ class VoiceFeature(Feature):
 
     def __init__(self, desk: Desk, files: FilesFeature) -> None:
         super().__init__(desk)
-        self.section = VoiceSection(desk.theme)
+        self.section = VoiceSection()
         desk.panel.add(Page.VOICE, self.section)
         self.section.open_pressed.connect(files.ask_voice)
         self.session.sound_changed.connect(self.section.set_sound)
-        self.session.position_changed.connect(self.section.set_position)
+        self.session.sound_named.connect(self.section.set_sound)
 
     def refresh(self) -> None:
         """The voice stays while it is exported."""

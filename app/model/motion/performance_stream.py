@@ -9,6 +9,7 @@ from app.core.settings import PerformanceSettings
 from app.model.motion.articulation import Articulation
 from app.model.motion.cues import ACCENT_LEAD_FRAMES
 from app.model.motion.idle import IdleMovement
+from app.model.motion.known_lips import LipsReader
 from app.model.motion.network import LOOK_AHEAD_S
 from app.model.motion.noise import IdleNetwork
 from app.model.motion.stream import MotionStream
@@ -23,7 +24,7 @@ class PerformanceStream:
     A frame is given out as soon as the sound of the look-ahead after its beginning has arrived.
     """
 
-    def __init__(self, mouth: MotionStream, network: IdleNetwork, settings: PerformanceSettings) -> None:
+    def __init__(self, mouth: MotionStream | LipsReader, network: IdleNetwork, settings: PerformanceSettings) -> None:
         self._mouth = mouth
         self._network = network
         self._articulation = Articulation(settings)

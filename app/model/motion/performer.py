@@ -12,6 +12,7 @@ from app.core.motion import Motion, frame_count
 from app.core.settings import PerformanceSettings
 from app.model.motion.checkpoint import load_network
 from app.model.motion.features import LogMel
+from app.model.motion.known_lips import KnownLips
 from app.model.motion.network import MotionNetwork
 from app.model.motion.noise import IdleNetwork, load_idle_network
 from app.model.motion.performance_stream import PerformanceStream
@@ -36,9 +37,18 @@ class MotionPerformer:
         """A performance of sound that is still coming."""
         return PerformanceStream(MotionStream(self._network, self._log_mel, self._device), self._idle, settings)
 
-    def perform(self, clip: AudioClip, settings: PerformanceSettings) -> Iterator[Motion]:
-        """Consecutive pieces of motion that add up to the clip's frame count; the same for the same seed."""
-        stream = self.stream(settings)
+    def lips(self, clip: AudioClip) -> KnownLips:
+        """What the network makes of a sound, kept for performances of it with different settings."""
+        return KnownLips(MotionStream(self._network, self._log_mel, self._device), clip.samples)
+
+    def perform(
+        self, clip: AudioClip, settings: PerformanceSettings, lips: KnownLips | None = None
+    ) -> Iterator[Motion]:
+        """Consecutive pieces of motion that add up to the clip's frame count; the same for the same seed.
+
+        lips: of this clip; others are made where there are none.
+        """
+        stream = PerformanceStream((lips or self.lips(clip)).reader(), self._idle, settings)
         total = frame_count(clip.duration_s)
         known, heard = 0, 0
         while known < total:

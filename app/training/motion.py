@@ -3,6 +3,7 @@
 import json
 import logging
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from app.training.settings import MotionSettings
 from app.training.speech.phones import FEATURES
 
 log = logging.getLogger("app.training")
+
+Record = Callable[[int, Mapping[str, Tensor]], None]
 
 
 class MotionTraining:
@@ -41,8 +44,8 @@ class MotionTraining:
             self._trained, settings.learning_rate, betas=(0.9, 0.98), weight_decay=settings.weight_decay
         )
 
-    def run(self, checkpoint: Path) -> None:
-        """Train to the last step, continuing from `checkpoint` if it is there."""
+    def run(self, checkpoint: Path, record: Record | None = None) -> None:
+        """Train to the last step, continuing from `checkpoint` if it is there. record: told each step's losses."""
         if checkpoint.exists():
             self._restore(checkpoint)
         with tqdm(total=self.settings.steps, initial=self.step, desc="motion", unit="step") as progress:
@@ -50,6 +53,8 @@ class MotionTraining:
                 parts = self.advance()
                 progress.set_postfix({name: f"{float(value):.3f}" for name, value in parts.items()}, refresh=False)
                 progress.update()
+                if record:
+                    record(self.step, parts)
                 if self.step % self.settings.checkpoint_every == 0 or self.step == self.settings.steps:
                     self.keep(checkpoint)
                     log.info("step %d %s", self.step, {name: round(float(part), 4) for name, part in parts.items()})

@@ -50,6 +50,7 @@ def basis(data: Path, cache: Path) -> None:
 def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | None = None) -> None:
     """Train the motion network and write its weights."""
     # these need the extra `train`
+    from app.training.curves import Curves
     from app.training.speech.lessons import known_phones, smoothed_lessons, taught_lessons, teacher_for
 
     torch.set_num_threads(1)
@@ -68,7 +69,8 @@ def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | 
     shares = speaker_shares(seen, unseen, settings.speaker_evenness, settings.taught_share)
     batches = BatchMaker(seen | unseen, shares, settings.sequence_frames, settings.augment)
     training = MotionTraining(settings, face_basis, batches)
-    training.run(cache / f"{config.stem}.safetensors")
+    with Curves(cache / "curves" / config.stem) as curves:
+        training.run(cache / f"{config.stem}.safetensors", curves.write)
     training.network.load_state_dict(training.average)
     notes = provenance(GRID_SOURCE) | {
         "speakers": ",".join(sorted(seen)),
@@ -90,12 +92,15 @@ def speech(data: Path, cache: Path) -> None:
 
 def idle(data: Path, cache: Path, config: Path = IDLE_CONFIG, output: Path | None = None) -> None:
     """Train the noise generator that moves lids, brows, eyes and head, and write its weights."""
+    from app.training.curves import Curves  # needs the extra `train`
+
     torch.set_num_threads(1)
     settings, split = load_idle_settings(config), load_split()
     clips = (clip for clip in load_tracks(faces(data), cache) if split.is_training(clip.speaker))
     tracks = list(idle_tracks(clips, data / "expressions", load_face_basis().canonical))
     training = IdleTraining(settings, idle_lessons(tracks))
-    training.run(cache / f"{config.stem}.safetensors")
+    with Curves(cache / "curves" / config.stem) as curves:
+        training.run(cache / f"{config.stem}.safetensors", curves.write)
     network = exported(training.network, tracks, settings.seed)
     people = ",".join(sorted({track.person for track in tracks}))
     notes = {"speakers": people, "left_out": ",".join(split.left_out), "steps": str(settings.steps)}

@@ -98,6 +98,7 @@ def people_figures(tracks: Sequence[IdleTrack]) -> IdleFigures:
     by_person = spreads(tracks)
     actors = {track.person for track in tracks if track.acted}
     groups = [[value for name, value in by_person.items() if (name in actors) is acts] for acts in (False, True)]
+    groups = [group or list(by_person.values()) for group in groups]  # a corpus may have only one kind of people
     read, free = (np.median([item.driven for item in group], axis=0) for group in groups)
     sizes = np.concatenate([free[:3], SHIFT_SHARE * free[3:5], np.sqrt(read[5:] * free[5:])])
     gaze = math.sqrt(math.prod(float(np.median([item.gaze for item in group])) for group in groups))

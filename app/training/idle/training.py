@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from app.training.idle.network import IdleTrainee
 
 IDLE_CONFIG = Path(__file__).with_name("idle.toml")
 TWICE = ("blinks", "saccades", "gaze", "lengths")
+Record = Callable[[int, Mapping[str, Tensor]], None]
 HABIT_DECAY = 0.02  # holds people's own rates near the common one
 
 
@@ -55,8 +57,8 @@ class IdleTraining:
         self._batches = [IdleBatches(lessons, frames) for frames in settings.sequence_frames]
         self._optimiser = torch.optim.Adam(self.network.parameters(), settings.learning_rate)
 
-    def run(self, checkpoint: Path) -> None:
-        """Train to the last step, continuing from `checkpoint` if it is there."""
+    def run(self, checkpoint: Path, record: Record | None = None) -> None:
+        """Train to the last step, continuing from `checkpoint` if it is there. record: told each step's losses."""
         if checkpoint.exists():
             self._restore(checkpoint)
         with tqdm(total=self.settings.steps, initial=self.step, desc="idle", unit="step") as progress:
@@ -64,6 +66,8 @@ class IdleTraining:
                 parts = self.advance()
                 progress.set_postfix({name: f"{float(value):.3f}" for name, value in parts.items()}, refresh=False)
                 progress.update()
+                if record:
+                    record(self.step, parts)
                 if self.step % self.settings.checkpoint_every == 0 or self.step == self.settings.steps:
                     self.keep(checkpoint)
 

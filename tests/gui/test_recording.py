@@ -135,6 +135,7 @@ def test_the_large_play_button_makes_room_for_the_countdown(qtbot, pulse, loaded
 
 def test_a_voice_that_is_too_loud_or_missing_is_said_beside_the_button(qtbot, voice_page):
     section = voice_page.recording.record_section
+    assert "Press the red button" in section.note.text()
     section.set_state(BoothState.RECORDING)
     for level, text in ((Level(-6, -6, -12), "Recording"), (Level(0, 0, -3, clipped=True), TOO_LOUD)):
         section.set_captured(Capturing(level, 1.0))

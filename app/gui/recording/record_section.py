@@ -61,6 +61,7 @@ class RecordSection(Section):
         self._lay_out()
         theme.changed.connect(self._recolor)
         self._recolor(theme.tones)
+        self._say()
 
     def _lay_out(self) -> None:
         beside = QVBoxLayout()

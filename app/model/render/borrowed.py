@@ -8,16 +8,15 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.face import PARTED_LIPS, Reference, lip_gap
-from app.core.thin_plate import thin_plate
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
+from app.model.render.laid_over import laid_over
 from app.model.render.lips import LipEdges
 from app.model.render.own_teeth import OwnTeeth
 from app.model.render.region import Region
@@ -27,6 +26,7 @@ Floats = NDArray[np.float64]
 
 SPACING = 0.025  # of the grid, inter-ocular units
 MARGIN = 0.3  # around the lips, inter-ocular units
+NEAR = 0.9  # landmarks that far from the lips say where the other picture lies
 # Nose and eye corners, which stay where they are while a mouth opens: on them the two pictures are laid.
 ANCHORS = np.array([2, 98, 327, 97, 326, 129, 358, 1, 4, 5, 195, 33, 133, 362, 263])
 JAW = np.array([83, 18, 313, 200, 199])
@@ -59,7 +59,9 @@ class BorrowedMouth:
         self._region = Region.around(
             lips.min(0) - margin, lips.max(0) + margin, geometry.picture, max(1.5, SPACING * geometry.unit)
         )
-        window = _warped(reference, vertices, geometry, self._region)
+        away = np.linalg.norm(vertices[: mesh.MESH_VERTICES] - vertices[mesh.UPPER_MIDDLE], axis=1)
+        near = np.flatnonzero(away < NEAR * geometry.unit)
+        window = laid_over(reference, near, vertices[near], geometry, self._region)
         picture = still.copy()
         picture[self._region.slices] = window
         edges = LipEdges(replace(geometry, vertices=vertices), picture, max(self.opening, 1e-3), upper_lip_share)
@@ -151,24 +153,6 @@ def _laid_on(vertices: Floats, own: Floats) -> Floats:
     factor = np.vdot(centred, target - target.mean()) / np.vdot(centred, centred)
     placed = (vertices[:, 0] + 1j * vertices[:, 1] - source.mean()) * factor + target.mean()
     return np.stack([placed.real, placed.imag], axis=1)
-
-
-def _warped(reference: Reference, vertices: Floats, geometry: FaceGeometry, region: Region) -> NDArray[np.uint8]:
-    """(h, w, 3) the other picture as it looks in a region of the portrait, its vertices brought to those places."""
-    shrink = min(1.0, geometry.unit / reference.pose.scale)
-    size = (max(1, round(reference.rgb.shape[1] * shrink)), max(1, round(reference.rgb.shape[0] * shrink)))
-    rgb = cv2.resize(reference.rgb, size, interpolation=cv2.INTER_AREA) if shrink < 1.0 else reference.rgb
-    zoom = np.array([size[0] / reference.rgb.shape[1], size[1] / reference.rgb.shape[0]])
-    goal = reference.landmarks[:, :2].astype(np.float64) * zoom - 0.5
-    middle = vertices[mesh.UPPER_MIDDLE]
-    near = np.flatnonzero(np.linalg.norm(vertices[: mesh.MESH_VERTICES] - middle, axis=1) < 0.9 * geometry.unit)
-    nodes = (vertices[near] - middle) / geometry.unit
-    places = (region.nodes() - middle) / geometry.unit
-    found = thin_plate(nodes, goal[near], places, 1e-3).astype(np.float32)
-    maps = torch.from_numpy(found).permute(2, 0, 1)[None]
-    pixels = torch.nn.functional.interpolate(maps, (region.height, region.width), mode="bilinear", align_corners=True)
-    x, y = pixels[0].numpy()
-    return np.asarray(cv2.remap(rgb, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def _ease(value: Tensor) -> Tensor:

@@ -1,12 +1,17 @@
 """Lids that close with lid skin, and irises that move inside the eye."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
+import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from app.core.face import Reference
 from app.core.motion import CHANNEL_INDEX
 from app.model.render import topology as mesh
+from app.model.render.closed_eye import alike, closed_eye
 from app.model.render.geometry import FaceGeometry
 from app.model.render.interpolation import smoothstep
 from app.model.render.lid_skin import lid_skin
@@ -21,13 +26,22 @@ EYEBALL_RADIUS = 0.133  # 12 mm of the 90 mm between the outer eye corners
 LASH_BAND = 0.026  # the strip at the lid's edge that carries lashes and travels unstretched
 EDGE_SOFTNESS = 0.006  # of the lid's edge, inter-ocular units
 LOWER_LID_SHARE = 0.12  # of the way that the lower lid comes up to meet the upper one
+EDGE_OVERLAP = 0.012  # that the upper lid goes beyond the lower one's edge, inter-ocular units
+SHUT_FROM = 0.7  # blink from which a real closed eye, where there is a picture of it, shows more and more as a whole
 
 
 class Eye:
     """One eye's patch: what is drawn over frames whose skin has been moved already."""
 
-    def __init__(self, side: str, geometry: FaceGeometry, picture: NDArray[np.uint8], device: torch.device) -> None:
-        """side: "left" or "right" in the picture."""
+    def __init__(
+        self,
+        side: str,
+        geometry: FaceGeometry,
+        picture: NDArray[np.uint8],
+        references: Sequence[Reference],
+        device: torch.device,
+    ) -> None:
+        """side: "left" or "right" in the picture; references: other pictures, of which one may have closed eyes."""
         left = side == "left"
         upper = geometry.vertices[list(mesh.LEFT_EYE_UPPER if left else mesh.RIGHT_EYE_UPPER)]
         lower = geometry.vertices[list(mesh.LEFT_EYE_LOWER if left else mesh.RIGHT_EYE_LOWER)]
@@ -47,7 +61,20 @@ class Eye:
         planes = torch.from_numpy(np.ascontiguousarray(skin.transpose(2, 0, 1)[None])).to(device)
         self._lid = Texture.of(planes, self.region.left, self.region.top)
         self._unit = unit
+        gap = np.maximum((lower - upper) @ geometry.down, 0.0)
+        way = ((1.0 - LOWER_LID_SHARE) * gap + EDGE_OVERLAP * unit)[:, None] * geometry.down
+        shut = closed_eye(references, side, geometry, self.region, upper, upper + way)
+        self._shut = None if shut is None else self._texture(shut, picture, device)
         self._blink = CHANNEL_INDEX[f"blink_{side}"]
+
+    def _texture(self, shut: NDArray[np.float32], picture: NDArray[np.uint8], device: torch.device) -> Texture:
+        """The eye as another picture shows it shut, (h, w, 3) of the region, in this picture's light."""
+        region = self.region
+        size = (region.height, region.width)
+        influence = F.interpolate(self._maps[:, -1:], size, mode="bilinear", align_corners=True)[0, 0].cpu().numpy()
+        lit = alike(shut, picture, region, influence, self._unit)
+        planes = torch.from_numpy(np.ascontiguousarray(lit.transpose(2, 0, 1)[None])).to(device)
+        return Texture.of(planes, region.left, region.top)
 
     def draw(self, frames: Tensor, region: Region, source: Tensor, picture: Texture, motion: Tensor) -> None:
         """Draw over (T, 3, h, w) frames in 0..1 of a region, in place.
@@ -83,16 +110,21 @@ class Eye:
         blink: Tensor,
     ) -> Tensor:
         """(T, 3, h, w) of the eye with the upper lid down as far as the blink asks."""
-        travel = blink * ((1.0 - LOWER_LID_SHARE) * gap + 0.012 * self._unit)  # of the upper lid, pixels
+        whole_way = (1.0 - LOWER_LID_SHARE) * gap + EDGE_OVERLAP * self._unit
+        travel = blink * whole_way  # of the upper lid, pixels
         past_edge = below_lid - travel  # pixels below the lid's edge as it stands now
         shadow = 0.35 * (blink * 4).clamp(max=1.0) * torch.exp(-past_edge.clamp(min=0.0) / (0.035 * self._unit))
         eye = eye * (1.0 - shadow * _ease(below_lid) * _ease(above_lower / (0.02 * self._unit)))
 
         # The lid's edge is as soft as an edge of that size is in a picture; large pictures are never sharp to a pixel.
         over = (0.5 - past_edge / max(1.0, EDGE_SOFTNESS * self._unit)).clamp(0.0, 1.0) * (blink * 8).clamp(max=1.0)
-        lid_cover = over * _ease((below_lid + crease) / crease)
-        skin = self._lid.at(at)
-        seen = eye + lid_cover * (self._shaded(skin, below_lid, crease, travel) - eye)
+        lid_cover = over * _ease((below_lid + 1.45 * crease) / (0.7 * crease))
+        if self._shut is not None:  # a real lid has its own light and lashes, and comes out of the fold as a whole
+            skin = self._shut.at(at + (whole_way - travel) * self._down)
+            seen = eye + lid_cover * (skin - eye)
+            return seen + _ease((blink - SHUT_FROM) / (1.0 - SHUT_FROM)) * (self._shut.at(at) - seen)
+        skin = self._shaded(self._lid.at(at), below_lid, crease, travel, gap)
+        seen = eye + lid_cover * (skin - eye)
 
         # Lashes and the shadow at their roots travel down with the edge, as what they take from the skin's light.
         band = LASH_BAND * self._unit
@@ -112,12 +144,12 @@ class Eye:
         return at - shift * iris * inside + rise * self._down
 
     @staticmethod
-    def _shaded(skin: Tensor, below_lid: Tensor, crease: Tensor, travel: Tensor) -> Tensor:
+    def _shaded(skin: Tensor, below_lid: Tensor, crease: Tensor, travel: Tensor, gap: Tensor) -> Tensor:
         """Lid skin with the shading of the round ball beneath it."""
         along = ((below_lid + crease) / (crease + travel)).clamp(0.0, 1.0)
-        # Dark in the fold, lightest where the ball bulges, a little darker again towards the lashes.
-        shade = 1.0 - 0.07 * torch.exp(-(((along - 0.12) / 0.12) ** 2)) + 0.05 * torch.sin(along * torch.pi)
-        return (skin * (shade - 0.08 * along**3)).clamp(0.0, 1.0)
+        # Dark in the fold, lightest where the ball bulges, a little darker towards the lashes and the corners.
+        shade = 0.96 - 0.08 * torch.exp(-(((along - 0.08) / 0.13) ** 2)) + 0.05 * torch.sin(along * torch.pi)
+        return (skin * (shade + 0.07 * gap / gap.amax() - 0.07 * along**3)).clamp(0.0, 1.0)
 
 
 def _lid_maps(

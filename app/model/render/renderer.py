@@ -82,7 +82,7 @@ class PortraitRenderer:
                 region.inside(behind, (part.left, part.top)).contiguous(),
                 _presence(region, region.inside(person, (part.left, part.top))),
                 Mouth(geometry, expression, edges, interior, own_teeth, borrowed, matte, reach, device),
-                tuple(Eye(side, geometry, scaled, device) for side in ("left", "right")),
+                tuple(Eye(side, geometry, scaled, face.references, device) for side in ("left", "right")),
                 shading,
             )
             for reach, region in regions.items()

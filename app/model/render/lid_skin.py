@@ -12,9 +12,9 @@ Floats = NDArray[np.float64]
 Pixels = NDArray[np.float32]
 
 LASHES_ABOVE, LASHES_BELOW = 0.075, 0.045  # how far from the lids' edges skin is hidden, inter-ocular units
-SMOOTHING = (0.035, 0.07, 0.14, 0.28)  # widths of the means that continue the skin, nearest first; inter-ocular units
-LEAST_SHARE = 0.12  # of skin within a mean's width, for it to be believed
-DARKEST, LIGHTEST = 0.6, 1.35  # of what the skin around this eye is like: brows, frames and glints are not skin
+WORKING_PX = 72  # width at which the skin is continued; it is smooth
+STEPS = 600  # of diffusion, enough to cross the eye at that width
+DARKEST, LIGHTEST = 0.76, 1.35  # of what the skin around this eye is like: brows, frames and glints are not skin
 
 
 def lid_skin(
@@ -24,16 +24,15 @@ def lid_skin(
 
     upper, lower: (n, 2) pixels of the lids' edges from the left corner to the right one.
     """
-    unit = geometry.unit
     colours = picture[region.slices].astype(np.float32) / 255
     shift = np.array([region.left, region.top])
     skin = _skin(colours, upper - shift, lower - shift, geometry)
-    smooth = _continued(colours, skin, unit)
+    smooth = _continued(colours, skin)
     return np.asarray(np.clip(smooth + _grain(picture, region, skin, upper, lower, geometry), 0.0, 1.0), np.float32)
 
 
 def _skin(colours: Pixels, upper: Floats, lower: Floats, geometry: FaceGeometry) -> Pixels:
-    """(h, w) 1 on lit skin seen around the eye, less in shadow, 0 on the eye, its lashes, brows and frames."""
+    """(h, w) 1 on skin that can be seen around the eye, 0 on the eye, its lashes, brows and frames."""
     unit = geometry.unit
     outline = np.concatenate(
         [upper - LASHES_ABOVE * unit * geometry.down, (lower + LASHES_BELOW * unit * geometry.down)[::-1]]
@@ -45,21 +44,23 @@ def _skin(colours: Pixels, upper: Floats, lower: Floats, geometry: FaceGeometry)
     # A face may be lit from the side, so that skin around one eye has two lightnesses.
     dark, light = np.percentile(lightness[near > 0] if near.any() else lightness, [30, 75])
     like = (lightness > DARKEST * dark) & (lightness < LIGHTEST * light) & (eye == 0)
-    # A closed lid bulges out of the shadow that lies around an open eye.
-    lit = np.clip(lightness / light, 0.0, 1.0)
-    return np.asarray(cv2.erode(like.astype(np.float32), np.ones((3, 3))) * lit, np.float32)
+    return np.asarray(cv2.erode(like.astype(np.float32), np.ones((3, 3))), np.float32)
 
 
-def _continued(colours: Pixels, skin: Pixels, unit: float) -> Pixels:
-    """(h, w, 3) smooth skin everywhere: means over the skin near by, wider ones where there is little of it."""
-    colour = np.full_like(colours, np.average(colours.reshape(-1, 3), axis=0, weights=skin.ravel() + 1e-6))
-    for width in reversed(SMOOTHING):
-        sigma = max(1.0, width * unit)
-        share = cv2.GaussianBlur(skin, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)[..., None]
-        total = cv2.GaussianBlur(colours * skin[..., None], (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
-        believed = np.clip(share / LEAST_SHARE - 0.5, 0.0, 1.0)
-        colour += believed * (total / np.maximum(share, 1e-4) - colour)
-    return np.asarray(colour, np.float32)
+def _continued(colours: Pixels, skin: Pixels) -> Pixels:
+    """(h, w, 3) smooth skin everywhere: between the skin that is seen, a membrane (Laplace's equation)."""
+    height, width = skin.shape
+    scale = min(1.0, WORKING_PX / width)
+    size = (max(2, round(width * scale)), max(2, round(height * scale)))
+    share = cv2.resize(skin, size, interpolation=cv2.INTER_AREA)[..., None]
+    total = cv2.resize(colours * skin[..., None], size, interpolation=cv2.INTER_AREA)
+    seen = total / np.maximum(share, 1e-3)
+    known = np.clip(share * 4.0, 0.0, 1.0)
+    colour = np.broadcast_to((seen * known).sum((0, 1)) / max(float(known.sum()), 1e-3), seen.shape)
+    for _ in range(STEPS):
+        colour = known * seen + (1.0 - known) * cv2.blur(colour, (3, 3), borderType=cv2.BORDER_REPLICATE)
+    smooth = cv2.GaussianBlur(colour, (0, 0), 1.0, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_CUBIC), np.float32)
 
 
 def _grain(

@@ -23,6 +23,7 @@ class FileDialogs(QObject):
     """Opens file dialogs that remember their folders."""
 
     opened = Signal(Path)
+    pictures_chosen = Signal(list)  # of Path
     save_chosen = Signal(Path)
 
     def __init__(self, settings: QSettings, window: QWidget) -> None:
@@ -36,6 +37,15 @@ class FileDialogs(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([*filters, "All files (*)"])
         dialog.fileSelected.connect(self._on_opened)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def ask_pictures(self, title: str) -> None:
+        """Ask for one or more pictures; answers by `pictures_chosen`."""
+        dialog = QFileDialog(self._window, title, self._folder(_OPEN_FOLDER))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([PICTURES, "All files (*)"])
+        dialog.filesSelected.connect(self._on_pictures)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -62,6 +72,10 @@ class FileDialogs(QObject):
     def _on_opened(self, file: str) -> None:
         self._settings.setValue(_OPEN_FOLDER, str(Path(file).parent))
         self.opened.emit(Path(file))
+
+    def _on_pictures(self, files: list[str]) -> None:
+        self._settings.setValue(_OPEN_FOLDER, str(Path(files[0]).parent))
+        self.pictures_chosen.emit([Path(file) for file in files])
 
     def _on_saved(self, file: str) -> None:
         self._settings.setValue(_SAVE_FOLDER, str(Path(file).parent))

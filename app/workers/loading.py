@@ -18,6 +18,7 @@ from app.workers.preview import reduce_rgb
 from app.workers.room import EngineRoom
 
 PEAKS_PER_S = 100
+MORE_PX = 160  # longer side of the small picture of another picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,26 @@ class PortraitWish:
     picture: a file, or the bytes of an encoded picture that was pasted.
     number: of the face: those placed by hand come first, then the found ones, largest first.
     placed: faces that the user has placed by hand.
+    also: more pictures of the person.
     """
 
     picture: Path | bytes
     number: int = 0
     placed: tuple[FaceControls, ...] = ()
+    also: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MorePicture:
+    """What the window knows of another picture of the person.
+
+    rgb: (h, w, 3) uint8, the face in it, small, in the portrait's colours.
+    warning: a sentence about how it fits badly, or nothing.
+    """
+
+    path: Path
+    rgb: NDArray[np.uint8]
+    warning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,7 @@ class PortraitInfo:
     still: the portrait at rest, as the renderer draws it.
     key: by which the engine room finds it again.
     wish: what was asked for.
+    more: the wish's further pictures, in their order.
     """
 
     name: str
@@ -66,6 +83,7 @@ class PortraitInfo:
     still: Frame
     key: int
     wish: PortraitWish
+    more: tuple[MorePicture, ...] = ()
 
     @property
     def number(self) -> int:
@@ -189,12 +207,18 @@ class RestoreSound(Job):
 def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], wish: PortraitWish) -> PortraitInfo:
     from app.face.prepare import prepare_face
 
-    face = prepare_face(portrait, faces[wish.number], others=faces)
+    found = faces[wish.number]
+    references = room.animator().references(portrait, found, [read_portrait(path) for path in wish.also])
+    face = prepare_face(portrait, found, faces, references)
     loaded = room.adopt_portrait(portrait, faces, wish.number, face)
     still = room.animator().still(loaded.preview, PerformanceSettings())
     boxes = tuple(found.box for found in faces)
+    more = tuple(
+        MorePicture(path, reduce_rgb(reference.rgb, MORE_PX), reference.warning)
+        for path, reference in zip(wish.also, references, strict=True)
+    )
     return PortraitInfo(
-        _name(portrait), portrait.source, portrait.width, portrait.height, boxes, still, loaded.key, wish
+        _name(portrait), portrait.source, portrait.width, portrait.height, boxes, still, loaded.key, wish, more
     )
 
 

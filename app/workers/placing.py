@@ -1,7 +1,7 @@
 """Placing a face by hand: what is edited, and the jobs behind it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import pi, sin
 
 import numpy as np
@@ -117,8 +117,8 @@ class Placing(QObject):
         if self.start.base is not None and before.number < len(before.placed):
             placed = list(before.placed)
             placed[before.number] = FaceControls(dict(self.points), before.placed[before.number].average)
-            return PortraitWish(before.picture, before.number, tuple(placed))
-        return PortraitWish(before.picture, len(before.placed), (*before.placed, controls))
+            return replace(before, placed=tuple(placed))
+        return replace(before, number=len(before.placed), placed=(*before.placed, controls))
 
 
 class TryFace(PreviewJob):

@@ -72,7 +72,7 @@ class Session(SessionState):
         self.loads.choose_face(number)
 
     def prepare_portrait(self, wish: PortraitWish) -> None:
-        """Use a picture with the faces that were placed in it by hand."""
+        """Use a picture with faces that were placed by hand, or with more pictures of the person."""
         self.loads.prepare_portrait(wish)
 
     def load_sound(self, path: Path, name: str = "") -> None:

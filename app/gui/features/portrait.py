@@ -1,5 +1,8 @@
 """Which portrait, and which of its faces, performs."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from app.core.paths import pictures_folder
 from app.gui.commands import Menu
 from app.gui.desk import Desk
@@ -7,6 +10,7 @@ from app.gui.feature import Feature
 from app.gui.features.files import FilesFeature
 from app.gui.features.placing import PlacingFeature
 from app.gui.images import to_qimage
+from app.gui.more_section import MoreSection
 from app.gui.panel import Page
 from app.gui.portrait_section import PortraitSection
 from app.gui.recent import RecentPortraits
@@ -31,6 +35,11 @@ class PortraitFeature(Feature):
         self.recent = RecentPortraits(desk.settings, self)
         self.recent_section = RecentSection(self.recent)
         self.recent_section.chosen.connect(self.session.load_portrait)
+        self.more_section = MoreSection(desk.theme)
+        self.more_section.add_pressed.connect(self.ask_more)
+        self.more_section.removed.connect(self._remove_more)
+        desk.dialogs.pictures_chosen.connect(self.add_more)
+        desk.panel.add(Page.PORTRAIT, self.more_section)
         desk.panel.add(Page.PORTRAIT, self.recent_section)
         self.camera = desk.commands.add(
             Menu.FILE, "Take a &picture…", "Ctrl+Shift+P", self.open_camera, tip="Take a portrait with the camera"
@@ -46,6 +55,7 @@ class PortraitFeature(Feature):
         free = self.session.activity is not Activity.EXPORTING
         self.section.set_usable(free, self._placing.action.isEnabled())
         self.recent_section.set_usable(free)
+        self.more_section.set_usable(free and self.session.portrait is not None and not self.session.loading)
         self.camera.setEnabled(free)
 
     def open_camera(self) -> None:
@@ -53,6 +63,27 @@ class PortraitFeature(Feature):
         dialog = WebcamDialog(self.desk.theme, pictures_folder(), self.desk.window)
         dialog.taken.connect(self.session.load_portrait)
         dialog.open()
+
+    def ask_more(self) -> None:
+        """Ask for more pictures of the person."""
+        self.desk.dialogs.ask_pictures("Add pictures of the same person")
+
+    def add_more(self, paths: list[Path]) -> None:
+        """Let the portrait learn from more pictures of its person."""
+        portrait = self.session.portrait
+        if portrait is not None:
+            new = [path for path in paths if path not in portrait.wish.also]
+            self._use_more((*portrait.wish.also, *new))
+
+    def _remove_more(self, path: Path) -> None:
+        portrait = self.session.portrait
+        if portrait is not None:
+            self._use_more(tuple(other for other in portrait.wish.also if other != path))
+
+    def _use_more(self, also: tuple[Path, ...]) -> None:
+        portrait = self.session.portrait
+        if portrait is not None and also != portrait.wish.also:
+            self.session.prepare_portrait(replace(portrait.wish, also=also))
 
     def _show_picture(self, seen: PortraitSeen) -> None:
         self.desk.stage.set_faces((), (1, 1), 0)
@@ -69,3 +100,4 @@ class PortraitFeature(Feature):
             if info.source is not None:
                 self.recent.add(info.source, self.section.picture)
             self.recent_section.set_current(info.source)
+        self.more_section.set_pictures(info.more if info else ())

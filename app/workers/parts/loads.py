@@ -67,10 +67,10 @@ class Loads(QObject):
         """Let another face of the portrait perform."""
         portrait = self._state.portrait
         if portrait and number != portrait.number and self._state.may_change("portrait"):
-            self._start(PreparePortrait(replace(portrait.wish, number=number), portrait), (PreparePortrait,))
+            self._start(PreparePortrait(replace(portrait.wish, number=number, also=()), portrait), (PreparePortrait,))
 
     def prepare_portrait(self, wish: PortraitWish) -> None:
-        """Use a picture with the faces that were placed in it by hand."""
+        """Use a picture with faces that were placed by hand, or with more pictures of the person."""
         if self._state.may_change("portrait"):
             portrait = self._state.portrait
             now = portrait if portrait and portrait.wish.picture == wish.picture else None
@@ -116,7 +116,15 @@ class Loads(QObject):
             text = _change(before.wish, info.wish)
             self._state.undo_stack.push(Change(text, self._put_back_portrait, before, info, done=True))
         self._state.portrait_changed.emit(info)
+        if before and not restored:
+            self._warn_of(before, info)
         self.adopted.emit()
+
+    def _warn_of(self, before: PortraitInfo, info: PortraitInfo) -> None:
+        """Say of more pictures that have just come how they fit badly."""
+        warnings = [picture.warning for picture in info.more if picture.path not in before.wish.also]
+        if any(warnings):
+            self._state.tell(Tone.WARNING, " ".join(filter(None, warnings)))
 
     def _adopt_sound(self, info: SoundInfo, *, restored: bool) -> None:
         state = self._state
@@ -171,4 +179,6 @@ def _change(before: PortraitWish, after: PortraitWish) -> str:
     """What to call the step from one portrait to another."""
     if before.picture != after.picture:
         return "Another portrait"
-    return "Another face" if before.placed == after.placed else "Face placed by hand"
+    if before.placed != after.placed:
+        return "Face placed by hand"
+    return "Another face" if before.number != after.number else "More pictures"

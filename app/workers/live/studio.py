@@ -1,11 +1,13 @@
 """The live performance as the window knows it: on or off, muted, how quick, and what was said."""
 
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.core.emotion import NO_EMOTION, Emotion, EmotionTrack
 from app.core.frame import Frame
 from app.core.settings import PerformanceSettings
 from app.media.level import Level
@@ -50,6 +52,7 @@ class LiveStudio(QObject):
         session.jobs.failed.connect(self._on_failed)
         session.jobs.cancelled.connect(self._on_cancelled)
         session.settings_changed.connect(self._direct)
+        session.direction.selected_changed.connect(self._direct)
 
     @property
     def possible(self) -> bool:
@@ -132,7 +135,7 @@ class LiveStudio(QObject):
     def _perform(self) -> None:
         jobs = self._session.jobs
         self._job = PlayLive(
-            jobs.announce, self._session.settings, self.device, self.recent, open_microphone=self.open_microphone
+            jobs.announce, self._settings, self.device, self.recent, open_microphone=self.open_microphone
         )
         self._job.open = self.open
         self.meter = LatencyMeter()
@@ -143,10 +146,17 @@ class LiveStudio(QObject):
             self._job.open = self.open
         self.changed.emit()
 
-    @Slot(object)
-    def _direct(self, settings: PerformanceSettings) -> None:
+    @property
+    def _settings(self) -> PerformanceSettings:
+        """The session's, with the one emotion that the panel shows: now is no moment of the take."""
+        key = self._session.direction.edited
+        track = NO_EMOTION if key.emotion is Emotion.NEUTRAL else EmotionTrack.constant(key.emotion, key.intensity)
+        return replace(self._session.settings, emotion=track)
+
+    @Slot()
+    def _direct(self) -> None:
         if self._job:
-            self._job.settings = settings
+            self._job.settings = self._settings
 
     @Slot(object, object)
     def _on_frame(self, job: PreviewJob, frame: Frame) -> None:

@@ -66,6 +66,14 @@ class Loaded:
     key: int
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A renderer for the screen. short_side: of its picture, in pixels."""
+
+    renderer: "PortraitRenderer"
+    short_side: int
+
+
 class EngineRoom:
     """The worker thread's belongings. Only that thread touches it."""
 
@@ -113,33 +121,32 @@ class EngineRoom:
         """How large the picture on the screen may be drawn, its shorter side in pixels."""
         return self._preview_short_side or PREVIEW_SHORT_SIDE[self.animator().device.type]
 
-    def shrink_preview(self) -> bool:
-        """Draw the screen's picture smaller from now on, because this machine is too slow; False at the smallest.
+    def smaller_preview(self) -> "Preview | None":
+        """A renderer for half the pixels, where this machine is too slow; None at the smallest. Exports keep their size.
 
-        Takes up to a second. Exports keep their size.
+        Takes up to a second; of all methods this one may run on another thread meanwhile.
         """
         loaded = self.loaded()
         shown = min(self.preview_short_side, loaded.portrait.width, loaded.portrait.height)
         smaller = round(shown * PREVIEW_SHRINKS_TO)
         if smaller < SMALLEST_PREVIEW_SHORT_SIDE:
-            return False
-        self._draw_preview_at(smaller)
-        return True
+            return None
+        size = reduced(loaded.portrait, smaller)
+        return Preview(self.animator().renderer(loaded.portrait, loaded.face, size), smaller)
+
+    def adopt_preview(self, preview: "Preview") -> None:
+        """Draw the screen's picture with this one from now on; new portraits get the same size."""
+        self._preview_short_side = preview.short_side
+        self.loaded().preview = preview.renderer
 
     def restore_preview(self) -> None:
         """Draw as large as at first: what kept this machine busy may be over. Takes up to a second if it was shrunk."""
-        if self._preview_short_side is not None:
-            self._draw_preview_at(None)
-
-    def _draw_preview_at(self, short_side: int | None) -> None:
-        self._preview_short_side = short_side
+        if self._preview_short_side is None:
+            return
+        self._preview_short_side = None
         loaded = self.loaded()
         size = reduced(loaded.portrait, self.preview_short_side)
         loaded.preview = self.animator().renderer(loaded.portrait, loaded.face, size)
-
-    def kept_portrait(self, key: int) -> Loaded | None:
-        """A portrait that performed before, if it is still kept."""
-        return self._portraits.get(key)
 
     def readopt_portrait(self, key: int) -> bool:
         """Go back to a portrait that performed before; False if it is no longer kept."""

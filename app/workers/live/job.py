@@ -15,7 +15,7 @@ from app.media.microphone import Microphone
 from app.workers.job import Report, ShowingJob
 from app.workers.live.figures import FrameTimes
 from app.workers.live.gate import Gate
-from app.workers.live.pace import Pace
+from app.workers.live.preview_size import PreviewSize
 from app.workers.live.recent import RecentSound
 from app.workers.room import EngineRoom
 
@@ -88,16 +88,17 @@ class PlayLive(ShowingJob):
         room.animator().still(room.loaded().preview, self.settings)
         microphone = self._open_microphone(self._device, MICROPHONE_LATENCY_S)
         try:
-            self._follow(room, microphone, report)
+            with PreviewSize(room) as size:
+                self._follow(room, microphone, size, report)
         finally:
             microphone.close()
 
-    def _follow(self, room: EngineRoom, microphone: Microphone, report: Report) -> None:
+    def _follow(self, room: EngineRoom, microphone: Microphone, size: PreviewSize, report: Report) -> None:
         rate_hz = microphone.sample_rate_hz
         self._ear = ear = Ear(rate_hz)
         gate = Gate(rate_hz, is_open=self.open)
         performer, directed = room.animator().live(self.settings, rate_hz), self.settings
-        meter, pace = LevelMeter(rate_hz), Pace()
+        meter = LevelMeter(rate_hz)
         waiting: deque[tuple[LiveFrame, float]] = deque(maxlen=MOST_WAITING)
         self._recent.begin(rate_hz)
         microphone.start(ear.hear)
@@ -118,8 +119,7 @@ class PlayLive(ShowingJob):
             if waiting:
                 began_s = perf_counter()
                 self._draw(room, *waiting.popleft())
-                if pace.too_slow(perf_counter() - began_s) and room.shrink_preview():
-                    pace = Pace()
+                if size.adapt(perf_counter() - began_s):
                     report(PreviewShrunk(room.preview_short_side))
             elif not len(samples):
                 if not microphone.running:

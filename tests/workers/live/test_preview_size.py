@@ -3,6 +3,7 @@ import pytest
 from PIL import Image
 
 from app.core.settings import DeviceChoice, PerformanceSettings
+from app.workers.live.preview_size import PreviewSize
 from app.workers.loading import LoadPortrait
 from app.workers.room import SMALLEST_PREVIEW_SHORT_SIDE, EngineRoom
 
@@ -24,7 +25,8 @@ def test_the_preview_shrinks_to_a_limit_and_comes_back(room):
     whole = size()
     assert whole == (400, 320)
     sizes = [whole]
-    while room.shrink_preview():
+    while preview := room.smaller_preview():
+        room.adopt_preview(preview)
         sizes.append(size())
     assert len(sizes) == 2  # from 320 pixels there is room for one step
     areas = np.prod(sizes, axis=1)
@@ -33,3 +35,16 @@ def test_the_preview_shrinks_to_a_limit_and_comes_back(room):
     assert room.preview_short_side == min(sizes[-1])
     room.restore_preview()
     assert size() == whole
+
+
+def test_slow_frames_bring_a_smaller_picture_and_drawing_goes_on_meanwhile(room):
+    whole, frames = room.loaded().preview, 0
+    with PreviewSize(room) as size:
+        assert not any(size.adapt(0.01) for _ in range(100))
+        while not size.adapt(0.1):
+            room.animator().still(room.loaded().preview, PerformanceSettings())
+            frames += 1
+        assert room.loaded().preview is not whole
+        assert not any(size.adapt(0.01) for _ in range(100))
+    assert frames > 25  # it was not the first slow frame
+    room.restore_preview()

@@ -1,0 +1,38 @@
+"""Draws the picture smaller where frames cost too much, without keeping the face waiting meanwhile."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+
+from app.workers.live.pace import Pace
+from app.workers.room import EngineRoom, Preview
+
+
+class PreviewSize:
+    """Watches the pace; the smaller renderer is made on a thread of its own, which ends with the `with` block."""
+
+    def __init__(self, room: EngineRoom) -> None:
+        self._room = room
+        self._pace = Pace()
+        self._executor = ThreadPoolExecutor(1, "smaller preview")
+        self._coming: Future[Preview | None] | None = None
+
+    def __enter__(self) -> "PreviewSize":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._executor.shutdown(cancel_futures=True)
+
+    def adapt(self, cost_s: float) -> bool:
+        """Take note of a frame that took so long; whether the picture is drawn smaller from now on."""
+        if self._coming is None:
+            if self._pace.too_slow(cost_s):
+                self._coming = self._executor.submit(self._room.smaller_preview)
+            return False
+        if not self._coming.done():
+            return False
+        preview, self._coming, self._pace = self._coming.result(), None, Pace()
+        if preview:
+            self._room.adopt_preview(preview)
+        return preview is not None

@@ -42,17 +42,17 @@ class Articulation:
         """(T + 2, 12) -> (T, 12)"""
         before, here, after = rows[:-2], rows[1:-1], rows[2:]
         smooth: NDArray[np.float32] = here + self._beside * (before - 2 * here + after)
-        smooth[:, 0] = here[:, 0] + (smooth[:, 0] - here[:, 0]) * _parted(here[:, 0])
+        smooth[:, 0] = here[:, 0] + (smooth[:, 0] - here[:, 0]) * parted(here[:, 0])
         return smooth
 
     def _widened(self, mouth: NDArray[np.float32]) -> NDArray[np.float32]:
         changed = mouth * np.float32(self._strength)
         if self._strength > 1:
-            changed[:, 0] = mouth[:, 0] * (1 + (self._strength - 1) * _parted(mouth[:, 0]))
+            changed[:, 0] = mouth[:, 0] * (1 + (self._strength - 1) * parted(mouth[:, 0]))
         return changed
 
 
-def _parted(opening: NDArray[np.float32]) -> NDArray[np.float32]:
+def parted(opening: NDArray[np.float32]) -> NDArray[np.float32]:
     """(T,) 0 where lips are shut .. 1 where they are clearly open, eased between."""
     share = np.clip((opening - SHUT) / (PARTED - SHUT), 0, 1)
     eased: NDArray[np.float32] = share * share * (3 - 2 * share)

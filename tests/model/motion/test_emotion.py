@@ -20,6 +20,16 @@ def test_closed_lips_stay_closed_in_every_emotion():
         assert np.array_equal(coloured.channel("opening") == 0, closed)
 
 
+def test_lips_that_count_as_shut_for_a_p_still_do():
+    motion = Motion.still(3)
+    motion.coefficients[:, 0] = (0.0, 0.02, 0.15)
+    for emotion in Emotion:
+        opening = with_emotion(motion, parse_emotion(emotion), 0, 1.0).channel("opening")
+        assert opening[1] <= 0.02 + 1e-6
+        assert opening[2] > 0.1
+    assert with_emotion(motion, parse_emotion("surprised"), 0, 1.0).channel("opening")[2] > 0.2
+
+
 def test_every_emotion_but_neutral_moves_the_face_and_no_two_alike():
     still = Motion.still(1)
     faces = {emotion: with_emotion(still, parse_emotion(emotion), 0, 1.0).coefficients for emotion in Emotion}

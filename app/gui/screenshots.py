@@ -10,6 +10,7 @@ from app.core.paths import resource
 from app.gui.drive import DrivenWindow
 from app.gui.live.pictures import shoot_live
 from app.gui.main import DEMO_PORTRAIT, DEMO_VOICE
+from app.gui.portrait_pictures import shoot_portrait
 from app.gui.recording.pictures import shoot_recording
 from app.workers.status import Activity
 
@@ -50,6 +51,7 @@ def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
     if session.portrait is None:
         driven.until(session.portrait_changed)
     save("ready")
+    shoot_portrait(driven, save)
     shoot_recording(driven, save)
     shoot_live(driven, save)
     session.load_sound(resource(DEMO_VOICE))

@@ -17,6 +17,9 @@ from app.workers.status import Activity
 class PlacingFeature(Feature):
     """Opens the editor over the stage, and hands the placed face to the session."""
 
+    opened = Signal()
+    tried = Signal()  # a frame of the trial has been shown
+
     _trial_waiting = Signal()  # emitted by the trial's mailbox on the worker thread
 
     def __init__(self, desk: Desk) -> None:
@@ -87,6 +90,7 @@ class PlacingFeature(Feature):
             part.setEnabled(False)
         self.editor.show()
         self.editor.canvas.setFocus()
+        self.opened.emit()
         self._try()
 
     @Slot()
@@ -104,6 +108,7 @@ class PlacingFeature(Feature):
         frame = self._trial.take_frame() if self._trial else None
         if frame is not None and self.editor is not None:
             self.editor.show_trial(frame)
+            self.tried.emit()
 
     @Slot()
     def _use(self) -> None:

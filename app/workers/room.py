@@ -122,7 +122,7 @@ class EngineRoom:
         return self._preview_short_side or PREVIEW_SHORT_SIDE[self.animator().device.type]
 
     def smaller_preview(self) -> "Preview | None":
-        """A renderer for half the pixels, where this machine is too slow; None at the smallest. Exports keep their size.
+        """A renderer for half the pixels, for a machine that is too slow; None at the smallest. Exports stay large.
 
         Takes up to a second; of all methods this one may run on another thread meanwhile.
         """

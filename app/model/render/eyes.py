@@ -26,7 +26,7 @@ EYEBALL_RADIUS = 0.133  # 12 mm of the 90 mm between the outer eye corners
 LASH_BAND = 0.026  # the strip at the lid's edge that carries lashes and travels unstretched
 EDGE_SOFTNESS = 0.006  # of the lid's edge, inter-ocular units
 LOWER_LID_SHARE = 0.12  # of the way that the lower lid comes up to meet the upper one
-EDGE_OVERLAP = 0.012  # that the upper lid goes beyond the lower one's edge, inter-ocular units
+EDGE_OVERLAP = 0.02  # that the upper lid goes beyond the lower one's edge, inter-ocular units
 SHUT_FROM = 0.7  # blink from which a real closed eye, where there is a picture of it, shows more and more as a whole
 
 

@@ -6,6 +6,7 @@ It is a process of its own, so that its memory is the program's alone.
 import argparse
 import json
 import sys
+from array import array
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -50,8 +51,8 @@ class _Watch:
     """Notes every frame that is painted, and the memory each second."""
 
     def __init__(self, driven: DrivenWindow) -> None:
-        self.frames: list[tuple[int, float, float, float, float]] = []
-        self.memory_mb: list[float] = []
+        self.frames = array("d")  # five numbers each; a list would be memory of its own
+        self.memory_mb = array("d")
         self.refusal = ""
         self.shrunk = False
         self._timer = QTimer(interval=MEMORY_EVERY_MS)
@@ -65,7 +66,7 @@ class _Watch:
         self._timer.start()
 
     def _on_painted(self, times: FrameTimes, painted_at_s: float) -> None:
-        self.frames.append((times.index, times.heard_at_s, times.known_at_s, times.drawn_at_s, painted_at_s))
+        self.frames.extend((times.index, times.heard_at_s, times.known_at_s, times.drawn_at_s, painted_at_s))
 
     def _on_told(self, message: Message) -> None:
         if message.tone is Tone.ERROR:
@@ -89,7 +90,7 @@ def measure_live(seconds: float, device: DeviceChoice) -> LiveReport | str:
         live.switch()
         if ended:
             return watch.refusal or "The live performance ended before its time."
-    index, heard, known, drawn, painted = np.array(watch.frames).T
+    index, heard, known, drawn, painted = np.array(watch.frames).reshape(-1, 5).T
     memory = watch.memory_mb
     return LiveReport(
         frames=len(index),

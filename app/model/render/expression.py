@@ -76,7 +76,7 @@ class Expression:
     def moves(self, points: Floats, layer: Layer) -> Floats:
         """(..., 2) pixels -> (K, ..., 2) displacement in pixels there, for a coefficient of one."""
         geometry = self._geometry
-        vertices = _layer_vertices(layer)
+        vertices = layer_vertices(layer)
         values = geometry.to_pixels(self._vertex_moves[:, vertices])  # (K, V, 2)
         rim = np.concatenate([geometry.oval(1.3), geometry.oval(1.8)[::3], geometry.oval(3.0)[::4]])
         nodes = np.concatenate([geometry.vertices[vertices], rim])
@@ -141,7 +141,8 @@ def weigh(weights: Tensor, fields: Tensor) -> Tensor:
     return (weights @ fields.flatten(1)).view(-1, *fields.shape[1:])
 
 
-def _layer_vertices(layer: Layer) -> NDArray[np.int64]:
+def layer_vertices(layer: Layer) -> NDArray[np.int64]:
+    """Numbers of the mesh vertices that a layer knows."""
     keep = np.ones(mesh.MESH_VERTICES, bool)
     if layer is Layer.UPPER:
         keep[mesh.LOWER_LIP] = False

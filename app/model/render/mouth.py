@@ -8,6 +8,7 @@ from torch import Tensor
 
 from app.model.render import topology as mesh
 from app.model.render.borrowed import BorrowedMouths
+from app.model.render.borrowed_lips import BorrowedLips
 from app.model.render.cavity import Gap, MouthCavity
 from app.model.render.expression import Expression, Layer, weigh
 from app.model.render.geometry import FaceGeometry
@@ -26,6 +27,7 @@ EDGE_WIDTH = 0.006  # over which a lip's edge fades, inter-ocular units; never l
 # The dark line between closed lips reaches this far into the upper and the lower one, and is gone at that opening.
 UPPER_LINE, LOWER_LINE, LINE_LEAVES = 0.004, 0.012, 0.12
 JAW_SHARE = 0.85
+LANDMARK_MISS = 0.012  # inter-ocular units
 RIM_SHADE, RIM_REACH, RIM_GAP = 0.12, 0.016, 0.05  # the upper lip turns inwards, out of the light, when lips part
 
 
@@ -40,11 +42,13 @@ class Mouth:
         interior: MouthInterior,
         own_teeth: OwnTeeth | None,
         borrowed: BorrowedMouths | None,
+        borrowed_lips: BorrowedLips | None,
         matte: NDArray[np.float32],
         reach: float,
         device: torch.device,
     ) -> None:
-        """own_teeth: of a portrait whose lips are parted. borrowed: what other pictures show between them.
+        """own_teeth: of a portrait whose lips are parted. borrowed, borrowed_lips: what other pictures show between
+        the lips, and of them.
 
         reach: how far the head may carry the mouth, in inter-ocular units, 0 for a head that stays; it sets the size
         of the patch.
@@ -73,7 +77,7 @@ class Mouth:
         self._upper_map, self._lower_map = (torch.cat([edge, influence], 1).to(device) for edge in (upper, lower))
         self._edges = torch.cat([upper, lower], dim=1).to(device)
         self._own_teeth = own_teeth
-        self._borrowed = borrowed
+        self._borrowed, self._borrowed_lips = borrowed, borrowed_lips
         self._cavity = MouthCavity(geometry, edges, interior, device)
         jaw_point = geometry.vertices[[83, 18, 313, 200, 199]].mean(0)
         self._jaw = _read_at(lower_fields, self.region, jaw_point).to(device)
@@ -102,12 +106,12 @@ class Mouth:
         opening = motion[:, 0].clamp(min=0.0)
         upper_keep, lower_keep = (self._lip_margin(opening, depth) for depth in (UPPER_LINE, LOWER_LINE))
         mouth = torch.empty_like(fine[:, :3])
-        mouth[:, :, open_rows] = picture.at(self._kept_inside(fine[:, 3:6, open_rows], lower_keep, 1.0))
+        mouth[:, :, open_rows] = self._lip(Layer.LOWER, fine[:, 3:6, open_rows], lower_keep, picture, opening)
         if hole:
             gap, lips = mouth[:, :, hole[0], hole[1]], fine[:, :, hole[0], hole[1]]
             inside = self._inside(region, window.part(*hole), skull_at, lips, picture, opening, weights)
             gap.copy_(inside.lerp(gap, self._cover(lips[:, 5:6], OVERLAP)))
-        upper = picture.at(self._kept_inside(fine[:, :3, upper_rows], upper_keep, -1.0))
+        upper = self._lip(Layer.UPPER, fine[:, :3, upper_rows], upper_keep, picture, opening)
         upper *= self._rim(upper_px[:, :, upper_rows], lower_px[:, :, upper_rows], opening)
         mouth[:, :, : open_rows.start] = upper[:, :, : open_rows.start]
         both = slice(open_rows.start, upper_rows.stop)
@@ -200,6 +204,16 @@ class Mouth:
             borrowed = self._borrowed.draw(inside, place, jaw, lips[:, 2:3], lips[:, 5:6], opening)
             inside = inside + self._borrowed.share(opening, self._own_teeth) * (borrowed - inside)
         return inside
+
+    def _lip(self, layer: Layer, lip: Tensor, keep_px: Tensor, picture: Texture, opening: Tensor) -> Tensor:
+        """(T, 3, h, w) positions on a lip and signed distance to its edge -> (T, 3, h, w) its colours."""
+        direction = -1.0 if layer is Layer.UPPER else 1.0
+        colours = picture.at(self._kept_inside(lip, keep_px, direction))
+        if self._borrowed_lips is None:
+            return colours
+        # Landmarks on the other picture's lips miss their edge by a little; beyond it there would be teeth.
+        further = self._kept_inside(lip, keep_px.clamp(min=0.0) + LANDMARK_MISS * self._unit, direction)
+        return self._borrowed_lips.mixed(colours, further, opening, layer)
 
     def _cover(self, signed_px: Tensor, overlap: float) -> Tensor:
         """How much of a pixel a lip covers, from the signed distance to its edge."""

@@ -18,6 +18,7 @@ from app.core.stopwatch import Stopwatch
 from app.model.render import topology as mesh
 from app.model.render.asked import AskedLandmarks
 from app.model.render.borrowed import BorrowedMouths
+from app.model.render.borrowed_lips import BorrowedLips
 from app.model.render.expression import UPPER_LIP_SHARE, Expression, Layer
 from app.model.render.eyes import Eye
 from app.model.render.geometry import FaceGeometry
@@ -61,12 +62,13 @@ class PortraitRenderer:
         rest = expression.rest_opening
         own_teeth = OwnTeeth(geometry, edges, scaled, palette, rest) if rest else None
         borrowed = BorrowedMouths.of(face.references, geometry, shape, scaled, UPPER_LIP_SHARE, JAW_SHARE, device)
+        lips = BorrowedLips.of(face.references, geometry, _face_region(geometry), scaled, rest, device)
 
         self.device = device
         self.still = scaled
         self._expression = expression
         self._geometry = geometry
-        shading = Shading(geometry, basis.canonical, scaled, device)
+        shading = Shading(geometry, basis, scaled, device)
         regions = {0.0: _face_region(geometry), HEAD_REACH: _head_region(geometry, matte)}
         part = _part(list(regions.values()), SOURCE_REACH * geometry.unit, picture)
         still, behind = (_planes(pixels[part.slices]).to(device) for pixels in (scaled, background))
@@ -81,7 +83,7 @@ class PortraitRenderer:
                 region.inside(still, (part.left, part.top)).contiguous(),
                 region.inside(behind, (part.left, part.top)).contiguous(),
                 _presence(region, region.inside(person, (part.left, part.top))),
-                Mouth(geometry, expression, edges, interior, own_teeth, borrowed, matte, reach, device),
+                Mouth(geometry, expression, edges, interior, own_teeth, borrowed, lips, matte, reach, device),
                 tuple(Eye(side, geometry, scaled, face.references, device) for side in ("left", "right")),
                 shading,
             )

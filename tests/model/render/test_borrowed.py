@@ -70,7 +70,26 @@ def test_the_skin_around_is_not_touched(helped, renderer, make_motion):
     outline = cv2.convexHull(lips[[*mesh.UPPER_LIP_ROWS[3], *mesh.LOWER_LIP_ROWS[3], 61, 291]].astype(np.int32))
     mouth = cv2.fillConvexPoly(np.zeros(changed.shape, np.uint8), outline, (1,))
     assert changed.sum() > 100
-    assert not (changed & (cv2.dilate(mouth, np.ones((5, 5), np.uint8)) == 0)).any()
+    assert not (changed & (cv2.dilate(mouth, np.ones((19, 19), np.uint8)) == 0)).any()
+
+
+def test_wide_open_lips_are_those_of_the_other_picture(portrait, face: Face, size, basis, cpu, renderer, make_motion):
+    motion = make_motion(opening=OPENING)
+    opened = renderer.render(motion)[0]
+    finder = FaceFinder()
+    seen = finder.find(Portrait(opened))[0].landmarks[:, :2]
+    outer = [61, *mesh.UPPER_LIP_ROWS[3], 291, *reversed(mesh.LOWER_LIP_ROWS[3])]
+    lips = cv2.fillPoly(np.zeros(opened.shape[:2], np.uint8), [np.round(seen[outer] - 0.5).astype(np.int32)], (1,)) > 0
+    purple = opened.copy()
+    purple[lips & ~between_lips(seen, opened.shape, 0)] = (150, 60, 190)
+    references = find_references(finder, portrait, finder.find(portrait)[0], [Portrait(purple)])
+    helped = PortraitRenderer(portrait, replace(face, references=tuple(references)), size, basis, cpu)
+    x, y = seen[[14, 17]].mean(0).astype(int)  # the middle of the lower lip
+    blueness = [
+        float(frame[y - 1 : y + 2, x - 3 : x + 4, 2].mean() - frame[y - 1 : y + 2, x - 3 : x + 4, 1].mean())
+        for frame in (opened, helped.render(motion)[0])
+    ]
+    assert blueness[1] > blueness[0] + 40
 
 
 def test_a_reference_with_closed_lips_changes_nothing(portrait, face: Face, size, basis, cpu, renderer, make_motion):

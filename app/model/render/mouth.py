@@ -8,7 +8,6 @@ from torch import Tensor
 
 from app.model.render import topology as mesh
 from app.model.render.borrowed import BorrowedMouths
-from app.model.render.borrowed_lips import BorrowedLips
 from app.model.render.cavity import Gap, MouthCavity
 from app.model.render.expression import Expression, Layer, weigh
 from app.model.render.geometry import FaceGeometry
@@ -23,12 +22,11 @@ from app.model.render.texture import Texture
 SPACING = 0.025  # of the grid, inter-ocular units
 PROBES, SPAN_STEP = 8, 4  # nodes a side that tell where the mouth goes, and steps in which its region grows
 OVERLAP = 1.5  # edge widths that the lower lip continues under the upper one, so that no gap shows at rest
+APART = 0.05  # inter-ocular units: a gap beside which lips are seen apart
 EDGE_WIDTH = 0.006  # over which a lip's edge fades, inter-ocular units; never less than a pixel
-# The dark line between closed lips reaches this far into the upper and the lower one, and is gone at that opening.
-UPPER_LINE, LOWER_LINE, LINE_LEAVES = 0.004, 0.012, 0.12
+UPPER_LINE, LOWER_LINE = 0.004, 0.020  # how far the dark line between closed lips reaches into either, inter-ocular
 JAW_SHARE = 0.85
-LANDMARK_MISS = 0.012  # inter-ocular units
-RIM_SHADE, RIM_REACH, RIM_GAP = 0.12, 0.016, 0.05  # the upper lip turns inwards, out of the light, when lips part
+RIM_SHADE, RIM_REACH = 0.16, 0.018  # of lips that turn inwards, out of the light, as they part
 
 
 class Mouth:
@@ -42,13 +40,11 @@ class Mouth:
         interior: MouthInterior,
         own_teeth: OwnTeeth | None,
         borrowed: BorrowedMouths | None,
-        borrowed_lips: BorrowedLips | None,
         matte: NDArray[np.float32],
         reach: float,
         device: torch.device,
     ) -> None:
-        """own_teeth: of a portrait whose lips are parted. borrowed, borrowed_lips: what other pictures show between
-        the lips, and of them.
+        """own_teeth: of a portrait whose lips are parted. borrowed: what other pictures show between them.
 
         reach: how far the head may carry the mouth, in inter-ocular units, 0 for a head that stays; it sets the size
         of the patch.
@@ -77,7 +73,7 @@ class Mouth:
         self._upper_map, self._lower_map = (torch.cat([edge, influence], 1).to(device) for edge in (upper, lower))
         self._edges = torch.cat([upper, lower], dim=1).to(device)
         self._own_teeth = own_teeth
-        self._borrowed, self._borrowed_lips = borrowed, borrowed_lips
+        self._borrowed = borrowed
         self._cavity = MouthCavity(geometry, edges, interior, device)
         jaw_point = geometry.vertices[[83, 18, 313, 200, 199]].mean(0)
         self._jaw = _read_at(lower_fields, self.region, jaw_point).to(device)
@@ -85,6 +81,7 @@ class Mouth:
         self._unit = unit
         self._edge_px = max(1.0, EDGE_WIDTH * unit)
         self._rest = expression.rest_opening
+        self._line_leaves = 0.0 if self._rest else 1.0  # lips that are parted anyway have no such line
 
     def draw(self, frames: Tensor, origin: tuple[int, int], picture: Texture, motion: Tensor, weights: Tensor) -> None:
         """Draw over (T, 3, h, w) frames in 0..1 that begin at `origin` (left, top) of the output picture, in place.
@@ -98,27 +95,32 @@ class Mouth:
         window = region.window(influence)
         if window is None:
             return
-        coarse = torch.cat([upper_at, upper_map[:, :1], lower_at, lower_map[:, :1], influence], dim=1)
+        # How far the lips have come apart here: nothing at the corners, so that they stay closed.
+        apart = (-(upper_map[:, :1] + lower_map[:, :1]) * (1.0 / (APART * self._unit))).clamp(0.0, 1.0)
+        coarse = torch.cat([upper_at, upper_map[:, :1], lower_at, lower_map[:, :1], apart, influence], dim=1)
         fine = _at_pixels(region, coarse, window)
-        upper_px, lower_px = fine[:, 2:3], fine[:, 5:6]
         # Above the gap there is the upper lip alone, below it the lower one; what is between shows where both end.
         upper_rows, open_rows, hole = self._extents(upper_map[:, :1], lower_map[:, :1], region, window)
         opening = motion[:, 0].clamp(min=0.0)
-        upper_keep, lower_keep = (self._lip_margin(opening, depth) for depth in (UPPER_LINE, LOWER_LINE))
+        turned = ((opening - self._rest) * (1.0 / APART)).clamp(0.0, 1.0).view(-1, 1, 1, 1)
         mouth = torch.empty_like(fine[:, :3])
-        mouth[:, :, open_rows] = self._lip(Layer.LOWER, fine[:, 3:6, open_rows], lower_keep, picture, opening)
+        lower = self._lip(Layer.LOWER, fine[:, 3:7, open_rows], picture, opening)
+        mouth[:, :, open_rows] = lower.mul_(self._rim(fine[:, 5:7, open_rows], turned * self._line_leaves))
         if hole:
             gap, lips = mouth[:, :, hole[0], hole[1]], fine[:, :, hole[0], hole[1]]
             inside = self._inside(region, window.part(*hole), skull_at, lips, picture, opening, weights)
-            gap.copy_(inside.lerp(gap, self._cover(lips[:, 5:6], OVERLAP)))
-        upper = self._lip(Layer.UPPER, fine[:, :3, upper_rows], upper_keep, picture, opening)
-        upper *= self._rim(upper_px[:, :, upper_rows], lower_px[:, :, upper_rows], opening)
+            gap.copy_(
+                inside.lerp(gap, self._cover(lips[:, 5:6], 0.5 + OVERLAP * (1.0 - self._line_leaves * lips[:, 6:7])))
+            )
+        upper_lip = fine[:, [0, 1, 2, 6], upper_rows]
+        upper = self._lip(Layer.UPPER, upper_lip, picture, opening)
+        upper *= self._rim(upper_lip[:, 2:], turned)
         mouth[:, :, : open_rows.start] = upper[:, :, : open_rows.start]
         both = slice(open_rows.start, upper_rows.stop)
-        cover = self._cover(upper_px[:, :, both], 0.0)
+        cover = self._cover(fine[:, 2:3, both], 0.5)
         mouth[:, :, both] = mouth[:, :, both].lerp(upper[:, :, open_rows.start :], cover)
         patch = window.inside(frames, origin)
-        patch.copy_(patch.lerp(mouth, fine[:, 6:]))
+        patch.copy_(patch.lerp(mouth, fine[:, 7:]))
 
     def _reached(self, motion: Tensor, weights: Tensor) -> tuple[slice, slice]:
         """Rows and columns of nodes that hold the mouth where it was and where these frames carry it."""
@@ -171,7 +173,7 @@ class Mouth:
             [upper_px.amax(0), -upper_px.amin(0), -lower_px.amin(0), -(upper_px + lower_px).amin(0)], 1
         )
         upper, below, above, gap = F.max_pool2d(depths, 3, stride=1, padding=1)[0].cpu().numpy()
-        hole = (below > -reach) & (above > (OVERLAP - 0.5) * self._edge_px) & (gap > 0.4 * self._edge_px)
+        hole = (below > -reach) & (above > -reach) & (gap > 0.4 * self._edge_px)
         step = (region.width - 1) // (region.columns - 1)
         top, left = region.top - window.top, region.left - window.left
         upper_end = _pixels((upper > -reach).any(1), step, top, window.height).stop
@@ -190,7 +192,7 @@ class Mouth:
         opening: Tensor,
         weights: Tensor,
     ) -> Tensor:
-        """(T, 3, h, w) what is between the lips in a window; lips: (T, 7, h, w) of `draw` there."""
+        """(T, 3, h, w) what is between the lips in a window; lips: (T, 8, h, w) of `draw` there."""
         jaw = JAW_SHARE * (weights @ self._jaw)  # (T, K) @ (K, 2) -> (T, 2) pixels
         pursed = weights[:, PURSED_COLUMN]
         place = _at_pixels(region, skull_at, part)
@@ -205,47 +207,39 @@ class Mouth:
             inside = inside + self._borrowed.share(opening, self._own_teeth) * (borrowed - inside)
         return inside
 
-    def _lip(self, layer: Layer, lip: Tensor, keep_px: Tensor, picture: Texture, opening: Tensor) -> Tensor:
-        """(T, 3, h, w) positions on a lip and signed distance to its edge -> (T, 3, h, w) its colours."""
-        direction = -1.0 if layer is Layer.UPPER else 1.0
-        colours = picture.at(self._kept_inside(lip, keep_px, direction))
-        if self._borrowed_lips is None:
-            return colours
-        # Landmarks on the other picture's lips miss their edge by a little; beyond it there would be teeth.
-        further = self._kept_inside(lip, keep_px.clamp(min=0.0) + LANDMARK_MISS * self._unit, direction)
-        return self._borrowed_lips.mixed(colours, further, opening, layer)
+    def _cover(self, signed_px: Tensor, at_edge: float | Tensor) -> Tensor:
+        """How much of a pixel a lip covers, from the signed distance to its edge, where it covers `at_edge`."""
+        return (signed_px * (1.0 / self._edge_px) + at_edge).clamp(0.0, 1.0)
 
-    def _cover(self, signed_px: Tensor, overlap: float) -> Tensor:
-        """How much of a pixel a lip covers, from the signed distance to its edge."""
-        return (signed_px * (1.0 / self._edge_px) + (0.5 + overlap)).clamp(0.0, 1.0)
+    def _rim(self, lip: Tensor, turned: Tensor) -> Tensor:
+        """Light on a lip: near its edge it turns inwards, which is seen when the lips are apart.
 
-    def _rim(self, upper_px: Tensor, lower_px: Tensor, opening: Tensor) -> Tensor:
-        """Light on the upper lip: near its edge it turns inwards, which is seen when the lips are apart."""
-        apart = (-(upper_px + lower_px) * (1.0 / (RIM_GAP * self._unit))).clamp(0.0, 1.0)
-        further = ((opening - self._rest) * (1.0 / RIM_GAP)).clamp(0.0, 1.0).view(-1, 1, 1, 1)
-        return 1.0 - RIM_SHADE * further * apart * torch.exp(
-            upper_px.clamp(min=0.0) * (-1.0 / (RIM_REACH * self._unit))
-        )
+        lip: (T, 2, h, w) signed distance and how far apart the lips are. turned: (T, 1, 1, 1) how far it has turned.
+        """
+        near = torch.exp(lip[:, :1].clamp(min=0.0) * (-1.0 / (RIM_REACH * self._unit)))
+        return 1.0 - RIM_SHADE * turned * lip[:, 1:] * near
 
-    def _lip_margin(self, opening: Tensor, line: float) -> Tensor:
-        """(T, 1, 1, 1) signed distance in pixels from which a lip goes on in its own colour.
+    def _lip(self, layer: Layer, lip: Tensor, picture: Texture, opening: Tensor) -> Tensor:
+        """(T, 4, h, w) positions on a lip, signed distance to its edge, how far apart -> (T, 3, h, w) its colours."""
+        keep_px = self._keep_px(lip[:, 3:], opening, UPPER_LINE if layer is Layer.UPPER else LOWER_LINE)
+        return picture.at(self._kept_inside(lip, keep_px, -1.0 if layer is Layer.UPPER else 1.0))
+
+    def _keep_px(self, apart: Tensor, opening: Tensor, line: float) -> Tensor:
+        """Signed distance in pixels from which a lip goes on in its own colour.
 
         Closed lips keep the dark line between them, which is their own shadow and leaves as they part. Parted lips have
         teeth and darkness mixed into their outermost pixels, which must stay behind as soon as the lips move.
         """
         beyond = (0.5 + OVERLAP) * self._edge_px
-        margin = (opening / LINE_LEAVES).clamp(max=1.0) * (beyond + line * self._unit) - beyond
-        if self._own_teeth:
-            margin = self._own_teeth.departure(opening) * (beyond + 0.3 + 0.006 * self._unit) - beyond
-        return margin.view(-1, 1, 1, 1)
+        if not self._own_teeth:
+            return apart * (beyond + line * self._unit) - beyond
+        inwards = beyond + 0.3 + 0.006 * self._unit
+        return (self._own_teeth.departure(opening) * inwards - beyond).view(-1, 1, 1, 1)
 
     def _kept_inside(self, lip: Tensor, keep_px: Tensor, direction: float) -> Tensor:
-        """(T, 3, h, w) positions and signed distance: positions beyond a lip's edge moved back to it.
-
-        So a lip goes on in its own colour.
-        """
-        back = (keep_px - lip[:, 2:]).clamp(min=0.0, max=0.2 * self._unit)
-        return torch.addcmul(lip[:, :2], back, self._down, value=direction)
+        """Positions on a lip; those beyond its edge mirror the lip beside it, or repeat the edge of parted lips."""
+        back = (keep_px - lip[:, 2:3]).clamp(min=0.0, max=0.1 * self._unit)
+        return torch.addcmul(lip[:, :2], back, self._down, value=direction * (1.0 if self._own_teeth else 2.0))
 
     def _with_edges(self, region: Region, positions: Tensor, part: Window) -> Tensor:
         """(T, 2, rows, columns) positions in the still -> (T, 4, h, w): them and the signed lip distances there."""

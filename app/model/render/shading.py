@@ -6,7 +6,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.core.motion import CHANNEL_INDEX, CHANNELS
+from app.core.face_basis import FaceBasis
+from app.core.motion import CHANNEL_INDEX, CHANNELS, MOUTH
 from app.model.render import topology as mesh
 from app.model.render.creases import FOLDS, Bulge, Crease, Fold
 from app.model.render.geometry import FaceGeometry
@@ -22,6 +23,7 @@ AMBIENT_LOSS = 0.10  # of the light, in the deepest furrow
 LOWEST, HIGHEST = 0.62, 1.22  # factors on the picture's lightness
 WARMTH = 0.9  # how much less the strongest colour of the skin darkens: shadows on skin are lit through it
 YOUNG, OLD = 0.012, 0.035  # fine contrast of smooth and of lined skin
+WIDE_MOUTH = 0.12  # by how much wider spoken lips bring out the folds beside them like a smile, inter-ocular units
 FAINT = 0.004  # less shading than this changes no level
 
 
@@ -29,12 +31,12 @@ class Shading:
     """Factors on the picture's lightness for every fold, for one portrait; none at the portrait's own expression."""
 
     def __init__(
-        self, geometry: FaceGeometry, canonical: NDArray[np.float32], picture: NDArray[np.uint8], device: torch.device
+        self, geometry: FaceGeometry, basis: FaceBasis, picture: NDArray[np.uint8], device: torch.device
     ) -> None:
         outline = geometry.oval(1.08)
         self.region = Region.around(outline.min(0), outline.max(0), geometry.picture, max(1.0, SPACING * geometry.unit))
         points = self.region.nodes()
-        chart = _chart(geometry, canonical, points)
+        chart = _chart(geometry, basis.canonical, points)
         colours = _colours(picture, points, SPACING * geometry.unit)
         lightness = colours @ LUMA
         bare = _bare_skin(geometry, points, colours)
@@ -45,6 +47,10 @@ class Shading:
         shades = np.stack([_shade(fold, chart, geometry, light, step) for fold in FOLDS])
         self._shades = torch.from_numpy((shades * strength * bare).astype(np.float32))[:, None].to(device)
         self._drivers = torch.from_numpy(_drivers()).to(device)
+        left, right = mesh.LIP_CORNERS[-1]
+        wider = basis.mouth_basis[:, right, 0] - basis.mouth_basis[:, left, 0]
+        wider[0] = 0.0  # the opening's own part is the jaw's, not the cheeks'
+        self._wider = torch.from_numpy(wider.astype(np.float32)).to(device)
         skin = (colours * bare[..., None]).sum((0, 1)) / max(float(bare.sum()), 1e-9)
         warmth = 1.0 - WARMTH * (skin - skin.mean()) / max(float(skin.mean()), 1.0)
         self._warmth = torch.from_numpy(warmth.astype(np.float32)).view(1, 3, 1, 1).to(device)
@@ -55,6 +61,8 @@ class Shading:
         source: (T, 2, rows, columns) where in the still the skin at the region's nodes comes from, pixels.
         """
         amount = motion.clamp(min=0.0) @ self._drivers  # (T, M) @ (M, F) -> (T, F)
+        wider = (motion[:, MOUTH] @ self._wider / WIDE_MOUTH - 0.25).clamp(min=0.0)
+        amount[:, 0] += wider
         if not bool((amount > 0).any()):
             return
         amount = amount / (1.0 + 0.35 * amount)

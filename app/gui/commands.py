@@ -54,9 +54,8 @@ class Commands(QObject):
 
     def place(self, menu: Menu | None, action: QAction) -> None:
         """Put a ready-made command at the end of a menu, or let its shortcut alone be known."""
-        if menu is None:
-            self._window.addAction(action)
-        else:
+        self._window.addAction(action)  # so that its shortcut works while the menu bar is hidden, too
+        if menu is not None:
             self._menus[menu].addAction(action)
 
     def separate(self, menu: Menu) -> None:

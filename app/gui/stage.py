@@ -1,6 +1,6 @@
 """The large picture: the portrait at rest, or performing."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
@@ -8,6 +8,7 @@ from app.core.face import Box
 from app.gui.icons import icon, pixmap
 from app.gui.spinner import BusyPill
 from app.gui.theme import Theme, Tones
+from app.gui.view_frame import View, ViewFrame
 
 MARGIN_PX = 20
 PLAY_BUTTON_PX = 76
@@ -18,8 +19,9 @@ class Stage(QWidget):
 
     face_clicked = Signal(int)
     resized = Signal()
-    occupied_changed = Signal()
     painted = Signal()
+    occupied_changed = Signal()
+    double_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,9 @@ class Stage(QWidget):
         self._hovered: int | None = None
         self._faces_shown = False
         self._drop_hint = ""
+        self._still: QImage | None = None  # shown in place of the picture while a key is held
+        self._frame = ViewFrame()
+        self._pushed_from: QPointF | None = None
         self.occupied = False  # by something that is no performance: a countdown, a recording
         self.setObjectName("stage")
         self.setAccessibleName("Portrait")
@@ -91,6 +96,17 @@ class Stage(QWidget):
         self._busy.set_text(text)
         self._place()
 
+    def set_view(self, view: View) -> None:
+        """Show the picture whole, filling the stage, or pixel by pixel."""
+        self._frame = ViewFrame(view)
+        self._place()
+        self.update()
+
+    def set_still(self, still: QImage | None) -> None:
+        """Show the still in place of what is performed, to compare; None for the performance again."""
+        self._still = still
+        self.update()
+
     def set_occupied(self, occupied: bool) -> None:
         """Whether something else needs the place where the large play button lies."""
         if occupied != self.occupied:
@@ -102,9 +118,8 @@ class Stage(QWidget):
         room = QRectF(self.rect()).adjusted(MARGIN_PX, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
         if self._image is None:
             return room
-        scale = min(room.width() / self._image.width(), room.height() / self._image.height())
-        width, height = self._image.width() * scale, self._image.height() * scale
-        return QRectF(room.center().x() - width / 2, room.center().y() - height / 2, width, height)
+        size = QSizeF(*self._portrait_size) if self._portrait_size != (1, 1) else QSizeF(self._image.size())
+        return self._frame.rect(size, room, QRectF(self.rect()), self.devicePixelRatioF())
 
     def face_rect(self, number: int) -> QRectF:
         """Where a face lies, in widget coordinates."""
@@ -123,7 +138,13 @@ class Stage(QWidget):
         return self._faces_shown and len(self._faces) > 1
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light up the face below the mouse."""
+        """Light up the face below the mouse, or push a picture that is larger than the stage."""
+        if self._pushed_from is not None:
+            by, self._pushed_from = event.position() - self._pushed_from, event.position()
+            self._frame = self._frame.pushed(by, self.picture_rect(), QRectF(self.rect()))
+            self._place()
+            self.update()
+            return
         hovered = self._face_at(event.position())
         if hovered != self._hovered:
             self._hovered = hovered
@@ -136,6 +157,23 @@ class Stage(QWidget):
         number = self._face_at(event.position())
         if number is not None and event.button() is Qt.MouseButton.LeftButton:
             self.face_clicked.emit(number)
+        elif event.button() is Qt.MouseButton.LeftButton and self._can_be_pushed():
+            self._pushed_from = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let the picture go."""
+        if self._pushed_from is not None:
+            self._pushed_from = None
+            self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Full screen is wanted, or no longer."""
+        if event.button() is Qt.MouseButton.LeftButton and self._face_at(event.position()) is None:
+            self.double_clicked.emit()
+
+    def _can_be_pushed(self) -> bool:
+        return self._image is not None and self._frame.can_be_pushed(self.picture_rect(), QRectF(self.rect()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put what lies on the picture in its place."""
@@ -148,9 +186,12 @@ class Stage(QWidget):
         if len(self._faces) > 1:  # on the picture's edge, where it hides no face that one may want to click
             bottom = min(picture.bottom() + side / 2, self.height() - 8.0)
         else:
-            bottom = picture.bottom() - max(18.0, picture.height() * 0.06)
+            bottom = min(picture.bottom() - max(18.0, picture.height() * 0.06), self.height() - 18.0)
         self.play_button.move(round(picture.center().x() - side / 2), round(bottom) - side)
-        self._busy.move((self.width() - self._busy.width()) // 2, round(picture.bottom()) - self._busy.height() - 16)
+        self._busy.move(
+            (self.width() - self._busy.width()) // 2,
+            round(min(picture.bottom(), self.height())) - self._busy.height() - 16,
+        )
 
     def _repaint(self, _tones: Tones) -> None:
         self.update()
@@ -163,8 +204,8 @@ class Stage(QWidget):
         if self._image is None:
             self._paint_invitation(painter)
         else:
-            painter.drawImage(self.picture_rect(), self._image)
-            if self._choosable():
+            painter.drawImage(self.picture_rect(), self._still or self._image)
+            if self._choosable() and not self._still:
                 self._paint_faces(painter)
         if self._drop_hint:
             self._paint_drop(painter)

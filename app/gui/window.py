@@ -13,6 +13,7 @@ from app.gui.features.files import FilesFeature
 from app.gui.features.placing import PlacingFeature
 from app.gui.features.play import PlayFeature
 from app.gui.features.portrait import PortraitFeature
+from app.gui.features.preview import PreviewFeature
 from app.gui.features.program import ProgramFeature
 from app.gui.features.timeline import TimelineFeature
 from app.gui.features.undoing import UndoFeature
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.direct = DirectFeature(desk)
         self.timeline = TimelineFeature(desk)
         self.video = VideoFeature(desk)
+        self.preview = PreviewFeature(desk)
         self.program = ProgramFeature(desk)
         self._features: tuple[Feature, ...] = (
             self.files,
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
             self.direct,
             self.timeline,
             self.video,
+            self.preview,
             self.program,
         )
         for changed in (

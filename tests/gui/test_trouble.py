@@ -7,6 +7,7 @@ import pytest
 from hands import TIMEOUT_MS, drop, until_idle
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 
 from app.workers.status import Activity, Tone
 
@@ -117,6 +118,33 @@ def test_a_folder_that_is_gone_gets_its_sentence(qtbot, loaded, tmp_path):
     assert loaded.video.section.export_button.isVisible()
 
 
+def test_the_question_about_an_unfinished_export_goes_when_it_is_finished(qtbot, loaded, tmp_path):
+    begin_export(qtbot, loaded, tmp_path / "film.mp4")
+    assert not loaded.close()
+    assert not loaded.close()  # asks once
+    assert len([box for box in loaded.findChildren(QMessageBox) if box.isVisible()]) == 1
+    until_idle(qtbot, loaded.session)
+    assert not [box for box in loaded.findChildren(QMessageBox) if box.isVisible()]
+    assert (tmp_path / "film.mp4").exists()
+    assert loaded.isVisible()
+
+
+def test_a_portrait_file_that_vanishes_loses_nothing(qtbot, window, portrait_file, group_file, voice_file, tmp_path):
+    session, file = window.session, tmp_path / "once.png"
+    file.write_bytes(portrait_file.read_bytes())
+    with qtbot.waitSignals([session.portrait_changed, session.sound_changed], timeout=TIMEOUT_MS):
+        drop(window, file, voice_file)
+    file.unlink()
+    with qtbot.waitSignal(session.portrait_changed, timeout=TIMEOUT_MS):
+        drop(window, group_file)
+    with qtbot.waitSignal(session.portrait_changed, timeout=TIMEOUT_MS) as back:
+        qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert back.args[0].name == "once.png"
+    with qtbot.waitSignal(session.told, timeout=TIMEOUT_MS) as told:
+        session.export(tmp_path / "film.mp4")
+    assert told.args[0].tone is Tone.SUCCESS
+
+
 @pytest.mark.parametrize("what", ["playing", "exporting", "loading"])
 def test_closing_in_the_middle_leaves_no_thread_and_no_file(qtbot, loaded, portrait_file, tmp_path, what):
     session = loaded.session
@@ -129,6 +157,11 @@ def test_closing_in_the_middle_leaves_no_thread_and_no_file(qtbot, loaded, portr
         session.load_portrait(portrait_file)
     began = perf_counter()
     loaded.close()
+    if what == "exporting":
+        assert session.running
+        assert loaded.isVisible()
+        buttons = {button.text(): button for button in loaded.findChild(QMessageBox).buttons()}
+        qtbot.mouseClick(buttons["Stop and close"], LEFT)
     assert not session.running
     assert perf_counter() - began < 3.0
     assert [file for file in tmp_path.iterdir() if file.name.startswith("film")] == []

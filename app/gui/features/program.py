@@ -20,7 +20,6 @@ class ProgramFeature(Feature):
         leave.setMenuRole(QAction.MenuRole.QuitRole)
         about = commands.add(Menu.HELP, "&About Rhapsode", "F1", self.show_about, tip="What this is, and its keys")
         about.setMenuRole(QAction.MenuRole.AboutRole)
-        commands.add(None, "Dismiss message", "Esc", desk.banner.dismiss)
 
     def show_about(self) -> None:
         """Open the small window that tells."""

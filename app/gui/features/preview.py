@@ -1,0 +1,118 @@
+"""How the picture is looked at: its size, full screen, and against the still."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
+
+from app.core.frame import Frame
+from app.gui.commands import Menu
+from app.gui.desk import Desk
+from app.gui.feature import Feature
+from app.gui.images import to_qimage
+from app.gui.view_frame import View
+from app.workers.loading import PortraitInfo
+
+COMPARE_KEY = Qt.Key.Key_C
+_VIEWS = (
+    (View.FIT, "&Fit", "Ctrl+0", "Show the whole picture"),
+    (View.ACTUAL, "&100 %", "Ctrl+1", "Show the portrait's pixels as they are; drag to see the rest"),
+    (View.FILL, "F&ill", "Ctrl+2", "Let the picture fill its place; drag to see the rest"),
+)
+
+
+class PreviewFeature(Feature):
+    """The stage as a whole."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        commands, menu = desk.commands, Menu.VIEW
+        self._group = QActionGroup(self)
+        self.views: dict[View, QAction] = {}
+        for view, text, shortcut, tip in _VIEWS:
+            action = commands.add(menu, text, shortcut, tip=tip, checkable=True)
+            action.triggered.connect(lambda _checked, view=view: desk.stage.set_view(view))
+            self._group.addAction(action)
+            self.views[view] = action
+        self.views[View.FIT].setChecked(True)
+        commands.separate(menu)
+        self.full_screen = commands.add(
+            menu,
+            "F&ull screen",
+            ("F11", "F"),
+            self._set_full_screen,
+            tip="Nothing but the picture; Esc ends it",
+            checkable=True,
+        )
+        self.compare = commands.add(
+            menu, "&Compare with the still", (), self._set_compared, tip="Or hold C", checkable=True
+        )
+        commands.separate(menu)
+        commands.add(None, "Leave full screen, or dismiss the message", "Esc", self._escape)
+        desk.stage.double_clicked.connect(self.full_screen.trigger)
+        self._said = QLabel()
+        desk.window.statusBar().setSizeGripEnabled(False)
+        desk.window.statusBar().addPermanentWidget(self._said)
+        self._hidden: list[QWidget] = []
+        self.session.portrait_changed.connect(self._show_portrait)
+        self.session.frame_arrived.connect(self._show_size)
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+
+    def refresh(self) -> None:
+        """A still to compare with comes with a portrait."""
+        self.compare.setEnabled(self.session.portrait is not None)
+
+    def closing(self) -> None:
+        """Come back in the window next time."""
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The key that compares, held down anywhere but in a text or a list."""
+        if not isinstance(event, QKeyEvent) or event.key() != COMPARE_KEY or event.modifiers():
+            return super().eventFilter(watched, event)
+        if isinstance(QApplication.focusWidget(), QLineEdit | QSpinBox | QComboBox):
+            return super().eventFilter(watched, event)
+        kinds = {QEvent.Type.KeyPress: True, QEvent.Type.KeyRelease: False}
+        if event.type() in kinds and not event.isAutoRepeat() and isinstance(watched, QWidget):
+            self._set_compared(kinds[event.type()])
+        return super().eventFilter(watched, event)
+
+    def _set_compared(self, compared: bool) -> None:
+        portrait = self.session.portrait
+        self.compare.setChecked(compared)
+        self.desk.stage.set_still(to_qimage(portrait.still.rgb) if compared and portrait else None)
+
+    def _set_full_screen(self, full: bool) -> None:
+        """Hide everything but the picture, and bring back what was to be seen."""
+        window = self.desk.window
+        if full:
+            around = (self.desk.panel, self.desk.transport, window.menuBar(), window.statusBar(), *self._under_stage())
+            self._hidden = [widget for widget in around if not widget.isHidden()]
+            for widget in self._hidden:
+                widget.hide()
+            window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
+        else:
+            for widget in self._hidden:
+                widget.show()
+            self._hidden = []
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+
+    def _under_stage(self) -> list[QWidget]:
+        column = self.desk.under_stage
+        items = (column.itemAt(place) for place in range(column.count()))
+        return [widget for item in items if item is not None and (widget := item.widget()) is not None]
+
+    def _escape(self) -> None:
+        if self.full_screen.isChecked():
+            self.full_screen.trigger()
+        else:
+            self.desk.banner.dismiss()
+
+    def _show_portrait(self, info: PortraitInfo | None) -> None:
+        self._set_compared(False)
+        if info is not None:
+            self._show_size(info.still)
+
+    def _show_size(self, frame: Frame) -> None:
+        """Say quietly how large the picture is drawn; the video has its own size."""
+        height, width = frame.rgb.shape[:2]
+        self._said.setText(f"Preview {width} × {height}")

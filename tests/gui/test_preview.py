@@ -1,0 +1,64 @@
+"""Looking at the picture: its size, full screen, against the still."""
+
+from hands import TIMEOUT_MS
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+def test_fit_actual_and_fill(qtbot, loaded):
+    stage = loaded.stage
+    fit = stage.picture_rect()
+    assert stage.rect().contains(fit.toAlignedRect())
+    qtbot.keyClick(loaded, Qt.Key.Key_1, CONTROL)
+    actual = stage.picture_rect()
+    assert (actual.width(), actual.height()) == (320, 400)
+    qtbot.keyClick(loaded, Qt.Key.Key_2, CONTROL)
+    fill = stage.picture_rect()
+    assert fill.width() >= stage.width() - 1
+    assert fill.height() >= stage.height() - 1
+    qtbot.keyClick(loaded, Qt.Key.Key_0, CONTROL)
+    assert stage.picture_rect() == fit
+
+
+def test_a_picture_larger_than_its_place_is_pushed_to_its_edge_and_no_farther(qtbot, loaded):
+    stage = loaded.stage
+    qtbot.keyClick(loaded, Qt.Key.Key_2, CONTROL)
+    before, middle = stage.picture_rect(), stage.rect().center()
+    QTest.mousePress(stage, LEFT, pos=middle)
+    QTest.mouseMove(stage, middle - QPoint(0, 60))
+    assert stage.picture_rect().top() == before.top() - 60
+    QTest.mouseMove(stage, middle - QPoint(0, 5000))
+    QTest.mouseRelease(stage, LEFT, pos=middle)
+    assert abs(stage.picture_rect().bottom() - stage.height()) < 1
+
+
+def test_full_screen_shows_the_picture_alone_and_keys_still_work(qtbot, loaded):
+    session, around = loaded.session, (loaded.panel, loaded.transport, loaded.menuBar(), loaded.timeline.view)
+    qtbot.keyClick(loaded, Qt.Key.Key_F11)
+    assert loaded.isFullScreen()
+    assert not any(widget.isVisible() for widget in around)
+    with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS):
+        qtbot.keyClick(loaded, Qt.Key.Key_Space)
+    session.stop()
+    qtbot.keyClick(loaded, Qt.Key.Key_Escape)
+    assert not loaded.isFullScreen()
+    assert all(widget.isVisible() for widget in around)
+
+
+def test_holding_a_key_shows_the_still(qtbot, loaded):
+    session, stage = loaded.session, loaded.stage
+    with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS):
+        session.seek(1.0)
+    moved = stage.grab().toImage()
+    QTest.keyPress(stage, Qt.Key.Key_C)
+    still = stage.grab().toImage()
+    QTest.keyRelease(stage, Qt.Key.Key_C)
+    assert still != moved
+    assert stage.grab().toImage() == moved
+
+
+def test_the_status_line_says_how_large_the_preview_is(loaded):
+    assert loaded.preview._said.text() == "Preview 320 × 400"

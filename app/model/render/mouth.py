@@ -8,6 +8,7 @@ from torch import Tensor
 
 from app.model.render import topology as mesh
 from app.model.render.borrowed import BorrowedMouths
+from app.model.render.borrowed_lips import BorrowedLips
 from app.model.render.cavity import Gap, MouthCavity
 from app.model.render.expression import Expression, Layer, weigh
 from app.model.render.geometry import FaceGeometry
@@ -26,6 +27,7 @@ APART = 0.05  # inter-ocular units: a gap beside which lips are seen apart
 EDGE_WIDTH = 0.006  # over which a lip's edge fades, inter-ocular units; never less than a pixel
 UPPER_LINE, LOWER_LINE = 0.004, 0.020  # how far the dark line between closed lips reaches into either, inter-ocular
 JAW_SHARE = 0.85
+LANDMARK_MISS = 0.012  # inter-ocular units
 RIM_SHADE, RIM_REACH = 0.16, 0.018  # of lips that turn inwards, out of the light, as they part
 
 
@@ -40,11 +42,13 @@ class Mouth:
         interior: MouthInterior,
         own_teeth: OwnTeeth | None,
         borrowed: BorrowedMouths | None,
+        borrowed_lips: BorrowedLips | None,
         matte: NDArray[np.float32],
         reach: float,
         device: torch.device,
     ) -> None:
-        """own_teeth: of a portrait whose lips are parted. borrowed: what other pictures show between them.
+        """own_teeth: of a portrait whose lips are parted. borrowed, borrowed_lips: what other pictures show between
+        the lips, and of them.
 
         reach: how far the head may carry the mouth, in inter-ocular units, 0 for a head that stays; it sets the size
         of the patch.
@@ -73,7 +77,7 @@ class Mouth:
         self._upper_map, self._lower_map = (torch.cat([edge, influence], 1).to(device) for edge in (upper, lower))
         self._edges = torch.cat([upper, lower], dim=1).to(device)
         self._own_teeth = own_teeth
-        self._borrowed = borrowed
+        self._borrowed, self._borrowed_lips = borrowed, borrowed_lips
         self._cavity = MouthCavity(geometry, edges, interior, device)
         jaw_point = geometry.vertices[[83, 18, 313, 200, 199]].mean(0)
         self._jaw = _read_at(lower_fields, self.region, jaw_point).to(device)
@@ -222,7 +226,13 @@ class Mouth:
     def _lip(self, layer: Layer, lip: Tensor, picture: Texture, opening: Tensor) -> Tensor:
         """(T, 4, h, w) positions on a lip, signed distance to its edge, how far apart -> (T, 3, h, w) its colours."""
         keep_px = self._keep_px(lip[:, 3:], opening, UPPER_LINE if layer is Layer.UPPER else LOWER_LINE)
-        return picture.at(self._kept_inside(lip, keep_px, -1.0 if layer is Layer.UPPER else 1.0))
+        direction = -1.0 if layer is Layer.UPPER else 1.0
+        colours = picture.at(self._kept_inside(lip, keep_px, direction))
+        if self._borrowed_lips is None:
+            return colours
+        # Landmarks on the other picture's lips miss their edge by a little; beyond it there would be teeth.
+        further = self._kept_inside(lip, keep_px.clamp(min=0.0) + LANDMARK_MISS * self._unit, direction)
+        return self._borrowed_lips.mixed(colours, further, opening, layer)
 
     def _keep_px(self, apart: Tensor, opening: Tensor, line: float) -> Tensor:
         """Signed distance in pixels from which a lip goes on in its own colour.

@@ -12,7 +12,7 @@ from app.model.motion.ease import FRAME_S
 from app.model.motion.noise import DRIVEN
 
 NOD_CHANCE, NOD_SIZE, NOD_S = 0.5, 1.8, 0.24  # size in spreads, before the springs round it off
-BROW_CHANCE, BROW_SIZE, BROW_S = 0.35, 3.2, (0.25, 0.7)
+BROW_CHANCE, BROW_SIZE, BROW_S = 0.35, 4.5, (0.25, 0.7)
 BROW_ACCENT, BROW_REST_S = 0.35, 1.1
 PITCH, BROW = DRIVEN.index("pitch"), DRIVEN.index("brow_raise")
 

@@ -195,10 +195,14 @@ def bench_live_command(
 
 @evaluate_cli.command("motion")
 def evaluate_motion_command(data: DataOption) -> None:
-    """Compare predicted lips with the tracked lips of people left out of training."""
+    """Compare predicted lips with the tracked lips of people left out of training; count blinks in long talk."""
+    from app.evaluation.idle import evaluate_idle
+    from app.evaluation.idle import table as idle_table
     from app.evaluation.motion import evaluate_motion, table
 
     typer.echo(table(evaluate_motion(data)))
+    if (data / "speech").is_dir():
+        typer.echo(idle_table(evaluate_idle(data)))
 
 
 @evaluate_cli.command("render")

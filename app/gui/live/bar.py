@@ -13,6 +13,7 @@ from app.workers.live.figures import LiveFigures
 METER_PX = 64
 TALK_KEY = "T"
 GOOD_LATENCY_MS = 250
+ROOMY_PX = 660  # there is room for a word more
 
 
 class LiveBar(QFrame):
@@ -99,7 +100,8 @@ class LiveBar(QFrame):
         if figures is None:
             self.delay.setText("")
             return
-        self.delay.setText(f"{figures.latency_ms:.0f} ms")
+        word = "Delay " if self.width() >= ROOMY_PX else ""
+        self.delay.setText(f"{word}{figures.latency_ms:.0f} ms")
         verdict = "good" if figures.latency_ms <= GOOD_LATENCY_MS else "slow: other programs keep this computer busy"
         self.delay.setToolTip(
             f"From your voice to the picture: {figures.latency_ms:.0f} ms ({verdict}).\n"

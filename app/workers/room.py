@@ -148,6 +148,10 @@ class EngineRoom:
         size = reduced(loaded.portrait, self.preview_short_side)
         loaded.preview = self.animator().renderer(loaded.portrait, loaded.face, size)
 
+    def kept_portrait(self, key: int) -> Loaded | None:
+        """A portrait that performed before, if it is still kept."""
+        return self._portraits.get(key)
+
     def readopt_portrait(self, key: int) -> bool:
         """Go back to a portrait that performed before; False if it is no longer kept."""
         if key not in self._portraits:

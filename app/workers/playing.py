@@ -10,6 +10,7 @@ from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.settings import PerformanceSettings
 from app.workers.job import Job, Report, ShowingJob
+from app.workers.preview_size import PreviewSize
 from app.workers.room import EngineRoom
 
 if TYPE_CHECKING:
@@ -80,11 +81,12 @@ class PlayTake(ShowingJob):
         player.volume = self.volume
         try:
             player.play(clip, self._start_frame / FRAMES_PER_SECOND)
-            return self._follow(room, report)
+            with PreviewSize(room) as size:
+                return self._follow(room, size, report)
         finally:
             player.stop()
 
-    def _follow(self, room: EngineRoom, report: Report) -> PlayEnded:
+    def _follow(self, room: EngineRoom, size: PreviewSize, report: Report) -> PlayEnded:
         player = room.player()
         hearing = Hearing(player.silent_reason)
         report(hearing)
@@ -111,6 +113,8 @@ class PlayTake(ShowingJob):
             started = perf_counter()
             frame = self._rendered(room, due)
             took_s = perf_counter() - started
+            if shrunk := size.adapt(took_s):
+                report(shrunk)
             cost_s = cost_s + 0.2 * (took_s - cost_s) if cost_s else took_s
             self.wait(due / FRAMES_PER_SECOND - player.position_s())
             self.show(frame)

@@ -15,8 +15,8 @@ from app.media.microphone import Microphone
 from app.workers.job import Report, ShowingJob
 from app.workers.live.figures import FrameTimes
 from app.workers.live.gate import Gate
-from app.workers.live.preview_size import PreviewSize
 from app.workers.live.recent import RecentSound
+from app.workers.preview_size import PreviewSize
 from app.workers.room import EngineRoom
 
 if TYPE_CHECKING:
@@ -39,13 +39,6 @@ class Listening:
     """Sent when the microphone has been opened. name: of the device."""
 
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewShrunk:
-    """Sent when the picture is drawn smaller to keep up. short_side: in pixels."""
-
-    short_side: int
 
 
 class PlayLive(ShowingJob):
@@ -119,8 +112,8 @@ class PlayLive(ShowingJob):
             if waiting:
                 began_s = perf_counter()
                 self._draw(room, *waiting.popleft())
-                if size.adapt(perf_counter() - began_s):
-                    report(PreviewShrunk(room.preview_short_side))
+                if shrunk := size.adapt(perf_counter() - began_s):
+                    report(shrunk)
             elif not len(samples):
                 if not microphone.running:
                     raise NoMicrophone(_GONE)

@@ -14,10 +14,10 @@ from app.media.level import Level
 from app.media.microphone import Microphone
 from app.workers.job import Job, PreviewJob
 from app.workers.live.figures import LatencyMeter, LiveFigures
-from app.workers.live.job import Listening, OpenMicrophone, PlayLive, PreviewShrunk
+from app.workers.live.job import Listening, OpenMicrophone, PlayLive
 from app.workers.live.recent import RecentSound
 from app.workers.session import Session
-from app.workers.status import Activity, Tone
+from app.workers.status import Activity
 
 SHORTEST_TAKE_S = 0.2
 
@@ -168,9 +168,6 @@ class LiveStudio(QObject):
         if isinstance(value, Listening):
             self.microphone = value.name
             self.changed.emit()
-        elif isinstance(value, PreviewShrunk):
-            text = "This computer is busy, so the picture is drawn smaller to keep up. Exported videos stay as large."
-            self._session.tell(Tone.INFO, text)
 
     @Slot(object, str)
     def _on_failed(self, job: Job, _sentence: str) -> None:

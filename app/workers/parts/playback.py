@@ -9,8 +9,9 @@ from app.workers.job import Job, PreviewJob, ShowingJob
 from app.workers.loading import LoadSound, RestoreSound
 from app.workers.parts.loads import PORTRAIT_JOBS
 from app.workers.playing import Hearing, Moment, Part, PlayEnded, PlayTake, ShowFrame
+from app.workers.preview_size import PreviewShrunk
 from app.workers.session_state import SessionState
-from app.workers.status import Activity
+from app.workers.status import Activity, Tone
 
 SHORTEST_PART_S = 0.1
 
@@ -190,6 +191,9 @@ class Playback(QObject):
     def _on_progress(self, job: Job, value: object) -> None:
         if isinstance(value, Hearing):
             self._state.set_silence(value.silent_reason or "")
+        elif isinstance(value, PreviewShrunk):
+            text = "This computer is busy, so the picture is drawn smaller to keep up. Exported videos stay as large."
+            self._state.tell(Tone.INFO, text)
 
     @Slot(object, object)
     def _on_finished(self, job: Job, result: object) -> None:

@@ -1,10 +1,18 @@
 """Draws the picture smaller where frames cost too much, without keeping the face waiting meanwhile."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from types import TracebackType
 
-from app.workers.live.pace import Pace
+from app.workers.pace import Pace
 from app.workers.room import EngineRoom, Preview
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewShrunk:
+    """Sent when the picture is drawn smaller to keep up. short_side: in pixels."""
+
+    short_side: int
 
 
 class PreviewSize:
@@ -24,15 +32,16 @@ class PreviewSize:
     ) -> None:
         self._executor.shutdown(cancel_futures=True)
 
-    def adapt(self, cost_s: float) -> bool:
-        """Take note of a frame that took so long; whether the picture is drawn smaller from now on."""
+    def adapt(self, cost_s: float) -> PreviewShrunk | None:
+        """Take note of a frame that took so long; says when the picture is drawn smaller from now on."""
         if self._coming is None:
             if self._pace.too_slow(cost_s):
                 self._coming = self._executor.submit(self._room.smaller_preview)
-            return False
+            return None
         if not self._coming.done():
-            return False
+            return None
         preview, self._coming, self._pace = self._coming.result(), None, Pace()
-        if preview:
-            self._room.adopt_preview(preview)
-        return preview is not None
+        if preview is None:
+            return None
+        self._room.adopt_preview(preview)
+        return PreviewShrunk(preview.short_side)

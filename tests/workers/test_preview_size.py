@@ -3,8 +3,8 @@ import pytest
 from PIL import Image
 
 from app.core.settings import DeviceChoice, PerformanceSettings
-from app.workers.live.preview_size import PreviewSize
 from app.workers.loading import LoadPortrait
+from app.workers.preview_size import PreviewSize
 from app.workers.room import SMALLEST_PREVIEW_SHORT_SIDE, EngineRoom
 
 

@@ -21,6 +21,7 @@ NECK_PIVOT_DOWN = 1.75
 NECK_PIVOT_BACK = 0.75
 NECK_STIFF = 0.1  # below the chin the neck still moves with the head
 NECK_BASE = 1.35  # below the chin it rests on the shoulders
+BORDER_REACH = 0.45  # within which a border of the picture holds who touches it
 SHOULDER_RISE = 0.02  # of a full breath
 
 
@@ -33,9 +34,9 @@ class HeadTurn:
         pivot = geometry.vertices[168] + (NECK_PIVOT_DOWN * geometry.down) * geometry.unit
         depth = _depth(geometry, points) - (geometry.depth[mesh.FACE_OVAL].mean() + NECK_PIVOT_BACK * geometry.unit)
         chin = geometry.local(points, geometry.vertices[mesh.CHIN_TIP])[..., 1]
-        hold = _border_hold(region, matte, geometry)
-        self._head_weight = _tensor(((1.0 - smoothstep(NECK_STIFF, NECK_BASE, chin)) * hold)[None])
-        chest = smoothstep(0.3, 1.1, chin) * (1.0 - smoothstep(1.4, 3.2, chin)) * hold
+        self._head_weight = _tensor((1.0 - smoothstep(NECK_STIFF, NECK_BASE, chin))[None])
+        self._hold = _tensor(_border_hold(region, matte, geometry))
+        chest = smoothstep(0.3, 1.1, chin) * (1.0 - smoothstep(1.4, 3.2, chin))
         rise = -SHOULDER_RISE * geometry.unit * geometry.down
         self._breath = _tensor(chest[None] * rise[:, None, None])
         self._offset = _tensor(np.concatenate([(points - pivot).transpose(2, 0, 1), depth[None]]))  # (3, rows, columns)
@@ -44,8 +45,8 @@ class HeadTurn:
     def part(self, rows: slice | Tensor, columns: slice | Tensor) -> "HeadTurn":
         """The same turn for some rows and columns of the region's nodes."""
         part = copy(self)
-        part._offset, part._breath, part._head_weight = (
-            field[:, rows][:, :, columns] for field in (self._offset, self._breath, self._head_weight)
+        part._offset, part._breath, part._head_weight, part._hold = (
+            field[:, rows][:, :, columns] for field in (self._offset, self._breath, self._head_weight, self._hold)
         )
         return part
 
@@ -64,13 +65,16 @@ class HeadTurn:
         first = CHANNEL_INDEX["shift_x"]
         shift = motion[:, first : first + 2] * self._unit
         moved = (turned - start[:, :2] + shift[:, :, None, None]) * self._head_weight
-        breath = motion[:, CHANNEL_INDEX["breath"]].view(-1, 1, 1, 1) * self._breath
-        return moved + breath if expression is None else moved + breath + expression
+        moved = moved + motion[:, CHANNEL_INDEX["breath"]].view(-1, 1, 1, 1) * self._breath
+        # Away from a border that the person touches nothing moves, for nothing beyond it could be shown; along it and
+        # out of the picture all moves freely.
+        moved = torch.where(moved > 0.0, moved * self._hold[:2], moved * self._hold[2:])
+        return moved if expression is None else moved + expression
 
     def _to(self, device: torch.device) -> None:
         if self._offset.device != device:
             self._offset, self._breath = self._offset.to(device), self._breath.to(device)
-            self._head_weight = self._head_weight.to(device)
+            self._head_weight, self._hold = self._head_weight.to(device), self._hold.to(device)
 
 
 def rotation(motion: Tensor) -> Tensor:
@@ -110,20 +114,20 @@ def _depth(geometry: FaceGeometry, points: Floats) -> Floats:
 
 
 def _border_hold(region: Region, matte: NDArray[np.float32], geometry: FaceGeometry) -> Floats:
-    """0 at a border of the picture that the person touches, 1 inside: nothing beyond it could be shown."""
+    """(4, rows, columns) share of a move to the right, down, to the left and up that is left near the borders.
+
+    0 at a border of the picture that the person touches and would leave, 1 well inside and everywhere else.
+    """
     points = region.nodes()
     width, height = geometry.picture
-    reach = 0.45 * geometry.unit
-    hold = np.ones(points.shape[:2])
-    if (matte[0] > 0.5).any():
-        hold *= smoothstep(0.0, reach, points[..., 1])
-    if (matte[:, 0] > 0.5).any():
-        hold *= smoothstep(0.0, reach, points[..., 0])
-    if (matte[:, -1] > 0.5).any():
-        hold *= smoothstep(0.0, reach, width - 1 - points[..., 0])
-    if (matte[-1] > 0.5).any():
-        hold *= smoothstep(0.0, reach, height - 1 - points[..., 1])
-    return hold
+    touched = (matte[:, 0], matte[0], matte[:, -1], matte[-1])
+    away = (points[..., 0], points[..., 1], width - 1 - points[..., 0], height - 1 - points[..., 1])
+    reach = BORDER_REACH * geometry.unit
+    holds = [
+        smoothstep(0.0, reach, distance) if (edge > 0.5).any() else np.ones_like(distance)
+        for edge, distance in zip(touched, away, strict=True)
+    ]
+    return np.stack(holds)
 
 
 def _tensor(array: Floats) -> Tensor:

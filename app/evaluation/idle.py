@@ -27,10 +27,14 @@ AT_VIEWER_RAD = float(np.radians(2))
 
 @dataclass(frozen=True, slots=True)
 class BlinkFigures:
-    """Blinks of one take. durations_s: (n,) while lids move. phrase_end_lift: blinks at phrase ends against chance."""
+    """Blinks of one take.
+
+    durations_s: (n,) while lids move. longest_gap_s: without a blink. phrase_end_lift: at phrase ends against chance.
+    """
 
     per_minute: float
     interval_cv: float
+    longest_gap_s: float
     durations_s: NDArray[np.float64]
     phrase_end_share: float
     phrase_end_lift: float
@@ -109,6 +113,7 @@ def blink_figures(lids: NDArray[np.float32], speaking: NDArray[np.bool_]) -> Bli
     return BlinkFigures(
         len(starts) / len(lids) * FRAMES_PER_SECOND * 60,
         float(intervals.std() / intervals.mean()) if len(intervals) > 1 else 0.0,
+        float(intervals.max()) / FRAMES_PER_SECOND if len(intervals) else len(lids) / FRAMES_PER_SECOND,
         durations,
         share,
         share / float(at_end.mean()) if at_end.any() else 0.0,
@@ -133,6 +138,7 @@ def table(figures: IdleReport) -> str:
     rows = [
         ("blinks a minute", f"{blinks.per_minute:.1f}"),
         ("variation of their intervals (SD / mean)", f"{blinks.interval_cv:.2f}"),
+        ("longest time without one, seconds", f"{blinks.longest_gap_s:.1f}"),
         ("their length in seconds, median (range)", lengths),
         ("share at phrase ends; against chance", f"{blinks.phrase_end_share:.2f}; {blinks.phrase_end_lift:.1f} times"),
         ("yaw, pitch, roll, SD in degrees", ", ".join(f"{value:.2f}" for value in figures.spreads_deg)),

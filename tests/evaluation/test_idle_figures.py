@@ -22,6 +22,7 @@ def test_blinks_are_counted_and_placed() -> None:
     assert figures.per_minute == pytest.approx(14)
     assert figures.interval_cv == pytest.approx(0)
     np.testing.assert_allclose(figures.durations_s, 0.28)
+    assert figures.longest_gap_s == pytest.approx(4)
     assert figures.phrase_end_share == 1
     assert figures.phrase_end_lift == pytest.approx(5, rel=0.1)  # a fifth of the time lies at phrase ends
 

@@ -12,6 +12,9 @@ FURTHEST_GAZE = 2.5  # gaze spreads
 # People blink when a phrase is over (Cummins 2012, "Gaze and blinking in dyadic conversation"); the network, which
 # learned from single sentences, does not wait for the end of one among many.
 PHRASE_END_CHANCE, PHRASE_END_FRAMES = 0.07, 8  # in each of so many frames; together 0.44
+# Nor did any of them keep silent for long: at rest people blink 17 times a minute (Bentivoglio et al. 1997), and nobody
+# stares for long while talking. These hold from a second after the last blink on.
+TALKING_CHANCE, RESTING_CHANCE, RESTING_FRAMES = 0.004, 0.013, 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Decisions:
         self._cues, self._heard, self._memory = VoiceCues(), HeardCues(), IdleMemory()
         self._generator = NoiseGenerator(network)
         self._since_phrase = PHRASE_END_FRAMES
+        self._quiet_frames = 0
 
     def step(self, loudness_ahead_db: float, opening: float) -> Decision:
         """The next frame's; arguments as for `VoiceCues`."""
@@ -54,9 +58,17 @@ class Decisions:
             goal = impulse.gaze + impulse.gaze_spread * shapes[1:]
             x, y = np.clip(goal, -FURTHEST_GAZE, FURTHEST_GAZE).tolist()
             look = (x, y)
-        self._since_phrase = 0 if cue.phrase_end else self._since_phrase + 1
-        at_end = PHRASE_END_CHANCE if self._since_phrase < PHRASE_END_FRAMES and self._memory.rested else 0.0
-        blink_draw = float(chances[0]) / max(impulse.blink, at_end, 1e-9)
+        blink_draw = float(chances[0]) / max(impulse.blink, self._least_chance(cue))
         self._memory.step(blink_draw < 1, look)
         length = impulse.blink_length + self._length_spread * float(shapes[0])
         return Decision(cue, impulse.drives.tolist(), blink_draw, length, look)
+
+    def _least_chance(self, cue: Cue) -> float:
+        """Of a blink in this frame, whatever the network thinks."""
+        self._since_phrase = 0 if cue.phrase_end else self._since_phrase + 1
+        self._quiet_frames = 0 if cue.speaking else self._quiet_frames + 1
+        if not self._memory.rested:
+            return 1e-9
+        if self._since_phrase < PHRASE_END_FRAMES:
+            return PHRASE_END_CHANCE
+        return RESTING_CHANCE if self._quiet_frames > RESTING_FRAMES else TALKING_CHANCE

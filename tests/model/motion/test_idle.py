@@ -63,6 +63,18 @@ def test_lids_close_faster_than_they_open(ten_minutes: NDArray[np.float32]) -> N
     assert speed.max() > -1.2 * speed.min()
 
 
+@pytest.mark.parametrize("seed", [0, 1])
+def test_nobody_stares_in_long_silence(seed: int) -> None:
+    frames = 10 * FRAMES_PER_MINUTE
+    movement = IdleMovement(load_idle_network(), PerformanceSettings(seed=seed))
+    lids = _channel(movement.frames([-70.0] * frames, [0.0] * frames), "blink_left")
+    starts = np.flatnonzero((lids[1:] > 0.5) & (lids[:-1] <= 0.5))
+    intervals = np.diff(starts)
+    assert 10 <= len(starts) / 10 <= 25
+    assert intervals.std() / intervals.mean() >= 0.5
+    assert intervals.max() < 45 * 25
+
+
 def test_blinks_gather_at_phrase_ends(ten_minutes: NDArray[np.float32]) -> None:
     _, opening = _talk(10)
     figures = blink_figures(_channel(ten_minutes, "blink_left"), spoken(opening))

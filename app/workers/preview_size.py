@@ -16,7 +16,7 @@ class PreviewShrunk:
 
 
 class PreviewSize:
-    """Watches the pace; the smaller renderer is made on a thread of its own, which ends with the `with` block."""
+    """Watches the pace; the smaller renderer is made on a thread of its own, which nobody waits for in the end."""
 
     def __init__(self, room: EngineRoom) -> None:
         self._room = room
@@ -30,7 +30,7 @@ class PreviewSize:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._executor.shutdown(cancel_futures=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
 
     def adapt(self, cost_s: float) -> PreviewShrunk | None:
         """Take note of a frame that took so long; says when the picture is drawn smaller from now on."""

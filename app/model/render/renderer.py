@@ -68,6 +68,7 @@ class PortraitRenderer:
         self.still = scaled
         self._expression = expression
         self._geometry = geometry
+        eyes = tuple(Eye(side, geometry, scaled, face.references, device) for side in ("left", "right"))
         shading = Shading(geometry, basis, scaled, device)
         regions = {0.0: _face_region(geometry), HEAD_REACH: _head_region(geometry, matte)}
         part = _part(list(regions.values()), SOURCE_REACH * geometry.unit, picture)
@@ -84,7 +85,7 @@ class PortraitRenderer:
                 region.inside(behind, (part.left, part.top)).contiguous(),
                 _presence(region, region.inside(person, (part.left, part.top))),
                 Mouth(geometry, expression, edges, interior, own_teeth, borrowed, lips, matte, reach, device),
-                tuple(Eye(side, geometry, scaled, face.references, device) for side in ("left", "right")),
+                eyes,
                 shading,
             )
             for reach, region in regions.items()

@@ -17,7 +17,9 @@ from app.core.paths import resource
 from app.core.settings import DeviceChoice
 from app.gui.drive import DrivenWindow
 from app.gui.main import DEMO_PORTRAIT
+from app.workers.job import Job
 from app.workers.live.figures import FrameTimes
+from app.workers.preview_size import PreviewShrunk
 from app.workers.status import Message, Tone
 
 WARM_UP_S = 5.0  # in which caches fill and libraries are read
@@ -59,6 +61,7 @@ class _Watch:
         self._timer.timeout.connect(lambda: self.memory_mb.append(resident_mb()))
         self._studio = driven.window.live.studio
         driven.session.told.connect(self._on_told)
+        driven.session.jobs.progressed.connect(self._on_progress)
 
     def start(self) -> None:
         """From now on."""
@@ -71,8 +74,9 @@ class _Watch:
     def _on_told(self, message: Message) -> None:
         if message.tone is Tone.ERROR:
             self.refusal = message.text
-        else:
-            self.shrunk = True
+
+    def _on_progress(self, _job: Job, value: object) -> None:
+        self.shrunk |= isinstance(value, PreviewShrunk)
 
 
 def measure_live(seconds: float, device: DeviceChoice) -> LiveReport | str:
@@ -90,6 +94,8 @@ def measure_live(seconds: float, device: DeviceChoice) -> LiveReport | str:
         live.switch()
         if ended:
             return watch.refusal or "The live performance ended before its time."
+    if len(watch.frames) < 2 * 5:
+        return "The window painted no frames."
     index, heard, known, drawn, painted = np.array(watch.frames).reshape(-1, 5).T
     memory = watch.memory_mb
     return LiveReport(

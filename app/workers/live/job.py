@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MICROPHONE_LATENCY_S = 0.02
 LOOK_EVERY_S = 0.002
 # Sound may come in lumps, or the machine be held up for a moment: so many frames are then shown one after the other.
-MOST_WAITING = 3
+MOST_WAITING = 5
 REMEMBERED_FRAMES = 64
 OPEN_LIPS = 0.03  # inter-ocular units
 

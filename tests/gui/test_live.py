@@ -211,6 +211,18 @@ def test_emotion_shows_at_once_and_another_portrait_goes_on(qtbot, pulse, loaded
     qtbot.waitUntil(lambda: session.activity is Activity.LIVE and live.studio.figures is not None, timeout=TIMEOUT_MS)
 
 
+def test_a_file_that_cannot_be_used_does_not_end_it(qtbot, pulse, loaded, tmp_path):
+    broken = tmp_path / "broken.wav"
+    broken.write_bytes(b"RIFF, but no sound")
+    watched = Watched(loaded)
+    go_live(qtbot, loaded)
+    loaded.files.open_file(broken)
+    qtbot.waitUntil(lambda: loaded.banner.message is not None, timeout=TIMEOUT_MS)
+    assert loaded.banner.message.tone is Tone.ERROR
+    watched.more(qtbot, 10)
+    assert loaded.session.activity is Activity.LIVE
+
+
 def test_playing_ends_it(qtbot, pulse, loaded):
     go_live(qtbot, loaded)
     qtbot.keyClick(loaded, Qt.Key.Key_Space)

@@ -14,8 +14,8 @@ from app.model.render.region import read
 # Calibrated on the open mouths of GRID's left-out speakers: re-enacted frames against true ones.
 SLIT_LIGHT, WIDE_OPEN = 0.86, 0.20  # light in a mere slit, and the opening at which all light comes in
 RING_DARKENS = 0.35  # lips pushed forward leave the teeth behind, in their shade
-UPPER_SHADOW, UPPER_REACH = 0.36, 0.026  # contact shadow that the upper lip throws: depth, reach in inter-ocular units
-LOWER_SHADOW, LOWER_REACH = 0.18, 0.024
+UPPER_SHADOW, UPPER_REACH = 0.30, 0.026  # contact shadow that the upper lip throws: depth, reach in inter-ocular units
+LOWER_SHADOW, LOWER_REACH = 0.10, 0.024
 BEHIND_TEETH = 0.22  # darkness right behind the upper teeth
 # Light that reaches the inside of a mouth has been through lips and cheeks: its shadows are warm (exponents of RGB).
 WARM_SHADE = (0.80, 1.02, 1.12)
@@ -77,13 +77,17 @@ class MouthCavity:
         above = (-gap.upper_px).clamp(min=0.0)
         seen = seen * (1.0 - BEHIND_TEETH * torch.exp(above * (-1.0 / (0.10 * self._unit))))
         seen = torch.addcmul(skull[:, :3], 1.0 - skull[:, 3:4], seen)
-        below = (-gap.lower_px).clamp(min=0.0)
+        light = SLIT_LIGHT + (1.0 - SLIT_LIGHT) * (gap.opening / WIDE_OPEN).clamp(max=1.0)
+        shade: Tensor = (light.view(-1, 1, 1, 1) * self.shade(gap)) ** self._warmth
+        return seen * shade
+
+    def shade(self, gap: Gap) -> Tensor:
+        """(T, 1, h, w) light that the lips leave on what lies right behind them."""
+        above, below = (-gap.upper_px).clamp(min=0.0), (-gap.lower_px).clamp(min=0.0)
         from_upper = UPPER_SHADOW * torch.exp(above * (-1.0 / (UPPER_REACH * self._unit)))
         from_lower = LOWER_SHADOW * torch.exp(below * (-1.0 / (LOWER_REACH * self._unit)))
-        light = SLIT_LIGHT + (1.0 - SLIT_LIGHT) * (gap.opening / WIDE_OPEN).clamp(max=1.0)
-        light = light * (1.0 - RING_DARKENS * gap.pursed)
-        shade = light.view(-1, 1, 1, 1) * (1.0 - from_upper) * (1.0 - from_lower)
-        return seen * shade**self._warmth
+        ring = (1.0 - RING_DARKENS * gap.pursed).view(-1, 1, 1, 1)
+        return ring * (1.0 - from_upper) * (1.0 - from_lower)
 
     def _read_moved(self, texture: Tensor, place: Tensor, move: Tensor) -> Tensor:
         """A texture that has moved by (T, 2) pixels, read at (T, 2, h, w) unit positions."""

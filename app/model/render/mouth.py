@@ -200,12 +200,13 @@ class Mouth:
         jaw = JAW_SHARE * (weights @ self._jaw)  # (T, K) @ (K, 2) -> (T, 2) pixels
         pursed = weights[:, PURSED_COLUMN]
         place = _at_pixels(region, skull_at, part)
-        inside = self._cavity.draw(Gap(place, jaw, lips[:, 2:3], lips[:, 5:6], opening, pursed))
+        gap = Gap(place, jaw, lips[:, 2:3], lips[:, 5:6], opening, pursed)
+        inside = self._cavity.draw(gap)
         if self._own_teeth:
             lifted = skull_at + self._own_teeth.lift_px(opening).view(-1, 1, 1, 1) * self._down
             on_skull = self._with_edges(region, lifted, part)
             on_jaw = self._with_edges(region, skull_at - jaw.view(-1, 2, 1, 1), part)
-            inside = self._own_teeth.draw(inside, picture, on_skull, on_jaw, opening)
+            inside = self._own_teeth.draw(inside, picture, on_skull, on_jaw, opening, self._cavity.shade(gap))
         if self._borrowed:
             borrowed = self._borrowed.draw(inside, place, jaw, lips[:, 2:3], lips[:, 5:6], opening)
             inside = inside + self._borrowed.share(opening, self._own_teeth) * (borrowed - inside)

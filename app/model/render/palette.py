@@ -1,6 +1,6 @@
 """The colours and the grain of one portrait, read from its own pixels, for what has to be painted anew."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -49,6 +49,7 @@ class Tone:
 class Palette:
     """(3,) RGB colours in 0..255 and a tile of the picture's grain.
 
+    own_tooth: of teeth that the portrait shows.
     grain: (n, n, 3) float64, a patch of cheek less its shading: film grain, brush strokes, canvas.
     """
 
@@ -58,6 +59,7 @@ class Palette:
     white: Floats
     grain: Floats
     tone: Tone
+    own_tooth: Floats | None = None
 
     @property
     def colourful(self) -> float:
@@ -66,7 +68,12 @@ class Palette:
 
     @property
     def tooth(self) -> Floats:
-        """Ivory under the portrait's own light: between the white of the eye and light skin, never brighter."""
+        """Ivory under the portrait's own light: between the white of the eye and light skin, never brighter.
+
+        Or, where the portrait shows them, what its teeth are like.
+        """
+        if self.own_tooth is not None:
+            return self.own_tooth
         mixed = 0.35 * self.white + 0.65 * _towards_grey(self.skin_light, 0.35)
         limit = max(self.lightness(self.white), self.lightness(self.skin_light)) * 1.02
         return self.tone.of(mixed * min(1.0, limit / max(mixed @ LUMA, 1.0)) * [1.0, 0.985, 0.95])
@@ -91,6 +98,10 @@ class Palette:
     def throat(self) -> Floats:
         """Not black: light comes through lips and cheeks (GRID: the darkest twentieth of parted mouths)."""
         return self.tone.of(0.30 * self.lip * [1.12, 0.88, 0.80])
+
+    def with_tooth(self, colour: Floats | None) -> "Palette":
+        """The same palette for a portrait that shows teeth of that colour."""
+        return replace(self, own_tooth=colour)
 
     def lightness(self, colour: Floats) -> Floats:
         """(..., 3) -> (...) in 0..255."""

@@ -58,9 +58,10 @@ class PortraitRenderer:
         edges = LipEdges(geometry, scaled, expression.rest_opening, UPPER_LIP_SHARE)
         left, right = edges.corners
         palette = Palette.of(scaled, geometry)
-        interior = paint_interior(palette, geometry.unit, right - left)
         rest = expression.rest_opening
         own_teeth = OwnTeeth(geometry, edges, scaled, palette, rest) if rest else None
+        palette = palette.with_tooth(own_teeth.colour if own_teeth else None)
+        interior = paint_interior(palette, geometry.unit, right - left)
         borrowed = BorrowedMouths.of(face.references, geometry, shape, scaled, UPPER_LIP_SHARE, JAW_SHARE, device)
         lips = BorrowedLips.of(face.references, geometry, _face_region(geometry), scaled, rest, device)
 

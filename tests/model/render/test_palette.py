@@ -52,3 +52,10 @@ def test_the_interior_carries_the_picture_s_grain(portrait, geometry):
     )
     roughness = [np.abs(np.diff(layer, axis=0)).mean() for layer in (grainy, smooth)]
     assert roughness[0] > 2.0 * roughness[1]
+
+
+def test_teeth_that_have_to_be_painted_are_like_those_the_portrait_shows(portrait, geometry):
+    own = np.array([240.0, 230.0, 200.0])
+    palette = Palette.of(portrait.rgb, geometry).with_tooth(own)
+    assert np.array_equal(palette.tooth, own)
+    assert (palette.dentin < own).all()

@@ -46,6 +46,7 @@ class Commands(QObject):
         keys = shortcut if isinstance(shortcut, tuple) else (shortcut,)
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.setStatusTip(tip)
+        action.setData(text.replace("&", ""))
         action.setCheckable(checkable)
         if slot:
             action.triggered.connect(slot)
@@ -69,7 +70,7 @@ class Commands(QObject):
     def listed(self) -> list[tuple[str, str]]:
         """(shortcut, meaning) of every command in the menus that has a shortcut, for the help."""
         return [
-            (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), action.text().replace("&", ""))
+            (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), str(action.data()))
             for menu in self._menus.values()
             for action in menu.actions()
             if not action.shortcut().isEmpty()

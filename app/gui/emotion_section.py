@@ -62,9 +62,10 @@ class EmotionSection(Section):
         theme.changed.connect(self._recolor)
         self._recolor(theme.tones)
 
-    def show_key(self, key: EmotionKey, number: int, count: int) -> None:
-        """Show this emotion, the one with this number of so many; 0 is the beginning."""
-        self._place.setText("From the start" if number == 0 else f"From {moment(key.time_s)} on")
+    def show_key(self, key: EmotionKey, number: int, count: int, zero_s: float) -> None:
+        """Show this emotion, the one with this number of so many; 0 is the beginning. zero_s: where the take begins."""
+        from_s = max(0.0, key.time_s - zero_s)
+        self._place.setText("From the start" if number == 0 else f"From {moment(from_s)} on")
         self.emotion.blockSignals(True)
         self.emotion.setCurrentIndex(self.emotion.findData(key.emotion.value))
         self.emotion.blockSignals(False)

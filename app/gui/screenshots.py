@@ -12,8 +12,10 @@ from app.gui.live.pictures import shoot_live
 from app.gui.main import DEMO_PORTRAIT, DEMO_VOICE
 from app.gui.portrait_pictures import shoot_portrait
 from app.gui.recording.pictures import shoot_recording
+from app.gui.timeline.pictures import shoot_direction
 from app.workers.status import Activity
 
+SIZES = (("-small", 900, 600), ("", 1180, 760))  # the smallest, and the one it opens with
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
@@ -39,8 +41,10 @@ def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
     session, window = driven.session, driven.window
 
     def save(state: str) -> None:
-        driven.settle()
-        window.grab().save(str(folder / f"{state}-{scheme}.png"))
+        for name, width, height in SIZES:
+            window.resize(width, height)
+            driven.settle()
+            window.grab().save(str(folder / f"{state}{name}-{scheme}.png"))
 
     driven.theme.follow(SCHEMES[scheme])
     save("empty")
@@ -56,6 +60,7 @@ def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
     shoot_live(driven, save)
     session.load_sound(resource(DEMO_VOICE))
     driven.until(session.sound_changed)
+    shoot_direction(driven, save)
     session.play()
     driven.until(session.position_changed, lambda position_s: position_s >= 2.1)
     window.banner.dismiss()
@@ -80,8 +85,6 @@ def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
     window.stage.set_drop_hint("Drop to use this portrait")
     save("dropping")
     window.stage.set_drop_hint("")
-    window.resize(900, 600)
-    save("small")
     about = window.program.about()
     about.show()
     driven.settle()

@@ -32,6 +32,7 @@ class DirectFeature(Feature):
         self.movement.seed_changed.connect(session.set_seed)
         session.settings_changed.connect(self._show_settings)
         session.direction.selected_changed.connect(self._show_key)
+        session.edit_changed.connect(self._show_key)
         self.dice = desk.commands.add(
             Menu.PERFORMANCE,
             "Another &take",
@@ -73,7 +74,7 @@ class DirectFeature(Feature):
     def _show_key(self) -> None:
         keys = self._all_keys()
         edited = self.session.direction.edited
-        self.emotion.show_key(edited, keys.index(edited), len(keys))
+        self.emotion.show_key(edited, keys.index(edited), len(keys), self.session.edit.start_s)
 
     def _show_presets(self) -> None:
         self.presets.set_presets(self.shelf.shipped, self.shelf.own)

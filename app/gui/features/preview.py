@@ -11,6 +11,7 @@ from app.gui.feature import Feature
 from app.gui.images import to_qimage
 from app.gui.view_frame import View
 from app.workers.loading import PortraitInfo
+from app.workers.status import Activity
 
 COMPARE_KEY = Qt.Key.Key_C
 _VIEWS = (
@@ -115,4 +116,5 @@ class PreviewFeature(Feature):
     def _show_size(self, frame: Frame) -> None:
         """Say quietly how large the picture is drawn; the video has its own size."""
         height, width = frame.rgb.shape[:2]
-        self._said.setText(f"Preview {width} × {height}")
+        drawn = "Video" if self.session.activity is Activity.EXPORTING else "Preview"
+        self._said.setText(f"{drawn} {width} × {height}")

@@ -81,7 +81,8 @@ class Drag:
             return self.time_s, f"Fade out {self.edit.fade_out_s:.2f} s"
         if self.spot is Spot.RULER:
             return self.time_s, f"{abs(self.time_s - self.from_s):.2f} s"
-        return self.time_s, moment(self.time_s)
+        zero_s = self.before.start_s if self.spot is not Spot.START else 0.0
+        return self.time_s, moment(max(0.0, self.time_s - zero_s))
 
 
 def begun(spot: Spot, x: float, scale: Scale, edit: ClipEdit, key: EmotionKey | None) -> Drag:

@@ -90,7 +90,7 @@ def paint(
     painter.fillRect(QRectF(0, 0, width, HEIGHT_PX), QColor(tones.window))
     painter.fillRect(QRectF(0, RULER_PX, width, WAVE_PX), QColor(tones.panel))
     _silences(painter, picture, tones, silent)
-    _ruler(painter, scale, tones)
+    _ruler(painter, scale, picture.edit.start_s, tones)
     head = scale.x(picture.position_s)
     started = scale.x(picture.edit.start_s)
     for pixmap, left, right in ((waves[0], started, head), (waves[1], 0.0, started), (waves[1], head, float(width))):
@@ -107,18 +107,20 @@ def paint(
         _bubble(painter, picture, tones)
 
 
-def _ruler(painter: QPainter, scale: Scale, tones: Tones) -> None:
+def _ruler(painter: QPainter, scale: Scale, zero_s: float, tones: Tones) -> None:
+    """Times of the take, which begins where the used part of the sound does."""
     font = QFont(painter.font())
     font.setPointSizeF(max(7.0, font.pointSizeF() * 0.82))
     painter.setFont(font)
     step = tick_s(scale.px_per_s)
-    number = int(scale.start_s / step)
-    while (time_s := number * step) <= min(scale.whole_s, scale.time_s(scale.width_px)):
+    number = max(0, int((scale.start_s - zero_s) / step))
+    while (time_s := zero_s + number * step) <= min(scale.whole_s, scale.time_s(scale.width_px)):
         x = scale.x(time_s)
         painter.setPen(QColor(tones.line))
         painter.drawLine(QPointF(x, RULER_PX - 5), QPointF(x, RULER_PX))
         painter.setPen(QColor(tones.muted))
-        painter.drawText(QRectF(x + 4, 0, 70, RULER_PX - 2), Qt.AlignmentFlag.AlignVCenter, moment(time_s, step))
+        text = moment(number * step, step)
+        painter.drawText(QRectF(x + 7, 0, 70, RULER_PX - 2), Qt.AlignmentFlag.AlignVCenter, text)
         number += 1
 
 
@@ -150,7 +152,7 @@ def _lane(painter: QPainter, picture: Picture, tones: Tones) -> None:
             painter.setPen(QPen(QColor(tones.accent), 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(span.adjusted(0.8, 0.8, -0.8, -0.8), 4, 4)
-        text_left = max(left, 0.0) + 8
+        text_left = max(left, 0.0, scale.x(picture.edit.start_s)) + 8
         if key.time_s >= 0.0:
             _diamond(painter, left, color, tones, chosen=key == picture.selected)
             text_left += 6

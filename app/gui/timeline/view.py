@@ -224,7 +224,7 @@ class TimelineView(QWidget):
             painter.fillRect(QRectF(self.rect()), tones.window)
             painter.fillRect(QRectF(0, RULER_PX, self.width(), WAVE_PX), tones.panel)
             painter.setPen(tones.muted)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "The voice appears here")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Drop a voice on the window, or record one")
             return
         paint(painter, picture, tones, self._drawn_waves(edit), self._silent)
 

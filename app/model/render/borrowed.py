@@ -31,6 +31,7 @@ NEAR = 0.9  # landmarks that far from the lips say where the other picture lies
 ANCHORS = np.array([2, 98, 327, 97, 326, 129, 358, 1, 4, 5, 195, 33, 133, 362, 263])
 JAW = np.array([83, 18, 313, 200, 199])
 STRETCH_FROM, STRETCH_TO = 0.3, 0.8  # of the way from the upper lip's edge to the lower one's
+DARKEST = 0.7  # light on the teeth as lips close, of what falls on them in the other picture
 THIN = 0.02  # gap between the other picture's lips, inter-ocular units, from which its inside is wholly used
 
 
@@ -74,11 +75,13 @@ class BorrowedMouth:
         self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device).view(1, 2, 1, 1)
         self._unit = geometry.unit
 
-    def draw(self, inside: Tensor, skull_at: Tensor, jaw: Tensor, upper_px: Tensor, lower_px: Tensor) -> Tensor:
+    def draw(
+        self, inside: Tensor, skull_at: Tensor, jaw: Tensor, upper_px: Tensor, lower_px: Tensor, opening: Tensor
+    ) -> Tensor:
         """The inside of the mouth, (T, 3, h, w), with this picture's over what was painted.
 
         skull_at: (T, 2, h, w) pixels, the head's own movement taken out; jaw: (T, 2) how far the jaw has dropped, in
-        pixels; upper_px, lower_px: (T, 1, h, w) signed distances to the lips' edges as they stand.
+        pixels; upper_px, lower_px: (T, 1, h, w) signed distances to the lips' edges as they stand; opening: (T,).
         """
         below, above = (-upper_px).clamp(min=0.0), (-lower_px).clamp(min=0.0)
         share = below / (below + above).clamp(min=1.0)
@@ -90,7 +93,9 @@ class BorrowedMouth:
         clear = torch.minimum(torch.full_like(gap, 0.3 + 0.006 * self._unit), 0.4 * gap)
         at = at + ((upper + clear).clamp(min=0.0) - (lower + clear).clamp(min=0.0)) * self._down
         kept = _ease(gap / (THIN * self._unit))
-        return inside + kept * (self._texture.at(at) - inside)
+        # Lips that are nearer together let less light in.
+        light = DARKEST + (1.0 - DARKEST) * (opening / self.opening).clamp(max=1.0).view(-1, 1, 1, 1)
+        return inside + kept * (self._texture.at(at) * light - inside)
 
 
 class BorrowedMouths:
@@ -136,12 +141,12 @@ class BorrowedMouths:
     def draw(
         self, inside: Tensor, skull_at: Tensor, jaw: Tensor, upper_px: Tensor, lower_px: Tensor, opening: Tensor
     ) -> Tensor:
-        """As `BorrowedMouth.draw`; opening: (T,)."""
-        drawn = self._mouths[0].draw(inside, skull_at, jaw, upper_px, lower_px)
+        """As `BorrowedMouth.draw`."""
+        drawn = self._mouths[0].draw(inside, skull_at, jaw, upper_px, lower_px, opening)
         for before, mouth in itertools.pairwise(self._mouths):
             way = (opening - before.opening) / max(mouth.opening - before.opening, 1e-3)
             if bool((way > 0.0).any()):
-                next_one = mouth.draw(inside, skull_at, jaw, upper_px, lower_px)
+                next_one = mouth.draw(inside, skull_at, jaw, upper_px, lower_px, opening)
                 drawn = drawn.lerp(next_one, way.clamp(0.0, 1.0).view(-1, 1, 1, 1))
         return drawn
 

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication
@@ -14,8 +14,11 @@ from app.gui.main import make_application
 from app.gui.recording.feature import FOLDER_KEY
 from app.gui.theme import Theme
 from app.gui.window import MainWindow
-from app.workers.room import EngineRoom
+from app.workers.room import EngineRoom, open_player
 from app.workers.session import Session
+
+if TYPE_CHECKING:
+    from app.media.playback import SoundPlayer
 
 TIMEOUT_MS = 120_000
 
@@ -23,14 +26,16 @@ TIMEOUT_MS = 120_000
 class DrivenWindow:
     """A window with its own settings, closed and forgotten when the `with` block ends."""
 
-    def __init__(self, device: DeviceChoice = DeviceChoice.AUTO) -> None:
+    def __init__(
+        self, device: DeviceChoice = DeviceChoice.AUTO, player: Callable[[], "SoundPlayer"] = open_player
+    ) -> None:
         self.app: QApplication = make_application()
         self.theme = Theme(self.app)
         self._folder = tempfile.TemporaryDirectory(prefix="rhapsode-")
         self.folder = Path(self._folder.name)
         settings = QSettings(str(self.folder / "settings.ini"), QSettings.Format.IniFormat)
         settings.setValue(FOLDER_KEY, str(self.folder / "takes"))
-        self.session = Session(EngineRoom(device))
+        self.session = Session(EngineRoom(device, player=player))
         self.window = MainWindow(self.session, settings, self.theme)
 
     def __enter__(self) -> "DrivenWindow":

@@ -6,27 +6,24 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.model.render import topology as mesh
 from app.model.render.borrowed import BorrowedMouths
 from app.model.render.borrowed_lips import BorrowedLips
 from app.model.render.cavity import Gap, MouthCavity
-from app.model.render.expression import Expression, Layer, weigh
+from app.model.render.expression import Expression, Layer
 from app.model.render.geometry import FaceGeometry
-from app.model.render.head import HeadTurn
 from app.model.render.interior import MouthInterior
+from app.model.render.lip_fields import LipFields
 from app.model.render.lips import LipEdges
 from app.model.render.own_teeth import OwnTeeth
-from app.model.render.region import Region, Window, invert
+from app.model.render.region import Region, Window
 from app.model.render.rounding import PURSED_COLUMN
 from app.model.render.texture import Texture
 
-SPACING = 0.025  # of the grid, inter-ocular units
-PROBES, SPAN_STEP = 8, 4  # nodes a side that tell where the mouth goes, and steps in which its region grows
 OVERLAP = 1.5  # edge widths that the lower lip continues under the upper one, so that no gap shows at rest
 APART = 0.05  # inter-ocular units: a gap beside which lips are seen apart
 EDGE_WIDTH = 0.006  # over which a lip's edge fades, inter-ocular units; never less than a pixel
 UPPER_LINE, LOWER_LINE = 0.004, 0.020  # how far the dark line between closed lips reaches into either, inter-ocular
-JAW_SHARE = 0.85
+JAW_SHARE = 0.85  # of the chin's way that the lower teeth go: part of a lowered lip is the lip alone
 LANDMARK_MISS = 0.012  # inter-ocular units
 RIM_SHADE, RIM_REACH = 0.16, 0.018  # of lips that turn inwards, out of the light, as they part
 
@@ -53,37 +50,19 @@ class Mouth:
         reach: how far the head may carry the mouth, in inter-ocular units, 0 for a head that stays; it sets the size
         of the patch.
         """
-        lips = geometry.vertices[[*mesh.UPPER_LIP_ROWS[3], *mesh.LOWER_LIP_ROWS[3], 61, 291]]
-        unit = geometry.unit
-        low = lips.min(0) - unit * np.array([0.30 + reach, 0.34 + reach])
-        high = lips.max(0) + unit * np.array([0.30 + reach, 0.62 + reach])
-        self.region = Region.in_steps(low, high, geometry.picture, max(1, round(SPACING * unit)))
-        self._head = HeadTurn(geometry, self.region, matte) if reach else None
+        self._fields = LipFields(geometry, expression, edges, matte, reach, device)
+        self.region = self._fields.region
         points = self.region.nodes()
-        # Each lip's field joins the skin's beside and behind the lip, but not across the gap: there it must run on
-        # evenly, for a steep field cannot be inverted and frays the lip's edge.
-        skin = expression.fields(self.region, Layer.SKIN)
-        upper_fields, lower_fields = (expression.fields(self.region, layer) for layer in (Layer.UPPER, Layer.LOWER))
-        near_upper, near_lower = (
-            _map(edges.influence(points, above=above, below=not above))[0] for above in (True, False)
-        )
-        fields = [skin + near_upper * (upper_fields - skin), skin + near_lower * (lower_fields - skin)]
-        self._fields = torch.cat(fields, dim=1).to(device)  # (K, 4, rows, columns): upper lip, lower lip
         upper, lower = (_map(distance) for distance in edges.distances(points))
         influence = _map(edges.influence(points))
-        self._home = _spanned(influence[0, 0] > 0.0)
-        self._probes = (_spread(self._home[0]), _spread(self._home[1]))
-        self._probe_fields = self._fields[:, :, self._probes[0]][..., self._probes[1]]
         self._upper_map, self._lower_map = (torch.cat([edge, influence], 1).to(device) for edge in (upper, lower))
         self._edges = torch.cat([upper, lower], dim=1).to(device)
         self._own_teeth = own_teeth
         self._borrowed, self._borrowed_lips = borrowed, borrowed_lips
         self._cavity = MouthCavity(geometry, edges, interior, device)
-        jaw_point = geometry.vertices[[83, 18, 313, 200, 199]].mean(0)
-        self._jaw = _read_at(lower_fields, self.region, jaw_point).to(device)
         self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device).view(1, 2, 1, 1)
-        self._unit = unit
-        self._edge_px = max(1.0, EDGE_WIDTH * unit)
+        self._unit = geometry.unit
+        self._edge_px = max(1.0, EDGE_WIDTH * geometry.unit)
         self._rest = expression.rest_opening
         self._line_leaves = 0.0 if self._rest else 1.0  # lips that are parted anyway have no such line
 
@@ -92,7 +71,7 @@ class Mouth:
 
         picture: the still; motion: (T, M); weights: (T, K) of the expression's fields.
         """
-        region, upper_at, lower_at, skull_at = self._sources(motion, weights, *self._reached(motion, weights))
+        region, upper_at, lower_at, skull_at = self._fields.sources(motion, weights)
         upper_map = self.region.read_nodes(self._upper_map, upper_at)  # (T, 2, rows, columns): distance, influence
         lower_map = self.region.read_nodes(self._lower_map, lower_at)
         influence = torch.maximum(upper_map[:, 1:], lower_map[:, 1:])
@@ -126,45 +105,6 @@ class Mouth:
         patch = window.inside(frames, origin)
         patch.copy_(patch.lerp(mouth, fine[:, 7:]))
 
-    def _reached(self, motion: Tensor, weights: Tensor) -> tuple[slice, slice]:
-        """Rows and columns of nodes that hold the mouth where it was and where these frames carry it."""
-        moves = self._moves(motion, weigh(weights, self._probe_fields), self._probes)
-        step = (self.region.width - 1) / (self.region.columns - 1)
-        spans = []
-        for axis, home, nodes, count in zip(
-            (1, 0), self._home, self._probes, (self.region.rows, self.region.columns), strict=True
-        ):
-            there = nodes.to(moves).view((-1, 1) if axis else (1, -1)) + moves[:, axis] / step
-            low, high = min(home.start, float(there.min())), max(home.stop, float(there.max()) + 1.0)
-            # In steps of a few nodes, so that neighbouring frames mostly share what is prepared for a region.
-            first, last = int(low // SPAN_STEP) * SPAN_STEP, (int(high // SPAN_STEP) + 1) * SPAN_STEP
-            spans.append(slice(max(0, first), min(count, last)))
-        return spans[0], spans[1]
-
-    def _sources(
-        self, motion: Tensor, weights: Tensor, rows: slice, columns: slice
-    ) -> tuple[Region, Tensor, Tensor, Tensor]:
-        """A part of the region, and (T, 2, rows, columns) pixels of the still that its nodes show.
-
-        Those on the upper lip, on the lower one, and on the skull.
-        """
-        region, count = self.region.part(rows, columns), len(motion)
-        moves = self._moves(motion, weigh(weights, self._fields[:, :, rows, columns]), (rows, columns))
-        at = torch.split(invert(moves, region), count)
-        return region, at[0], at[1], at[2] if self._head else region.pixel_nodes(moves).expand(count, -1, -1, -1)
-
-    def _moves(self, motion: Tensor, expression: Tensor, nodes: tuple[slice, slice] | tuple[Tensor, Tensor]) -> Tensor:
-        """Displacement in pixels at some rows and columns of nodes, one after another in the batch.
-
-        expression: (T, 4, rows, columns) of the upper and the lower lip. -> (2 T, 2, rows, columns) of both lips, or
-        (3 T, ...) with the skull's where the head moves.
-        """
-        lips = torch.cat(torch.split(expression, 2, dim=1))
-        if self._head is None:
-            return lips
-        head = self._head.part(*nodes)
-        return torch.cat([head.displacement(motion.repeat(2, 1), lips), head.displacement(motion, None)])
-
     def _extents(
         self, upper_px: Tensor, lower_px: Tensor, region: Region, window: Window
     ) -> tuple[slice, slice, tuple[slice, slice] | None]:
@@ -197,7 +137,7 @@ class Mouth:
         weights: Tensor,
     ) -> Tensor:
         """(T, 3, h, w) what is between the lips in a window; lips: (T, 8, h, w) of `draw` there."""
-        jaw = JAW_SHARE * (weights @ self._jaw)  # (T, K) @ (K, 2) -> (T, 2) pixels
+        jaw = JAW_SHARE * (weights @ self._fields.jaw)  # (T, K) @ (K, 2) -> (T, 2) pixels
         pursed = weights[:, PURSED_COLUMN]
         place = _at_pixels(region, skull_at, part)
         gap = Gap(place, jaw, lips[:, 2:3], lips[:, 5:6], opening, pursed)
@@ -271,24 +211,6 @@ def _pixels(seen: NDArray[np.bool_], step: int, first: int, length: int) -> slic
     return slice(min(max(0, start), length), max(0, min(length, stop)))
 
 
-def _spread(span: slice) -> Tensor:
-    """(PROBES,) places from one end of a span to the other."""
-    return torch.linspace(span.start, span.stop - 1, PROBES).round().long()
-
-
-def _spanned(touched: Tensor) -> tuple[slice, slice]:
-    """(rows, columns) bool -> the rows and the columns from the first to the last that holds any."""
-    spans = [torch.nonzero(touched.any(dim=1 - axis))[:, 0] for axis in (0, 1)]
-    rows, columns = (slice(int(span[0]), int(span[-1]) + 1) for span in spans)
-    return rows, columns
-
-
 def _map(field: NDArray[np.float64]) -> Tensor:
     """(rows, columns) -> (1, 1, rows, columns)."""
     return torch.from_numpy(field.astype(np.float32))[None, None]
-
-
-def _read_at(fields: Tensor, region: Region, point: NDArray[np.float64]) -> Tensor:
-    """(K, 2) displacement fields read at one pixel position."""
-    where = torch.tensor(point, dtype=torch.float32).view(1, 2, 1, 1).expand(len(fields), -1, -1, -1)
-    return region.read_nodes(fields, where)[:, :, 0, 0]

@@ -56,7 +56,8 @@ def person_matte(rgb: NDArray[np.uint8], face: FoundFace, others: Sequence[Found
     own = _own_territory(shape, region, [region_around(other.landmarks * zoom.mean()) for other in others])
     if own.min() == 1.0:
         return everyone, np.zeros_like(everyone)
-    # Cut last: where people touch there is no edge whose colours could be learned.
+    # Others, and what hangs on them alone, are cut off last: where people touch there is no edge to learn colours from.
+    own *= cv2.dilate((_one_piece(mask * own, hull) > 0).astype(np.float32), np.ones((9, 9), np.uint8))
     own, anybody = (
         np.asarray(cv2.resize(mask, (rgb.shape[1], rgb.shape[0]), interpolation=cv2.INTER_LINEAR), np.float32)
         for mask in (own, anybody)

@@ -38,6 +38,7 @@ class SessionState(QObject):
     export_progressed = Signal(object)  # ExportProgress
     silence_changed = Signal(str)  # why nothing is heard; empty when it is
     told = Signal(object)  # Message
+    noted = Signal(str)  # a remark that need not be read
 
     def __init__(self, room: EngineRoom, parent: QObject | None = None) -> None:
         super().__init__(parent)

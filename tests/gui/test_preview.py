@@ -60,5 +60,8 @@ def test_holding_a_key_shows_the_still(qtbot, loaded):
     assert stage.grab().toImage() == moved
 
 
-def test_the_status_line_says_how_large_the_preview_is(loaded):
+def test_the_status_line_says_how_large_the_preview_is_and_quiet_remarks(loaded):
     assert loaded.preview._said.text() == "Preview 320 × 400"
+    loaded.session.noted.emit("The picture is drawn smaller.")
+    assert loaded.statusBar().currentMessage() == "The picture is drawn smaller."
+    assert not loaded.banner.isVisible()

@@ -14,6 +14,7 @@ from app.workers.loading import PortraitInfo
 from app.workers.status import Activity
 
 COMPARE_KEY = Qt.Key.Key_C
+NOTE_MS = 15_000
 _VIEWS = (
     (View.FIT, "&Fit", "Ctrl+0", "Show the whole picture"),
     (View.ACTUAL, "&100 %", "Ctrl+1", "Show the portrait's pixels as they are; drag to see the rest"),
@@ -56,6 +57,7 @@ class PreviewFeature(Feature):
         self._hidden: list[QWidget] = []
         self.session.portrait_changed.connect(self._show_portrait)
         self.session.frame_arrived.connect(self._show_size)
+        self.session.noted.connect(self._note)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def refresh(self) -> None:
@@ -112,6 +114,9 @@ class PreviewFeature(Feature):
         self._set_compared(False)
         if info is not None:
             self._show_size(info.still)
+
+    def _note(self, text: str) -> None:
+        self.desk.window.statusBar().showMessage(text, NOTE_MS)
 
     def _show_size(self, frame: Frame) -> None:
         """Say quietly how large the picture is drawn; the video has its own size."""

@@ -11,7 +11,7 @@ from app.workers.parts.loads import PORTRAIT_JOBS
 from app.workers.playing import Hearing, Moment, Part, PlayEnded, PlayTake, ShowFrame
 from app.workers.preview_size import PreviewShrunk
 from app.workers.session_state import SessionState
-from app.workers.status import Activity, Tone
+from app.workers.status import Activity
 
 SHORTEST_PART_S = 0.1
 
@@ -192,8 +192,7 @@ class Playback(QObject):
         if isinstance(value, Hearing):
             self._state.set_silence(value.silent_reason or "")
         elif isinstance(value, PreviewShrunk):
-            text = "This computer is busy, so the picture is drawn smaller to keep up. Exported videos stay as large."
-            self._state.tell(Tone.INFO, text)
+            self._state.noted.emit("This computer is busy: the picture is drawn smaller to keep up. Videos stay as large.")
 
     @Slot(object, object)
     def _on_finished(self, job: Job, result: object) -> None:

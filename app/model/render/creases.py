@@ -75,7 +75,7 @@ NASOLABIAL = ((0.225, 0.42), (0.285, 0.50), (0.345, 0.59), (0.385, 0.69), (0.395
 FOLDS: tuple[Fold, ...] = (
     Fold(  # the fold from nose to mouth, and the cheek above it
         (("lip_corner_pull", 1.0), ("upper_lip_raise", 1.2), ("nose_wrinkle", 1.6), ("lip_stretch", 2.5)),
-        (Crease(NASOLABIAL, 0.036, 0.0085, 0.085, 0.0120),),
+        (Crease(NASOLABIAL, 0.052, 0.0075, 0.12, 0.0120),),
         (Bulge((0.43, 0.40), (0.17, 0.14), 0.022),),
     ),
     Fold(  # cheeks pushed up against the lower lids

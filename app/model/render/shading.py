@@ -19,9 +19,10 @@ from app.model.render.region import Region
 Floats = NDArray[np.float64]
 
 SPACING = 0.011  # of the grid over the face, inter-ocular units: a third of the narrowest furrow
-AMBIENT_LOSS = 0.10  # of the light, in the deepest furrow
+SOFTEST = 0.16  # of the lightness, what light from one side can add or take at most
+AMBIENT_LOSS = 0.11  # of the light, in the deepest furrow
 LOWEST, HIGHEST = 0.62, 1.22  # factors on the picture's lightness
-WARMTH = 0.9  # how much less the strongest colour of the skin darkens: shadows on skin are lit through it
+MOST_COLOURED = 0.65  # by how much more or less than lightness a colour may fall in shadow
 YOUNG, OLD = 0.012, 0.035  # fine contrast of smooth and of lined skin
 WIDE_MOUTH = 0.12  # by how much wider spoken lips bring out the folds beside them like a smile, inter-ocular units
 FAINT = 0.004  # less shading than this changes no level
@@ -51,8 +52,7 @@ class Shading:
         wider = basis.mouth_basis[:, right, 0] - basis.mouth_basis[:, left, 0]
         wider[0] = 0.0  # the opening's own part is the jaw's, not the cheeks'
         self._wider = torch.from_numpy(wider.astype(np.float32)).to(device)
-        skin = (colours * bare[..., None]).sum((0, 1)) / max(float(bare.sum()), 1e-9)
-        warmth = 1.0 - WARMTH * (skin - skin.mean()) / max(float(skin.mean()), 1.0)
+        warmth = _shadow_colours(colours, bare)
         self._warmth = torch.from_numpy(warmth.astype(np.float32)).view(1, 3, 1, 1).to(device)
 
     def draw(self, frames: Tensor, region: Region, source: Tensor, motion: Tensor) -> None:
@@ -86,8 +86,10 @@ def _shade(fold: Fold, chart: Floats, geometry: FaceGeometry, light: Floats, ste
     parts: tuple[Crease | Bulge, ...] = (*fold.creases, *fold.bulges)
     height = np.sum([part.height(chart) for part in parts], axis=0)
     slope_y, slope_x = np.gradient(height, step)
-    # A height h towards the viewer turns the normal by -grad h.
-    shade = -(light[0] * slope_x + light[1] * slope_y)
+    # A height h towards the viewer turns the normal by -grad h. Light from one side alone would draw the fold of one
+    # cheek as a line and lose the other's, so it is softened by what falls on skin from around.
+    lit = -(light[0] * slope_x + light[1] * slope_y)
+    shade = lit / (1.0 + np.abs(lit) / SOFTEST)
     for crease in fold.creases:
         shade -= AMBIENT_LOSS * min(1.0, crease.depth / 0.006) * crease.shadow(chart)
     return np.asarray(shade)
@@ -155,6 +157,22 @@ def _bare_skin(geometry: FaceGeometry, points: Floats, colours: Floats) -> Float
     like = (1.0 - smoothstep(0.16, 0.34, hue)) * smoothstep(0.18, 0.42, lightness / usual)
     bare = inside * cv2.GaussianBlur(like, (0, 0), 0.02 / step)
     return np.asarray(cv2.GaussianBlur(bare, (0, 0), 0.02 / step))
+
+
+def _shadow_colours(colours: Floats, bare: Floats) -> Floats:
+    """(3,) power of the lightness with which each colour falls, where this skin lies in shadow.
+
+    Shadows on skin are warm in most pictures, each painter and each light having an own way; in a grey picture all
+    three are 1.
+    """
+    weight = bare / max(float(bare.sum()), 1e-9)
+    logs = np.log(np.maximum(colours, 4.0))
+    light = np.log(np.maximum(colours @ LUMA, 4.0))
+    light = light - (weight * light).sum()
+    spread = float((weight * light**2).sum())
+    slopes = ((weight * light)[..., None] * logs).sum((0, 1))
+    powers: Floats = (slopes + 0.01) / (spread + 0.01)
+    return np.clip(powers, 1.0 - MOST_COLOURED, 1.0 + MOST_COLOURED)
 
 
 def _lined(lightness: Floats, bare: Floats, step: float) -> float:

@@ -6,6 +6,7 @@ import pytest
 from app.core.motion import CHANNELS
 from app.model.render.creases import FOLDS, NASOLABIAL, Crease
 from app.model.render.light import MOST, light_direction
+from app.model.render.shading import _shadow_colours
 
 
 def test_folds_hang_on_channels_that_exist_and_lie_on_the_face():
@@ -68,3 +69,13 @@ def test_shading_grows_without_a_step(renderer, make_motion):
     motion.coefficients[:, CHANNELS.index("brow_lower")] = np.linspace(0.0, 0.08, 9)
     frames = renderer.render(motion).astype(int)
     assert np.abs(np.diff(frames, axis=0)).max() <= 24
+
+
+def test_shadows_keep_the_colours_of_the_picture():
+    light = np.linspace(0.3, 1.0, 50)[None, :, None] * np.ones((20, 1, 1))
+    bare = np.ones((20, 50))
+    grey = 200.0 * light * np.ones(3)
+    assert _shadow_colours(grey, bare) == pytest.approx([1.0, 1.0, 1.0], abs=0.02)
+    warm = np.array([220.0, 170.0, 140.0]) * light ** np.array([0.7, 1.1, 1.4])
+    red, green, blue = _shadow_colours(warm, bare)
+    assert red < 0.85 < 1.0 < green < blue

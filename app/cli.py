@@ -30,9 +30,9 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 bench_cli = typer.Typer(rich_markup_mode=None)
-cli.add_typer(bench_cli, name="bench")
 evaluate_cli = typer.Typer(help="Measure the models against real recordings.", rich_markup_mode=None)
-if not hasattr(sys, "frozen"):  # an installed program carries no research code
+if not hasattr(sys, "frozen"):  # an installed program carries no measuring and no research code
+    cli.add_typer(bench_cli, name="bench")
     cli.add_typer(evaluate_cli, name="evaluate")
 
 DeviceOption = Annotated[DeviceChoice, typer.Option(help="Where to compute; auto takes the fastest there is.")]

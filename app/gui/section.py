@@ -2,7 +2,17 @@
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui.theme import Theme
 
@@ -10,7 +20,7 @@ from app.gui.theme import Theme
 class Section(QFrame):
     """A titled part of the side panel, with what brings its content at the title's right."""
 
-    def __init__(self, title: str, *buttons: QPushButton) -> None:
+    def __init__(self, title: str, *beside: QWidget) -> None:
         super().__init__()
         self.setObjectName("section")
         self.body = QVBoxLayout(self)
@@ -21,9 +31,9 @@ class Section(QFrame):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(heading, 1)
-        for button in buttons:
-            button.setProperty("small", True)
-            row.addWidget(button)
+        for widget in beside:
+            widget.setProperty("small", True)
+            row.addWidget(widget)
         self.body.addLayout(row)
 
 

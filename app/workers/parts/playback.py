@@ -192,7 +192,8 @@ class Playback(QObject):
         if isinstance(value, Hearing):
             self._state.set_silence(value.silent_reason or "")
         elif isinstance(value, PreviewShrunk):
-            self._state.noted.emit("This computer is busy: the picture is drawn smaller to keep up. Videos stay as large.")
+            text = "This computer is busy: the picture is drawn smaller to keep up. Videos stay as large."
+            self._state.noted.emit(text)
 
     @Slot(object, object)
     def _on_finished(self, job: Job, result: object) -> None:

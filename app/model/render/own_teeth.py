@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 ROWS, COLUMNS = 24, 15  # of the look at what lies between the lips
 CLOSE_TO_REST = 0.03  # within this much of its own opening a portrait fades into what is painted
 # A tooth is about as light as skin and less red than the lips; a row is there when many of the places look like it.
-TOOTH_LIGHT, TOOTH_RED, ROW_SHARE = 0.55, 0.70, 0.4
+TOOTH_LIGHT, TOOTH_RED, ROW_SHARE = 0.55, 0.55, 0.4
 # Lips that close half over a smile leave the middle of the teeth to be seen, not their necks: so much of the gap.
 CLOSING_SHIFT = 0.45
 HIDDEN = 0.08  # inter-ocular units that teeth and gum go on under the upper lip

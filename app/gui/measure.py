@@ -7,8 +7,10 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from app.core.emotion import Emotion
 from app.core.paths import resource
 from app.core.settings import DeviceChoice
 from app.gui.drive import DrivenWindow
@@ -27,6 +29,7 @@ class WindowFigures:
     first_frame_s: play pressed to the first frame on the stage.
     shown_fps: frames a second that reached the stage while playing.
     longest_gap_*_ms: longest time the window's thread stood still.
+    seek_ms, change_ms, emotion_ms: from the wish to the picture of another moment, head movement or emotion.
     stop_ms, cancel_ms: from the wish to the end of playing, and of an export.
     """
 
@@ -37,6 +40,9 @@ class WindowFigures:
     longest_gap_loading_ms: float
     longest_gap_playing_ms: float
     longest_gap_exporting_ms: float
+    seek_ms: float
+    change_ms: float
+    emotion_ms: float
     stop_ms: float
     cancel_ms: float
 
@@ -67,6 +73,9 @@ def measure_window(began: float, device: DeviceChoice) -> WindowFigures:
         session.stop()
         driven.until(session.activity_changed, lambda activity: activity is Activity.IDLE)
         stop_ms = (time.perf_counter() - stopped) * 1000
+        seek_ms = _until_shown(driven, lambda: session.seek(session.last_s))
+        change_ms = _until_shown(driven, lambda: session.set_head(0.9))
+        emotion_ms = _until_shown(driven, lambda: session.set_emotion(Emotion.HAPPY, 1.0))
         heartbeat.start()
         session.export(driven.folder / "measured.mp4")
         driven.until(session.export_progressed, lambda progress: progress.done > progress.total / 2)
@@ -77,8 +86,17 @@ def measure_window(began: float, device: DeviceChoice) -> WindowFigures:
         cancel_ms = (time.perf_counter() - cancelled) * 1000
     return WindowFigures(
         *(round(value, 3) for value in (window_up_s, usable_s, first_frame_s, shown_fps)),
-        *(round(value, 1) for value in (loading_ms, playing_ms, exporting_ms, stop_ms, cancel_ms)),
+        *(round(value, 1) for value in (loading_ms, playing_ms, exporting_ms)),
+        *(round(value, 1) for value in (seek_ms, change_ms, emotion_ms, stop_ms, cancel_ms)),
     )
+
+
+def _until_shown(driven: DrivenWindow, wish: Callable[[], None]) -> float:
+    """Milliseconds from a wish to the frame that shows it."""
+    began = time.perf_counter()
+    wish()
+    driven.until(driven.session.frame_arrived)
+    return (time.perf_counter() - began) * 1000
 
 
 def main() -> int:

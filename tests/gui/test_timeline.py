@@ -177,6 +177,32 @@ def test_emotions_are_added_moved_changed_and_deleted(qtbot, loaded):
     assert session.direction.keys == ()
 
 
+def test_everything_can_be_done_with_keys_alone(qtbot, loaded):
+    session, shift = loaded.session, Qt.KeyboardModifier.ShiftModifier
+
+    def press_at(seconds, key, modifier=Qt.KeyboardModifier.NoModifier):
+        with arriving(qtbot, session):
+            session.seek(seconds - session.edit.start_s)
+        qtbot.waitUntil(lambda: session.jobs.shown is None, timeout=TIMEOUT_MS)
+        qtbot.keyClick(loaded, key, modifier)
+
+    loaded.stage.setFocus()
+    press_at(0.2, Qt.Key.Key_I)
+    press_at(1.8, Qt.Key.Key_O)
+    press_at(0.6, Qt.Key.Key_I, shift)
+    press_at(1.4, Qt.Key.Key_O, shift)
+    edit = session.edit
+    assert (edit.start_s, edit.stop_s) == (pytest.approx(0.2), pytest.approx(1.8))
+    assert (edit.fade_in_s, edit.fade_out_s) == (pytest.approx(0.4), pytest.approx(0.4))
+    press_at(0.8, Qt.Key.Key_BracketLeft)
+    press_at(1.2, Qt.Key.Key_BracketRight)
+    assert session.playback.selection.start_s == pytest.approx(0.8)
+    assert session.playback.selection.stop_s == pytest.approx(1.2)
+    press_at(0.8, Qt.Key.Key_E)
+    press_at(1.0, Qt.Key.Key_E, shift)
+    assert [key.time_s for key in session.direction.keys] == [pytest.approx(1.0)]
+
+
 def test_a_trim_leaves_an_emotion_at_its_word(qtbot, loaded):
     view, session = loaded.timeline.view, loaded.session
     qtbot.mouseDClick(view, LEFT, pos=at(view, 1.2, LANE_Y))

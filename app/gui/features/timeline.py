@@ -73,15 +73,25 @@ class TimelineFeature(Feature):
             commands.add(menu, "To the &start", "Home", lambda: session.seek(0.0), tip="Go to the first frame"),
             commands.add(menu, "To the &end", "End", lambda: session.seek(session.last_s), tip="Go to the last frame"),
         ]
+        self._moves += [
+            commands.add(menu, "&Loop from here", "[", self._part_from, tip="The part that is repeated begins here"),
+            commands.add(menu, "Loop up to here", "]", self._part_to, tip="The part that is repeated ends here"),
+        ]
         commands.separate(menu)
         edit = Menu.EDIT
         self._changes = [
             commands.add(edit, "Voice begins &here", "I", self._begin_here, tip="Leave out what comes before"),
             commands.add(edit, "Voice ends here", "O", self._end_here, tip="Leave out what comes after"),
+            commands.add(edit, "Fade in up to here", "Shift+I", self._fade_in, tip="Rise from silence until here"),
+            commands.add(edit, "Fade out from here", "Shift+O", self._fade_out, tip="Fall to silence from here on"),
             commands.add(edit, "Use the &whole voice", (), session.edits.undo_all, tip="Undo all trims and fades"),
+        ]
+        commands.separate(edit)
+        self._changes += [
             commands.add(
-                edit, "&Add emotion here", "E", self.add_key, tip="Let the face feel something else from here"
+                edit, "&Add emotion here", "E", self.add_key, tip="The face feels something else from here on"
             ),
+            commands.add(edit, "&Move emotion here", "Shift+E", self._move_key, tip="The selected change comes here"),
         ]
         self.delete = commands.add(
             edit,
@@ -125,6 +135,26 @@ class TimelineFeature(Feature):
 
     def _end_here(self) -> None:
         self.session.edits.trim(self.session.edit.start_s, self._position_s)
+
+    def _fade_in(self) -> None:
+        self.session.edits.fade(self.session.position_s, self.session.edit.fade_out_s)
+
+    def _fade_out(self) -> None:
+        self.session.edits.fade(self.session.edit.fade_in_s, self.session.duration_s - self.session.position_s)
+
+    def _part_from(self) -> None:
+        part = self.session.playback.selection
+        stop_s = part.stop_s if part and part.stop_s > self._position_s else self.session.whole_s
+        self.session.playback.select(Part(self._position_s, stop_s))
+
+    def _part_to(self) -> None:
+        part = self.session.playback.selection
+        start_s = part.start_s if part and part.start_s < self._position_s else self.session.edit.start_s
+        self.session.playback.select(Part(start_s, self._position_s))
+
+    def _move_key(self) -> None:
+        if self.session.direction.selected:
+            self.session.direction.move_key(self.session.direction.selected, self._position_s)
 
     def _delete_key(self) -> None:
         if self.session.direction.selected:

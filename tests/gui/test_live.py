@@ -223,8 +223,12 @@ def test_a_file_that_cannot_be_used_does_not_end_it(qtbot, pulse, loaded, tmp_pa
     assert loaded.session.activity is Activity.LIVE
 
 
-def test_playing_ends_it(qtbot, pulse, loaded):
+def test_it_ends_playing_and_playing_ends_it(qtbot, pulse, loaded):
+    loaded.session.playback.set_looping(True)
+    qtbot.keyClick(loaded, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: loaded.session.position_s > 0, timeout=TIMEOUT_MS)
     go_live(qtbot, loaded)
+    assert loaded.session.activity is Activity.LIVE
     qtbot.keyClick(loaded, Qt.Key.Key_Space)
     qtbot.waitUntil(
         lambda: loaded.session.activity is Activity.PLAYING and not loaded.live.studio.on, timeout=TIMEOUT_MS

@@ -12,7 +12,7 @@ from app.core.frame import Frame
 from app.core.settings import PerformanceSettings
 from app.media.level import Level
 from app.media.microphone import Microphone
-from app.workers.job import Job, PreviewJob
+from app.workers.job import Job, PreviewJob, ShowingJob
 from app.workers.live.figures import LatencyMeter, LiveFigures
 from app.workers.live.job import Listening, OpenMicrophone, PlayLive
 from app.workers.live.recent import RecentSound
@@ -81,6 +81,7 @@ class LiveStudio(QObject):
         if self.on or not self.possible:
             return
         self.on = True
+        self._session.stop()
         self.recent.forget()
         if not self._session.loads.loading:
             self._perform()
@@ -134,6 +135,7 @@ class LiveStudio(QObject):
 
     def _perform(self) -> None:
         jobs = self._session.jobs
+        jobs.cancel(ShowingJob)
         self._job = PlayLive(
             jobs.announce, self._settings, self.device, self.recent, open_microphone=self.open_microphone
         )

@@ -13,7 +13,7 @@ from app.model.render.region import read
 
 # Calibrated on the open mouths of GRID's left-out speakers: re-enacted frames against true ones.
 SLIT_LIGHT, WIDE_OPEN = 0.86, 0.20  # light in a mere slit, and the opening at which all light comes in
-RING_DARKENS = 0.35  # lips pushed forward leave the teeth behind, in their shade
+RING_DARKENS = 0.30  # lips pushed forward leave the teeth behind, in their shade
 UPPER_SHADOW, UPPER_REACH = 0.30, 0.026  # contact shadow that the upper lip throws: depth, reach in inter-ocular units
 LOWER_SHADOW, LOWER_REACH = 0.10, 0.024
 BEHIND_TEETH = 0.22  # darkness right behind the upper teeth
@@ -78,16 +78,17 @@ class MouthCavity:
         seen = seen * (1.0 - BEHIND_TEETH * torch.exp(above * (-1.0 / (0.10 * self._unit))))
         seen = torch.addcmul(skull[:, :3], 1.0 - skull[:, 3:4], seen)
         light = SLIT_LIGHT + (1.0 - SLIT_LIGHT) * (gap.opening / WIDE_OPEN).clamp(max=1.0)
-        shade: Tensor = (light.view(-1, 1, 1, 1) * self.shade(gap)) ** self._warmth
-        return seen * shade
+        light = light * (1.0 - RING_DARKENS * gap.pursed)
+        warm: Tensor = light.view(-1, 1, 1, 1) ** self._warmth
+        return seen * (warm * self.shade(gap))
 
     def shade(self, gap: Gap) -> Tensor:
-        """(T, 1, h, w) light that the lips leave on what lies right behind them."""
+        """(T, 3, h, w) light that the lips leave on what lies right behind them."""
         above, below = (-gap.upper_px).clamp(min=0.0), (-gap.lower_px).clamp(min=0.0)
         from_upper = UPPER_SHADOW * torch.exp(above * (-1.0 / (UPPER_REACH * self._unit)))
         from_lower = LOWER_SHADOW * torch.exp(below * (-1.0 / (LOWER_REACH * self._unit)))
-        ring = (1.0 - RING_DARKENS * gap.pursed).view(-1, 1, 1, 1)
-        return ring * (1.0 - from_upper) * (1.0 - from_lower)
+        shade: Tensor = ((1.0 - from_upper) * (1.0 - from_lower)) ** self._warmth
+        return shade
 
     def _read_moved(self, texture: Tensor, place: Tensor, move: Tensor) -> Tensor:
         """A texture that has moved by (T, 2) pixels, read at (T, 2, h, w) unit positions."""

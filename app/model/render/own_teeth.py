@@ -56,7 +56,7 @@ class OwnTeeth:
     ) -> Tensor:
         """The inside of the mouth with the portrait's own teeth over it.
 
-        shade: (T, 1, h, w) light that is left on them where lips have moved away from their place.
+        shade: (T, 3, h, w) light that is left on them where lips have moved away from their place.
         inside: (T, 3, h, w). on_skull, on_jaw: (T, 4, h, w) positions in the still with the
         head's (and the jaw's) movement taken out, then the signed distances to the still's upper and lower lip there.
         """

@@ -33,8 +33,10 @@ from app.model.motion.known_lips import KnownLips
 from app.model.motion.performer import MotionPerformer
 from app.model.render.renderer import PortraitRenderer
 
-# Enough to keep a GPU busy, few enough that a cancel is answered at once on a CPU.
-FRAMES_PER_CHUNK = {"cpu": 1, "cuda": 16, "mps": 8}
+# Enough to keep a GPU busy; on a CPU enough that a frame's many small steps are few in one (a third of the time at 512
+# pixels), few enough that a cancel is answered at once, and fewer for large pictures, to hold little memory.
+FRAMES_PER_CHUNK = {"cpu": 4, "cuda": 16, "mps": 8}
+PIXELS_PER_CHUNK_ON_CPU = 6_000_000
 MOST_FRAMES_AT_ONCE = 4
 
 
@@ -45,6 +47,11 @@ MovementOut = TypeVar("MovementOut", covariant=True)
 
 class Draws(Protocol[MovementIn]):
     """What makes pictures: a renderer of one face or of several."""
+
+    @property
+    def still(self) -> NDArray[np.uint8]:
+        """(H, W, 3) the portrait at the size of the pictures."""
+        ...
 
     def render(self, motion: MovementIn, watch: Stopwatch | None = None) -> NDArray[np.uint8]:
         """Frames of motion -> (T, H, W, 3) uint8; counts the stages "render" and "composite"."""
@@ -172,14 +179,18 @@ class Animator:
     ) -> Iterator[NDArray[np.uint8]]:
         """Chunks of rendered pictures in order, a few of them in the making at once."""
         step = FRAMES_PER_CHUNK[self.device.type]
+        if self.device.type == "cpu":
+            step = max(1, min(step, PIXELS_PER_CHUNK_ON_CPU // (renderer.still.size // 3)))
         # A frame's many small steps gain nothing from several cores; several frames at once do.
         at_once = min(MOST_FRAMES_AT_ONCE, os.cpu_count() or 1) if self.device.type == "cpu" else 1
         coming: deque[Future[tuple[NDArray[np.uint8], float]]] = deque()
         executor = ThreadPoolExecutor(at_once, "render")
         try:
-            for first in range(start, performance.frame_count, step):
+            # The first frame comes alone, so that it comes soon.
+            indices = range(start, performance.frame_count)
+            for first in (*indices[:1], *indices[1::step]):
                 with watch.stage("motion"):
-                    motion = performance.motion(first, first + step)
+                    motion = performance.motion(first, first + (step if first > start else 1))
                 coming.append(executor.submit(_render, renderer, motion))
                 if len(coming) > at_once:
                     yield _next(coming, watch)

@@ -42,8 +42,8 @@ class GroupRenderer:
 
     def __init__(self, renderers: Sequence[PortraitRenderer], faces: Sequence[Face]) -> None:
         """Several renderers of one portrait at one size, and their faces."""
-        self._still = renderers[0].still
-        size = (self._still.shape[1], self._still.shape[0])
+        self.still = renderers[0].still
+        size = (self.still.shape[1], self.still.shape[0])
         # Larger heads stand nearer, and are drawn over the others.
         self._order = np.argsort([face.pose.scale for face in faces], kind="stable").tolist()
         self._renderers = tuple(renderers)
@@ -52,11 +52,11 @@ class GroupRenderer:
     def render(self, motion: GroupMotion, watch: Stopwatch | None = None) -> NDArray[np.uint8]:
         """(T) frames of motion -> (T, H, W, 3) uint8 sRGB. watch: counts the stages "render" and "composite"."""
         watch = watch or Stopwatch()
-        frames = np.repeat(self._still[None], len(motion), axis=0)
+        frames = np.repeat(self.still[None], len(motion), axis=0)
         for number in self._order:
             region, levels = self._renderers[number].draw(motion.members[number], watch)
             with watch.stage("composite"):
-                rest, person = self._still[region.slices], self._mattes[number][region.slices]
+                rest, person = self.still[region.slices], self._mattes[number][region.slices]
                 for frame, planes in zip(frames, levels, strict=True):
                     _lay_over(frame[region.slices], cv2.merge(list(planes)), rest, person)
         return frames

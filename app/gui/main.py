@@ -44,11 +44,12 @@ def run_window(
     app = make_application()
     session = Session(EngineRoom(device))
     window = MainWindow(session, QSettings(), Theme(app))
+    # Before anybody can see the window, and not at once: a window closed before exec() would leave the program running.
+    signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
     window.show()
     session.load_sound(sound or resource(DEMO_VOICE))
     session.load_portrait(portrait or resource(DEMO_PORTRAIT))
     QTimer.singleShot(0, session.start)  # reading torch holds Python up; the window is painted first
-    signal.signal(signal.SIGINT, lambda *_: window.close())
     poll = QTimer(interval=_SIGNAL_POLL_MS)
     poll.timeout.connect(lambda: None)
     poll.start()

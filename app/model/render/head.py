@@ -42,8 +42,9 @@ class HeadTurn:
         self._offset = _tensor(np.concatenate([(points - pivot).transpose(2, 0, 1), depth[None]]))  # (3, rows, columns)
         self._unit = geometry.unit
 
-    def part(self, rows: slice | Tensor, columns: slice | Tensor) -> "HeadTurn":
-        """The same turn for some rows and columns of the region's nodes."""
+    def part(self, rows: slice | Tensor, columns: slice | Tensor, device: torch.device) -> "HeadTurn":
+        """The same turn for some rows and columns of the region's nodes, on a device."""
+        self._to(device)
         part = copy(self)
         part._offset, part._breath, part._head_weight, part._hold = (
             field[:, rows][:, :, columns] for field in (self._offset, self._breath, self._head_weight, self._hold)

@@ -87,7 +87,7 @@ class LipFields:
         lips = torch.cat(torch.split(expression, 2, dim=1))
         if self._head is None:
             return lips
-        head = self._head.part(*nodes)
+        head = self._head.part(*nodes, motion.device)
         return torch.cat([head.displacement(motion.repeat(2, 1), lips), head.displacement(motion, None)])
 
 

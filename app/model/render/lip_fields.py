@@ -87,7 +87,8 @@ class LipFields:
         lips = torch.cat(torch.split(expression, 2, dim=1))
         if self._head is None:
             return lips
-        head = self._head.part(*nodes, motion.device)
+        rows, columns = nodes
+        head = self._head.part(rows, columns, motion.device)
         return torch.cat([head.displacement(motion.repeat(2, 1), lips), head.displacement(motion, None)])
 
 

@@ -207,8 +207,7 @@ def test_a_trim_leaves_an_emotion_at_its_word(qtbot, loaded):
     view, session = loaded.timeline.view, loaded.session
     qtbot.mouseDClick(view, LEFT, pos=at(view, 1.2, LANE_Y))
     session.set_emotion(Emotion.SAD, 1.0)
-    with arriving(qtbot, session) as whole:
-        session.seek(1.8)
+    session.seek(1.8)
     drag(view, at(view, 0.0), at(view, 0.4))
     qtbot.waitUntil(lambda: session.jobs.shown is None, timeout=TIMEOUT_MS)
     (key,) = session.direction.keys
@@ -216,4 +215,3 @@ def test_a_trim_leaves_an_emotion_at_its_word(qtbot, loaded):
     (performed,) = session.take_settings.emotion.keys
     assert performed.time_s == pytest.approx(0.8, abs=0.04)
     assert session.position_s == pytest.approx(1.4, abs=0.05)  # the same moment of the sound
-    assert whole.args[0].index == 45

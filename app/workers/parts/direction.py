@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.emotion import TRANSITION_S, Emotion, EmotionKey, EmotionTrack
 from app.core.settings import PerformanceSettings
 from app.workers.session_state import SessionState
+from app.workers.status import Activity
 from app.workers.undo import Change
 
-# A slider that is dragged sends many values; the face follows when it rests this long.
+# A slider that is dragged sends many values; what plays takes them when it rests this long, what stands at once.
 SETTINGS_REST_MS = 60
 _STEP_NAMES = {
     "head": "Head movement",
@@ -38,6 +39,7 @@ class Direction(QObject):
         super().__init__(state)
         self._state = state
         self.selected: EmotionKey | None = None
+        self._show_again = show_again
         self._settled = QTimer(self, singleShot=True, interval=SETTINGS_REST_MS)
         self._settled.timeout.connect(show_again)
 
@@ -123,7 +125,10 @@ class Direction(QObject):
         if self.selected not in self.keys:
             self.select(None)
         self._state.settings_changed.emit(settings)
-        self._settled.start()
+        if self._state.activity is Activity.IDLE:
+            self._show_again()
+        else:
+            self._settled.start()
 
 
 def _is_first(key: EmotionKey) -> bool:

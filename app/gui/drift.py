@@ -31,8 +31,8 @@ EDGE_S = 30.0  # the beginning and the end that are compared, or a third of a sh
 class DriftFigures:
     """In milliseconds; a frame lasts 40.
 
-    behind_start_ms, behind_end_ms: how far the picture is behind the sound in the first and the last part, of the frames
-    that came in time: the first tenth, so that a machine that is busier at the end is not taken for a drift.
+    behind_start_ms, behind_end_ms: how far the picture is behind the sound in the first and the last part. Judged by
+    the tenth of the frames that came soonest, so that a machine that is busier at the end is not taken for a drift.
     drift_ms: their difference. behind_ms: the median. behind_99_ms: only one frame in a hundred is farther behind.
     shown_fps: frames a second that were painted. underflows: interruptions of the sound.
     audible: whether a sound device kept the time; if not, the machine's clock did.

@@ -43,6 +43,8 @@ class MovementSection(Section):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("Movement")
+        self.body.setSpacing(4)
+        self.body.addSpacing(4)
         usual = PerformanceSettings()
         self.sliders: dict[str, SettingSlider] = {}
         for setting, name, tip, words in _SLIDERS:

@@ -7,7 +7,7 @@ from app.gui.drive import DrivenWindow
 from app.gui.panel import Page
 from app.workers.playing import Part
 
-CHANGES = ((1.3, Emotion.SURPRISED, 0.8), (3.2, Emotion.HAPPY, 1.0), (6.2, Emotion.SAD, 0.6))
+CHANGES = ((1.3, Emotion.SURPRISED, 0.8), (3.2, Emotion.HAPPY, 0.6), (6.2, Emotion.SAD, 0.6))
 
 
 def shoot_direction(driven: DrivenWindow, save: Callable[[str], None]) -> None:

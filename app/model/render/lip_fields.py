@@ -9,8 +9,9 @@ from app.model.render import topology as mesh
 from app.model.render.expression import Expression, Layer, weigh
 from app.model.render.geometry import FaceGeometry
 from app.model.render.head import HeadTurn
+from app.model.render.inversion import invert
 from app.model.render.lips import LipEdges
-from app.model.render.region import Region, invert
+from app.model.render.region import Region
 
 SPACING = 0.025  # of the grid, inter-ocular units
 PROBES, SPAN_STEP = 8, 4  # nodes a side that tell where the mouth goes, and steps in which its region grows

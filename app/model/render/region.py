@@ -11,9 +11,6 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-FOUND_PX = 0.75  # a position that lands this near its target counts as found
-MENDING_STEPS = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -179,12 +176,12 @@ def sample(fields: Tensor, positions: Tensor, origin: tuple[float, float], exten
 
 def unit_positions(positions: Tensor, origin: tuple[float, float], extent: tuple[float, float]) -> Tensor:
     """(T, 2, ...) positions -> the same where -1 is the first sample and 1 the last, as `read` wants them."""
-    scale, start = _to_unit(origin, extent, positions.dtype, positions.device)
+    scale, start = to_unit(origin, extent, positions.dtype, positions.device)
     return torch.addcmul(start, positions, scale)
 
 
 @lru_cache(maxsize=256)
-def _to_unit(
+def to_unit(
     origin: tuple[float, float], extent: tuple[float, float], dtype: torch.dtype, device: torch.device
 ) -> tuple[Tensor, Tensor]:
     """Factor and summand, (1, 2, 1, 1) each, that take positions to -1..1."""
@@ -199,44 +196,6 @@ def read(fields: Tensor, grid: Tensor, mode: Literal["bilinear", "bicubic"]) -> 
     return F.grid_sample(source, grid, mode=mode, padding_mode="border", align_corners=True)
 
 
-def invert(forward: Tensor, region: Region, steps: int = 4) -> Tensor:
-    """Source positions whose forward image is each grid node, by Newton's method on s + d(s) = x.
-
-    forward: (T, 2, rows, columns) displacement in pixels at the region's nodes. Where the field folds, the slope is
-    held back, so that a position stays near the fold instead of flying off. The inverse slopes are worked out at the
-    nodes and read between them, which takes a fifth of the operations and as many steps. Returns (T, 2, rows, columns)
-    pixels.
-    """
-    origin, extent = (region.left, region.top), (region.width - 1, region.height - 1)
-    scale, _ = _to_unit(origin, extent, forward.dtype, forward.device)
-    target = _unit_nodes(region.columns, region.rows, forward.dtype, forward.device)
-    moves = forward * scale
-    slope_y, slope_x = torch.gradient(moves, spacing=(2 / (region.rows - 1), 2 / (region.columns - 1)), dim=(2, 3))
-    (a, c), (b, d) = slope_x.unbind(1), slope_y.unbind(1)
-    a, d = 1.0 + a, 1.0 + d  # Jacobian [[a, b], [c, d]]
-    inverse = torch.stack([d, -c, -b, a], dim=1) / (a * d - b * c).clamp(min=0.3).unsqueeze(1)
-    fields = torch.cat([moves, inverse], dim=1)  # (T, 6, rows, columns)
-    source = target - _read_unit(moves, target - moves)
-    for _ in range(steps):
-        here = _read_unit(fields, source)
-        miss = target - source - here[:, :2]
-        source = source + here[:, 2:4] * miss[:, :1] + here[:, 4:6] * miss[:, 1:]
-    miss = (target - source - _read_unit(moves, source)) / scale
-    return _mended(region.pixel_nodes(forward) + (source - target) / scale, miss)
-
-
-def _read_unit(fields: Tensor, positions: Tensor) -> Tensor:
-    """(T, C, rows, columns) fields at (T, 2, rows, columns) unit positions."""
-    return read(fields, positions.permute(0, 2, 3, 1), "bilinear")
-
-
-@lru_cache(maxsize=64)
-def _unit_nodes(columns: int, rows: int, dtype: torch.dtype, device: torch.device) -> Tensor:
-    """(1, 2, rows, columns) unit positions of a region's nodes."""
-    x, y = (torch.linspace(-1.0, 1.0, count, dtype=torch.float64) for count in (columns, rows))
-    return torch.stack(torch.meshgrid(x, y, indexing="xy"))[None].to(device, dtype).contiguous()
-
-
 @lru_cache(maxsize=64)
 def _pixel_nodes(region: Region, dtype: torch.dtype, device: torch.device) -> Tensor:
     """(1, 2, rows, columns) pixel positions of a region's nodes."""
@@ -248,17 +207,3 @@ def _touched(influence: Tensor) -> NDArray[np.bool_]:
     """(T, 1, rows, columns) -> (rows, columns): whether any frame is above zero there."""
     touched: NDArray[np.bool_] = (influence > 0.0).any(dim=0)[0].cpu().numpy()
     return touched
-
-
-def _mended(source: Tensor, miss: Tensor) -> Tensor:
-    """Positions that were not found (beyond a fold there is none) become the mean of those found beside them."""
-    for _ in range(MENDING_STEPS):
-        if not bool((miss.square().sum(1) >= FOUND_PX**2).any()):
-            break
-        found = (miss.square().sum(1, keepdim=True) < FOUND_PX**2).to(source.dtype)
-        total, count = (F.avg_pool2d(field, 5, stride=1, padding=2) for field in (source * found, found))
-        near = count > 0
-        mean = torch.where(near, total / count.clamp(min=1e-6), source)
-        source = torch.where(found > 0, source, mean)
-        miss = torch.where(near, torch.zeros_like(miss), miss)
-    return source

@@ -8,8 +8,9 @@ from torch import Tensor
 from app.model.render.expression import weigh
 from app.model.render.eyes import Eye
 from app.model.render.head import HeadTurn
+from app.model.render.inversion import invert
 from app.model.render.mouth import Mouth
-from app.model.render.region import Region, invert
+from app.model.render.region import Region
 from app.model.render.shading import Shading
 from app.model.render.texture import Texture
 

@@ -70,8 +70,9 @@ class BatchMaker:
         active = np.zeros(self._frames, np.float32)
         phones = np.tile(vector(SILENCE), (self._frames, 1))
         frame = -int(rng.integers(0, 50))
+        alone = self._speaker(rng) if rng.random() < self._how.one_voice else None
         while frame < self._frames:
-            clip = self._clip(rng)
+            clip = self._clip(alone or self._speaker(rng), rng)
             sound, shapes = clip.samples, clip.mouth
             start, stop = max(frame, 0), min(frame + len(shapes), self._frames)
             if stop > start:
@@ -85,13 +86,16 @@ class BatchMaker:
             frame += len(shapes)
         return self._varied(samples, rng), mouth, active, phones
 
-    def _clip(self, rng: Generator) -> Lesson:
+    def _speaker(self, rng: Generator) -> str:
+        return self._speakers[rng.choice(len(self._speakers), p=self._shares)]
+
+    def _clip(self, speaker: str, rng: Generator) -> Lesson:
         if rng.random() < self._how.silent_slot:
             frames = int(rng.integers(15, 75))
             sound = nonspeech(frames * SAMPLES_PER_FRAME, rng)
             still = np.zeros((frames, MOUTH_COEFFICIENTS), np.float32)
             return Lesson(sound, still, np.zeros(frames, np.float32), np.tile(vector(SILENCE), (frames, 1)))
-        clips = self._lessons[self._speakers[rng.choice(len(self._speakers), p=self._shares)]]
+        clips = self._lessons[speaker]
         lesson = clips[rng.integers(len(clips))]
         speed = 1 + rng.uniform(-self._how.speed, self._how.speed)
         frames = int(len(lesson.mouth) / speed)
@@ -130,12 +134,16 @@ class BatchMaker:
         hz = np.arange(SPECTRUM_BINS) * MODEL_SAMPLE_RATE_HZ / FFT_SAMPLES
         narrow = rng.random((size, 1)) < how.telephone
         curve_db -= narrow * 40.0 * ((hz < rng.uniform(150, 350)) | (hz > rng.uniform(3200, 5000)))
-        place = torch.from_numpy(np.clip(np.arange(SPECTRUM_BINS) / warp[:, None], 0, SPECTRUM_BINS - 1)).float()
-        below = place.long().clamp_max(SPECTRUM_BINS - 2)
-        part = (place - below)[:, None]
-        index = below[:, None].expand(-1, powers.shape[1], -1)
-        warped = powers.gather(2, index) * (1 - part) + powers.gather(2, index + 1) * part
-        return warped * torch.from_numpy(10 ** (curve_db / 10)).float()[:, None]
+        return stretched(powers, warp) * torch.from_numpy(10 ** (curve_db / 10)).float()[:, None]
+
+
+def stretched(spectra: Tensor, factor: NDArray[np.float64]) -> Tensor:
+    """(B, T, 257) spectra with their frequencies multiplied by `factor` (B,)."""
+    place = torch.from_numpy(np.clip(np.arange(SPECTRUM_BINS) / factor[:, None], 0, SPECTRUM_BINS - 1)).float()
+    below = place.long().clamp_max(SPECTRUM_BINS - 2)
+    part = (place - below)[:, None]
+    index = below[:, None].expand(-1, spectra.shape[1], -1)
+    return spectra.gather(2, index) * (1 - part) + spectra.gather(2, index + 1) * part
 
 
 def speaker_shares(

@@ -7,13 +7,13 @@ from torch.nn import functional
 from app.core.motion import MOUTH_COEFFICIENTS
 from app.training.settings import LossWeights
 
-TOUCHING = 0.004  # inter-ocular units; the tracker's gap of lips that touch
+TOUCHING = 0.008  # inter-ocular units; the tracker's gap of lips that touch
 
 
 def motion_loss(
-    raw: Tensor, speaking: Tensor, mouth: Tensor, active: Tensor, scale: Tensor, weights: LossWeights
+    raw: Tensor, gates: Tensor, mouth: Tensor, active: Tensor, scale: Tensor, weights: LossWeights
 ) -> dict[str, Tensor]:
-    """Parts of the loss; raw, mouth (B, T, 12), speaking, active (B, T), scale (12,)."""
+    """Parts of the loss; raw, mouth (B, T, 12), gates (B, T, 2), active (B, T), scale (12,)."""
     shut = mouth[..., 0] <= TOUCHING
     # lips that touch cannot be pressed too firmly, so a negative raw opening is no error there
     opening = torch.where(shut, raw[..., 0].clamp_min(0), raw[..., 0])
@@ -23,12 +23,15 @@ def motion_loss(
     error = (predicted - mouth) / scale
     emphasis = torch.ones_like(error)
     emphasis[..., 0] += weights.closure * (shut & (active > 0.5))
+    spoken = (active > 0.5).to(gates.dtype)
+    # what touches while nobody speaks is the other gate's business
+    touching = _binary(gates[..., 1], shut.to(gates.dtype)) * spoken
     return {
         "shape": (error.square() * importance * emphasis).mean(),
         "velocity": weights.velocity * (error.diff(dim=1).square() * importance).mean(),
         "concordance": weights.concordance * (1 - concordance(predicted[..., 0].clamp_min(0), mouth[..., 0])),
-        "speaking": weights.speaking
-        * functional.binary_cross_entropy_with_logits(speaking, (active > 0.5).to(speaking.dtype)),
+        "speaking": weights.speaking * _binary(gates[..., 0], spoken).mean(),
+        "touching": weights.touching * touching.mean(),
     }
 
 
@@ -45,3 +48,7 @@ def concordance(predicted: Tensor, true: Tensor) -> Tensor:
     covariance = ((predicted - predicted.mean()) * (true - true.mean())).mean()
     spread = predicted.var(unbiased=False) + true.var(unbiased=False) + (predicted.mean() - true.mean()) ** 2
     return 2 * covariance / spread.clamp_min(1e-9)
+
+
+def _binary(logits: Tensor, truth: Tensor) -> Tensor:
+    return functional.binary_cross_entropy_with_logits(logits, truth, reduction="none")

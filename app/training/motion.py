@@ -65,11 +65,11 @@ class MotionTraining:
             group["lr"] = self._learning_rate()
         batch = self._batches.batch(self.settings.batch, np.random.default_rng((self.settings.seed, self.step)))
         torch.manual_seed(self.settings.seed * 1_000_003 + self.step)  # dropout, too, depends on the step alone
-        heard = listened(self.network, batch)
-        raw = self.network.shape(heard) * self.network.mouth_scale
-        speaking, phones = self.network.speaking(heard)[..., 0], self.phones(heard)
+        states = listened(self.network, batch)
+        raw = self.network.shape(states) * self.network.mouth_scale
+        gates, phones = self.network.gates(states), self.phones(states)
         scale, weights = self.network.mouth_scale, self.settings.loss
-        parts = motion_loss(raw, speaking, batch.mouth, batch.active, scale, weights)
+        parts = motion_loss(raw, gates, batch.mouth, batch.active, scale, weights)
         parts["phones"] = weights.phones * phone_loss(phones, batch.phones)
         self._optimiser.zero_grad()
         torch.stack(list(parts.values())).sum().backward()  # type: ignore[no-untyped-call]
@@ -122,8 +122,8 @@ def listened(network: MotionNetwork, batch: Batch) -> Tensor:
     size, device = len(batch.mel), batch.mel.device
     features, _ = relative_log_mel(batch.mel, LevelState.initial(size, device))
     lead = torch.full((size, LEAD_MELS, features.shape[2]), SILENT_FEATURE, device=device)
-    heard, _ = network.listen(torch.cat([lead, features], 1), network.initial_state(size, device))
-    return heard[:, DELAY_FRAMES:]
+    states, _ = network.listen(torch.cat([lead, features], 1), network.initial_state(size, device))
+    return states[:, DELAY_FRAMES:]
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

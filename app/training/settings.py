@@ -21,6 +21,7 @@ class LossWeights:
     closure: float
     concordance: float
     speaking: float
+    touching: float
     phones: float
 
 
@@ -38,6 +39,7 @@ class AugmentSettings:
     tilt_db: float
     telephone: float
     vocal_tract: float
+    one_voice: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class MotionSettings:
     taught_share: float
     taught_strength: float
     teacher_part: float
+    songs: int
     withheld: tuple[str, ...]
     network: NetworkSizes
     loss: LossWeights

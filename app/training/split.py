@@ -1,4 +1,4 @@
-"""The fixed split of speakers: who is trained on and who is only ever tested on."""
+"""The fixed split of speakers and voices: what is trained on and what is only ever tested on."""
 
 import tomllib
 from dataclasses import dataclass
@@ -9,9 +9,15 @@ SPLIT_FILE = Path(__file__).with_name("split.toml")
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Speakers by folder name; whoever is not left out may be trained on."""
+    """Speakers by folder name; whoever is not left out may be trained on.
+
+    left_out_variants: espeak-ng's voices, which only the evaluation speaks with.
+    left_out_recordings: how the names of natural recordings begin.
+    """
 
     left_out: tuple[str, ...]
+    left_out_variants: tuple[str, ...] = ()
+    left_out_recordings: tuple[str, ...] = ()
 
     def is_training(self, speaker: str) -> bool:
         """Say whether a speaker may be learned from."""
@@ -22,4 +28,4 @@ def load_split(path: Path = SPLIT_FILE) -> Split:
     """Read the committed split."""
     with path.open("rb") as file:
         table = tomllib.load(file)
-    return Split(tuple(table["left_out"]))
+    return Split(**{key: tuple(names) for key, names in table.items()})

@@ -105,9 +105,22 @@ def test_shut_lips_may_be_pressed_but_not_parted(settings: MotionSettings) -> No
     mouth, active, scale = torch.zeros(1, 5, 12), torch.ones(1, 5), torch.ones(12)
     pressed, parted = torch.zeros(1, 5, 12), torch.zeros(1, 5, 12)
     pressed[..., 0], parted[..., 0] = -0.5, 0.5
-    losses = [motion_loss(raw, active, mouth, active, scale, settings.loss)["shape"] for raw in (pressed, parted)]
+    gates = torch.zeros(1, 5, 2)
+    losses = [motion_loss(raw, gates, mouth, active, scale, settings.loss)["shape"] for raw in (pressed, parted)]
     assert losses[0] == 0
     assert losses[1] > 0.05
+
+
+def test_the_touching_gate_learns_from_speech_alone(settings: MotionSettings) -> None:
+    mouth, scale = torch.zeros(1, 4, 12), torch.ones(12)
+    mouth[:, 2:, 0] = 0.1  # shut, shut, open, open
+    says_shut = torch.zeros(1, 4, 2)
+    says_shut[..., 1] = 5.0
+    spoken, silent = torch.ones(1, 4), torch.zeros(1, 4)
+    wrong = motion_loss(mouth, says_shut, mouth, spoken, scale, settings.loss)["touching"]
+    right = motion_loss(mouth, says_shut * torch.tensor([1, 1, -1, -1])[:, None], mouth, spoken, scale, settings.loss)
+    assert wrong > 10 * right["touching"]
+    assert motion_loss(mouth, says_shut, mouth, silent, scale, settings.loss)["touching"] == 0
 
 
 def test_concordance_asks_for_the_size_too() -> None:

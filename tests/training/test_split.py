@@ -1,3 +1,5 @@
+from app.training.speech.material import READ_VOICES
+from app.training.speech.texts import VARIANTS
 from app.training.split import load_split
 
 
@@ -6,3 +8,9 @@ def test_the_test_speakers_are_never_trained_on() -> None:
     assert split.left_out == ("s2", "s26", "s31", "xA", "xB", "xC")
     assert not any(split.is_training(speaker) for speaker in split.left_out)
     assert split.is_training("s1")
+
+
+def test_left_out_voices_never_speak_in_training() -> None:
+    split = load_split()
+    assert not set(split.left_out_variants) & set(VARIANTS)
+    assert not any(recording.startswith(READ_VOICES) for recording in split.left_out_recordings)

@@ -20,10 +20,12 @@ LOOK_AHEAD_S = 0.195
 DROPOUT = 0.1  # while training
 
 # Below GATE_CLOSED nobody speaks and the lips rest shut, above GATE_OPEN they move freely.
-GATE_CLOSED, GATE_OPEN = 0.25, 0.6
+GATE_CLOSED, GATE_OPEN = 0.4, 0.75
+# From TOUCHING_SURE on the lips touch, below TOUCHING_UNSURE they are as open as was predicted. Closures are few, so a
+# small chance of one already counts.
+TOUCHING_UNSURE, TOUCHING_SURE = 0.1, 0.25
 # Regression shies away from shutting lips for a p of one frame: small openings are drawn to 0, those from KNEE on kept.
-# Measured on synthetic voices and LJSpeech: lips shut in p, b, m 0.42 -> 0.71 of the time, r of opening unchanged.
-SHUT_BELOW, KNEE = 0.03, 0.13
+SHUT_BELOW, KNEE = 0.015, 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class ResidualBlock(nn.Module):
 
 
 class MotionNetwork(nn.Module):
-    """Convolutions at 100, 50 and 25 Hz, a recurrent layer, and two heads: mouth shape and whether anyone speaks."""
+    """Convolutions at 100, 50 and 25 Hz, a recurrent layer, and heads: mouth shape, who speaks, whether lips touch."""
 
     mouth_scale: Tensor
 
@@ -98,7 +100,7 @@ class MotionNetwork(nn.Module):
         self.recurrent = nn.GRU(channels, sizes.hidden, batch_first=True)
         self.mix = nn.Linear(sizes.hidden + channels, sizes.hidden)
         self.shape = nn.Linear(sizes.hidden, MOUTH_COEFFICIENTS)
-        self.speaking = nn.Linear(sizes.hidden, 1)
+        self.gates = nn.Linear(sizes.hidden, 2)  # logits of speaking and of touching lips
         self.drop = nn.Dropout(DROPOUT)
         self.register_buffer("mouth_scale", torch.ones(MOUTH_COEFFICIENTS))
 
@@ -109,9 +111,9 @@ class MotionNetwork(nn.Module):
         return NetworkState(tails, torch.zeros(1, batch, self.sizes.hidden, device=device))
 
     def forward(self, features: Tensor, state: NetworkState) -> tuple[Tensor, Tensor, NetworkState]:
-        """(B, 4 K, 80) features -> (B, K, 12) raw coefficients, (B, K) logits of speaking, next state."""
+        """(B, 4 K, 80) features -> (B, K, 12) raw coefficients, (B, K, 2) logits of both gates, next state."""
         heard, state = self.listen(features, state)
-        return self.shape(heard) * self.mouth_scale, self.speaking(heard)[..., 0], state
+        return self.shape(heard) * self.mouth_scale, self.gates(heard), state
 
     def listen(self, features: Tensor, state: NetworkState) -> tuple[Tensor, NetworkState]:
         """(B, 4 K, 80) features -> (B, K, hidden) what the heads read, next state."""
@@ -127,10 +129,12 @@ class MotionNetwork(nn.Module):
         return mixed, NetworkState(tuple(tails), hidden)
 
 
-def lips(raw: Tensor, speaking: Tensor) -> Tensor:
-    """(..., 12) raw coefficients and (...) logits -> (..., 12) mouth coefficients; silence shuts the lips exactly."""
-    gate = ((torch.sigmoid(speaking) - GATE_CLOSED) / (GATE_OPEN - GATE_CLOSED)).clamp(0, 1)
+def lips(raw: Tensor, gates: Tensor) -> Tensor:
+    """(..., 12) raw coefficients, (..., 2) logits -> (..., 12) mouth coefficients; silence and p, b, m shut exactly."""
+    speaking, touching = torch.sigmoid(gates).unbind(-1)
+    gate = ((speaking - GATE_CLOSED) / (GATE_OPEN - GATE_CLOSED)).clamp(0, 1)
+    parted = ((TOUCHING_SURE - touching) / (TOUCHING_SURE - TOUCHING_UNSURE)).clamp(0, 1)
     opening = raw[..., :1]
     drawn = ((opening - SHUT_BELOW) * (KNEE / (KNEE - SHUT_BELOW))).clamp_min(0)
     opening = torch.where(opening < KNEE, drawn, opening)
-    return torch.cat([opening, raw[..., 1:]], -1) * gate[..., None]
+    return torch.cat([opening * parted[..., None], raw[..., 1:]], -1) * gate[..., None]

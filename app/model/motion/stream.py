@@ -32,10 +32,10 @@ class MotionStream:
             return np.zeros((0, len(self._network.mouth_scale)), np.float32)
         ready = self._features[:, : steps * MELS_PER_FRAME]
         self._features = self._features[:, steps * MELS_PER_FRAME :]
-        raw, speaking, self._state = self._network(ready, self._state)
+        raw, gates, self._state = self._network(ready, self._state)
         dropped = min(self._frames_to_drop, steps)
         self._frames_to_drop -= dropped
-        mouth: NDArray[np.float32] = lips(raw, speaking)[0, dropped:].cpu().numpy()
+        mouth: NDArray[np.float32] = lips(raw, gates)[0, dropped:].cpu().numpy()
         return mouth
 
     def _hear(self, samples: Tensor) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from safetensors.torch import load_file, save_file
 
 from app.core.face_basis import FaceBasis
@@ -11,10 +12,12 @@ from app.training.corpus import Example
 from app.training.settings import MotionSettings
 from app.training.speech.material import clip_phones, load_material
 from app.training.speech.phones import Phone
-from app.training.speech.teacher import Teacher, teach, train_teacher
+from app.training.speech.songs import sing
+from app.training.speech.teacher import Teacher, frame_times_s, lip_ceiling, teach, train_teacher
 from app.training.speech.voices import Utterance
 from app.training.targets import Lesson
 
+SONG_SEED = 7
 KnownPhones = dict[Path, list[Phone] | None]
 
 
@@ -43,13 +46,20 @@ def teacher_for(
 def taught_lessons(
     teacher: Teacher, cache: Path, settings: MotionSettings, basis: FaceBasis
 ) -> dict[str, list[Lesson]]:
-    """Lessons by voice group; none if the speech step has not run."""
+    """Lessons by voice group, and songs made from them; none if the speech step has not run."""
     material = load_material(cache) if settings.taught_share > 0 else {}
-    return {
-        name: [teach(teacher, utterance, basis.mouth_scale, settings.taught_strength) for utterance in utterances]
-        for name, utterances in material.items()
+    spoken = {
+        name: [(said, teach(teacher, said, basis.mouth_scale, settings.taught_strength)) for said in group]
+        for name, group in material.items()
         if name not in settings.withheld
     }
+    taught = {name: [lesson for _, lesson in pairs] for name, pairs in spoken.items()}
+    every = [pair for pairs in spoken.values() for pair in pairs]
+    if every and settings.songs:
+        rng = np.random.default_rng((settings.seed, SONG_SEED))
+        chosen = rng.choice(len(every), settings.songs)
+        taught["song"] = [sing(said, lesson, rng)[1] for said, lesson in (every[index] for index in chosen)]
+    return taught
 
 
 def smoothed_lessons(
@@ -74,6 +84,8 @@ def smoothed_lessons(
         frames = min(len(taught), len(lesson.mouth))
         mouth = lesson.mouth.copy()
         mouth[:frames] += part * lesson.active[:frames, None] * (taught[:frames] - mouth[:frames])
+        # a tracker that misses a closure must not teach lips to stay apart in p, b, m
+        mouth[:, 0] = np.minimum(mouth[:, 0], lip_ceiling(known, frame_times_s(len(mouth))))
         return replace(lesson, mouth=mouth)
 
     return {

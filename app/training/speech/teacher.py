@@ -19,6 +19,7 @@ STEPS_PER_FRAME = RATE_HZ // FRAMES_PER_SECOND
 SAMPLES_PER_STEP = MODEL_SAMPLE_RATE_HZ // RATE_HZ
 CHANNELS = 96
 STEPS, BATCH, SEQUENCE_FRAMES = 1200, 16, 64
+EXPOSED = 0.25  # of a frame's time, from its beginning
 PAUSE_S = 0.25  # a shorter silence between words is part of speaking
 CLOSURE_FADE_S = 0.05
 LABIODENTAL_OPENING = 0.03  # the lower lip touches the upper teeth
@@ -109,11 +110,16 @@ def teach(teacher: Teacher, utterance: Utterance, scale: NDArray[np.float32], st
     x = torch.from_numpy(teacher_input(utterance.samples, utterance.phones, frames)).float()[None]
     with torch.inference_mode():
         mouth = teacher(x)[0].numpy() * scale * strength
-    times_s = (np.arange(frames) + 0.25) / FRAMES_PER_SECOND
+    times_s = frame_times_s(frames)
     active = activity(utterance.phones, times_s)
     mouth[:, 0] = np.minimum(np.maximum(mouth[:, 0], 0), lip_ceiling(utterance.phones, times_s))
     taught = (mouth * active[:, None]).astype(np.float32)
     return Lesson(utterance.samples, taught, active, frame_phones(utterance.phones, frames))
+
+
+def frame_times_s(frames: int) -> NDArray[np.float64]:
+    """(frames,) when each video frame is exposed."""
+    return (np.arange(frames) + EXPOSED) / FRAMES_PER_SECOND
 
 
 def activity(phones: list[Phone], times_s: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -1,0 +1,75 @@
+"""What the lips do for single phones: shut for p, b, m, open for open vowels, in the order of tracked faces."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import spearmanr
+
+from app.core.motion import FRAMES_PER_SECOND
+from app.training.speech.phones import CONSONANTS, SILENCE, VOWELS, Phone
+
+SHUT = 0.02  # inter-ocular units
+HELD_PART = 0.7  # of a stop; its burst parts the lips
+OPEN_VOWEL = 0.65
+LEAST_VOWELS = 15  # of one kind, for its mean to count
+AFTER_S, BEFORE_S = 0.12, 0.36  # lips may move so long after a phone and before the next
+Openings = Iterable[tuple[NDArray[np.float32], Sequence[Phone]]]
+
+
+def closures(spoken: Openings) -> list[bool]:
+    """For every p, b, m: whether the (T,) opening is shut within a frame of the closure's middle."""
+    found = []
+    for opening, phones in spoken:
+        for phone in phones:
+            place, manner, _ = CONSONANTS.get(phone.ipa, "- - 0").split()
+            if place == "bilabial" and manner in ("stop", "nasal"):
+                length = (phone.end_s - phone.start_s) * (HELD_PART if manner == "stop" else 1.0)
+                frame = _frame(phone.start_s + length / 2)
+                found.append(bool(opening[max(frame - 1, 0) : frame + 2].min(initial=np.inf) <= SHUT))
+    return found
+
+
+def shut_vowels(spoken: Openings) -> list[bool]:
+    """For every open vowel: whether the lips are shut in its middle."""
+    return [
+        bool(opening[min(_frame((phone.start_s + phone.end_s) / 2), len(opening) - 1)] <= SHUT)
+        for opening, phones in spoken
+        for phone in phones
+        if phone.ipa in VOWELS and VOWELS[phone.ipa][0] >= OPEN_VOWEL
+    ]
+
+
+def vowel_openings(spoken: Openings) -> dict[str, float]:
+    """Mean opening in the middle of each vowel that is frequent enough."""
+    openings: defaultdict[str, list[float]] = defaultdict(list)
+    for opening, phones in spoken:
+        for phone in phones:
+            if phone.ipa in VOWELS:
+                frame = _frame((phone.start_s + phone.end_s) / 2)
+                openings[phone.ipa].append(float(opening[min(frame, len(opening) - 1)]))
+    return {ipa: float(np.mean(values)) for ipa, values in openings.items() if len(values) >= LEAST_VOWELS}
+
+
+def order_agreement(first: dict[str, float], second: dict[str, float]) -> float:
+    """Spearman's rank correlation over the vowels that both have."""
+    both = sorted(first.keys() & second.keys())
+    return float(spearmanr([first[ipa] for ipa in both], [second[ipa] for ipa in both]).statistic)
+
+
+def silent_openings(spoken: Openings) -> NDArray[np.float32]:
+    """Openings at rest: from 120 ms after a phone, and well before the next one."""
+    rests = []
+    for opening, phones in spoken:
+        times_s = (np.arange(len(opening)) + 0.5) / FRAMES_PER_SECOND
+        busy = np.zeros(len(opening), bool)
+        for phone in phones:
+            if phone.ipa != SILENCE:
+                busy |= (times_s > phone.start_s - BEFORE_S) & (times_s < phone.end_s + AFTER_S)
+        rests.append(opening[~busy])
+    return np.concatenate(rests)
+
+
+def _frame(time_s: float) -> int:
+    return int(time_s * FRAMES_PER_SECOND)

@@ -1,0 +1,41 @@
+"""The motion network run as the program runs it."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from app.core.audio import MODEL_SAMPLE_RATE_HZ
+from app.model.motion.features import LogMel
+from app.model.motion.network import LOOK_AHEAD_S, MotionNetwork
+from app.model.motion.stream import MotionStream
+from app.training.corpus import SAMPLES_PER_FRAME
+
+CPU = torch.device("cpu")
+
+
+class MouthPredictor:
+    """The shipped network, or another."""
+
+    def __init__(self, network: MotionNetwork) -> None:
+        self._network = network
+        self._log_mel = LogMel()
+
+    def mouth(self, samples: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
+        """(n,) samples -> (frames, 12)."""
+        return self._stream().push(padded(samples, frames))[:frames]
+
+    def in_blocks(self, samples: NDArray[np.float32], frames: int, block: int) -> NDArray[np.float32]:
+        """As `mouth`, the sound arriving in blocks of so many samples."""
+        sound, stream = padded(samples, frames), self._stream()
+        pieces = [stream.push(sound[start : start + block]) for start in range(0, len(sound), block)]
+        return np.concatenate(pieces)[:frames]
+
+    def _stream(self) -> MotionStream:
+        return MotionStream(self._network, self._log_mel, CPU)
+
+
+def padded(samples: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
+    """The sound of so many frames and of the last one's look-ahead, silence where there is none."""
+    sound = np.zeros(int((LOOK_AHEAD_S + 0.04) * MODEL_SAMPLE_RATE_HZ) + frames * SAMPLES_PER_FRAME, np.float32)
+    sound[: min(len(samples), len(sound))] = samples[: len(sound)]
+    return sound

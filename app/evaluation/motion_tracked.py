@@ -1,0 +1,101 @@
+"""How well predicted lips follow the tracked lips of people nobody trained on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.face_basis import FaceBasis
+from app.evaluation.motion_predictor import MouthPredictor
+from app.training.corpus import LIP_CORNERS, Example
+
+MAX_LAG_FRAMES = 5
+LIP_TOP, LIP_BOTTOM = 0, 17  # of the outer contour
+Sound = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerFigures:
+    """One left-out speaker; r is Pearson's over all frames between first and last word of all clips.
+
+    rounding_r: of the outer lips' height divided by their width. opening_lags, width_lags: by clip, the shift in frames
+    at which the prediction fits best; positive if it comes late.
+    """
+
+    speaker: str
+    clips: int
+    opening_r: float
+    whole_clip_r: float
+    width_r: float
+    rounding_r: float
+    sd_ratio: float
+    opening_lags: tuple[int, ...]
+    width_lags: tuple[int, ...]
+
+
+def speaker_figures(clips: Sequence[Example], basis: FaceBasis, predictor: MouthPredictor) -> SpeakerFigures:
+    """All figures of one speaker."""
+    predicted = [predictor.mouth(clip.samples, len(clip.mouth)) for clip in clips]
+    shapes = [_corners(mouth, basis) for mouth in predicted]
+    tracked_shapes = [_corners(clip.mouth, basis) for clip in clips]
+    opening = _spoken([mouth[:, 0] for mouth in predicted], clips)
+    tracked = _spoken([clip.mouth[:, 0] for clip in clips], clips)
+    return SpeakerFigures(
+        clips[0].speaker,
+        len(clips),
+        pearson(opening, tracked),
+        pearson(np.concatenate([mouth[:, 0] for mouth in predicted]), np.concatenate([c.mouth[:, 0] for c in clips])),
+        pearson(_spoken([width for width, _ in shapes], clips), _spoken([clip.width for clip in clips], clips)),
+        pearson(_spoken([h / w for w, h in shapes], clips), _spoken([h / w for w, h in tracked_shapes], clips)),
+        float(opening.std() / tracked.std()),
+        tuple(best_lag(mouth[:, 0], clip.mouth[:, 0]) for mouth, clip in zip(predicted, clips, strict=True)),
+        tuple(best_lag(width, clip.width) for (width, _), clip in zip(shapes, clips, strict=True)),
+    )
+
+
+def opening_r(clips: Sequence[Example], predictor: MouthPredictor, changed: Callable[[Sound], Sound]) -> float:
+    """Pearson's r of opening of one speaker whose sound is `changed`."""
+    predicted = [predictor.mouth(changed(clip.samples), len(clip.mouth))[:, 0] for clip in clips]
+    return pearson(_spoken(predicted, clips), _spoken([clip.mouth[:, 0] for clip in clips], clips))
+
+
+def pearson(first: NDArray[np.float32], second: NDArray[np.float32]) -> float:
+    """Pearson's correlation; 0 where one of them does not move."""
+    if first.std() < 1e-8 or second.std() < 1e-8:
+        return 0.0
+    return float(np.corrcoef(first, second)[0, 1])
+
+
+def best_lag(predicted: NDArray[np.float32], tracked: NDArray[np.float32]) -> int:
+    """Shift in frames by which `predicted` comes late, at the best correlation within ±5 frames."""
+    lags = range(-MAX_LAG_FRAMES, MAX_LAG_FRAMES + 1)
+    inner = slice(MAX_LAG_FRAMES, len(tracked) - MAX_LAG_FRAMES)
+    return max(lags, key=lambda lag: pearson(np.roll(predicted, -lag)[inner], tracked[inner]))
+
+
+def speakers_table(rows: Sequence[SpeakerFigures]) -> str:
+    """One row of Markdown a speaker."""
+    lines = [
+        "| left-out speaker | clips | r opening | r whole clip | r width | r rounding | SD ratio | lag (frames) |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {row.speaker} | {row.clips} | {row.opening_r:.3f} | {row.whole_clip_r:.3f} | {row.width_r:.3f} "
+        f"| {row.rounding_r:.3f} | {row.sd_ratio:.2f} | {np.median(row.opening_lags):+.0f} |"
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def _spoken(values: Sequence[NDArray[np.float32]], clips: Sequence[Example]) -> NDArray[np.float32]:
+    return np.concatenate([value[slice(*clip.speech)] for value, clip in zip(values, clips, strict=True)])
+
+
+def _corners(mouth: NDArray[np.float32], basis: FaceBasis) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(T, 12) -> (T,) width and (T,) height of the outer lips on the canonical face."""
+    points = [*LIP_CORNERS, LIP_TOP, LIP_BOTTOM]
+    places = basis.canonical[points] + np.einsum("tk,kvc->tvc", mouth, basis.mouth_basis[:, points])
+    width = np.linalg.norm(places[:, 0] - places[:, 1], axis=1).astype(np.float32)
+    height = (places[:, 3, 1] - places[:, 2, 1]).astype(np.float32)
+    return width, height

@@ -1,0 +1,76 @@
+"""Speech without pictures that nobody trained on, with the times of its phones."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from app.core.audio import MODEL_SAMPLE_RATE_HZ
+from app.evaluation.motion_dtw import phones_by_warping
+from app.training.sound import read_mono
+from app.training.speech.align import Aligner
+from app.training.speech.texts import english_sentence, english_words, syllables
+from app.training.speech.voices import Espeak, Utterance
+from app.training.split import Split
+
+# No transcript comes with this one: John F. Kennedy's inaugural address, 1961.
+KNOWN_TEXTS = {
+    "en_jfk_inaugural": "and so my fellow americans ask not what your country can do for you "
+    "ask what you can do for your country"
+}
+LANGUAGES = ("en-us", "de", "fr", "es", "it", "pt", "ja")
+SENTENCES_EACH = 5
+TAIL_S = 1.0  # of silence after each, in which the lips must come to rest
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One voice that was left out of training. natural: a person, not a synthesiser."""
+
+    name: str
+    natural: bool
+    utterances: tuple[Utterance, ...]
+
+
+def left_out_voices(data: Path, split: Split) -> list[Voice]:
+    """Natural recordings whose text is known, and synthetic voices."""
+    espeak, aligner = Espeak(), Aligner()
+    voices = [*_recordings(data / "speech", split, espeak, aligner)]
+    voices.append(Voice("espeak-ng", False, _fresh(espeak, split.left_out_variants)))
+    return [Voice(voice.name, voice.natural, tuple(map(_ended, voice.utterances))) for voice in voices]
+
+
+def _recordings(folder: Path, split: Split, espeak: Espeak, aligner: Aligner) -> list[Voice]:
+    groups: dict[str, list[Utterance]] = {}
+    with (folder / "transcripts.csv").open(encoding="utf-8") as file:
+        texts = {Path(row["file"]).stem: row["text"] for row in csv.DictReader(file, delimiter="|")}
+    for name, text in sorted((KNOWN_TEXTS | texts).items()):
+        path = folder / f"{name}.flac"
+        if not name.startswith(split.left_out_recordings) or not path.exists():
+            continue
+        samples = read_mono(path)
+        if name.startswith("en_"):
+            phones = aligner.align(samples, text)
+        else:
+            phones = phones_by_warping(samples, espeak.say(text, name.split("_")[0], 160, 50, 50))
+        if phones:
+            groups.setdefault("_".join(name.split("_")[:2]), []).append(Utterance(samples, phones))
+    return [Voice(name, True, tuple(utterances)) for name, utterances in groups.items()]
+
+
+def _fresh(espeak: Espeak, variants: tuple[str, ...]) -> tuple[Utterance, ...]:
+    words = english_words()
+    said = []
+    for index in range(SENTENCES_EACH * len(LANGUAGES)):
+        rng = np.random.default_rng((31, index))
+        language = LANGUAGES[index % len(LANGUAGES)]
+        text = english_sentence(words, rng) if language == "en-us" else syllables(rng)
+        voice = f"{language}+{variants[index % len(variants)]}"
+        said.append(espeak.say(text, voice, int(rng.integers(120, 190)), int(rng.integers(25, 75)), 50))
+    return tuple(said)
+
+
+def _ended(utterance: Utterance) -> Utterance:
+    tail = np.zeros(int(TAIL_S * MODEL_SAMPLE_RATE_HZ), np.float32)
+    return Utterance(np.concatenate([utterance.samples, tail]), utterance.phones)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from app.gui.window import MainWindow
 from app.workers.session import Session
@@ -32,3 +32,11 @@ def until_idle(qtbot, session: Session) -> None:
             session.activity_changed, timeout=TIMEOUT_MS, check_params_cb=lambda activity: activity is Activity.IDLE
         ):
             pass
+
+
+def choose(qtbot, box: QComboBox, text: str) -> None:
+    """Walk down a list with the keyboard. Typing a name would depend on how quickly the letters come."""
+    while box.currentText() != text:
+        before = box.currentIndex()
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+        assert box.currentIndex() > before, f"{text} is not below"

@@ -1,7 +1,7 @@
 """Directing in the real window: sliders, presets, undo."""
 
 import pytest
-from hands import TIMEOUT_MS
+from hands import TIMEOUT_MS, choose
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -49,8 +49,7 @@ def test_a_double_click_brings_the_usual_strength_back(qtbot, loaded, direct):
 def test_a_preset_is_chosen_changed_saved_renamed_and_deleted(qtbot, loaded, direct):
     session, part = loaded.session, direct.presets
     with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS):
-        qtbot.keyClicks(part.box, "Storyteller")
-        part.box.activated.emit(part.box.currentIndex())
+        choose(qtbot, part.box, "Storyteller")
     assert session.settings.emotion.keys[0].emotion is Emotion.HAPPY
     assert not part.rename_button.isVisible()  # it is the program's
     direct.movement.sliders["gaze"].slider.setValue(50)

@@ -1,7 +1,7 @@
 """An emotion is chosen in the real window, and the face shows it: at rest, paused and while it plays."""
 
 import numpy as np
-from hands import TIMEOUT_MS, until_idle
+from hands import TIMEOUT_MS, choose, until_idle
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -39,7 +39,7 @@ def test_the_intensity_counts_and_waits_for_an_emotion(qtbot, loaded):
     session, part = loaded.session, loaded.direct.emotion
     assert not part.intensity.isEnabled()
     assert part.intensity.value() == 100
-    full = shown_after(qtbot, session, lambda: qtbot.keyClicks(part.emotion, "Surprised"))
+    full = shown_after(qtbot, session, lambda: choose(qtbot, part.emotion, "Surprised"))
     assert part.intensity.isEnabled()
 
     def click_at_the_left():
@@ -78,7 +78,7 @@ def test_an_emotion_chosen_while_playing_is_shown(qtbot, loaded):
 def test_tab_goes_through_the_controls_from_top_to_bottom(qtbot, loaded):
     direct = loaded.direct
     loaded.panel.show_page(Page.DIRECT)
-    qtbot.keyClicks(direct.emotion.emotion, "Sad")
+    choose(qtbot, direct.emotion.emotion, "Sad")
     direct.presets.box.setFocus(Qt.FocusReason.TabFocusReason)
     controls = [direct.emotion.emotion, direct.emotion.intensity, direct.emotion.add_button]
     controls += [control.slider for control in direct.movement.sliders.values()]

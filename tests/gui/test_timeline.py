@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hands import TIMEOUT_MS, until_idle
+from hands import TIMEOUT_MS, choose, until_idle
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -160,7 +160,7 @@ def test_emotions_are_added_moved_changed_and_deleted(qtbot, loaded):
     (key,) = session.direction.keys
     assert key.time_s == pytest.approx(0.8, abs=0.01)
     with arriving(qtbot, session):
-        qtbot.keyClicks(loaded.direct.emotion.emotion, "Happy")
+        choose(qtbot, loaded.direct.emotion.emotion, "Happy")
     (key,) = session.direction.keys
     assert key.emotion is Emotion.HAPPY
     assert session.direction.first.emotion is Emotion.NEUTRAL

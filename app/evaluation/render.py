@@ -1,6 +1,5 @@
 """Re-enactment: a clip's first frame as portrait, its tracked movement as driver, its own frames as the truth."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize
+from app.evaluation.left_out import left_out_tracks
 from app.evaluation.render_driver import Reference, driving_motion
 from app.evaluation.render_regions import compare, paper_box
 from app.face.finder import LEAST_PRESENCE, FaceFinder
@@ -21,8 +21,7 @@ from app.face.networks import FaceNetworks
 from app.face.prepare import prepare_face
 from app.model.render.renderer import PortraitRenderer
 from app.training.shapes import SpeakerShapes, speaker_shapes
-from app.training.split import load_split
-from app.training.tracking import Track, load_tracks, track_corpus
+from app.training.tracking import Track
 
 CLIPS_PER_SPEAKER = 3
 FRAME_STEP = 3
@@ -66,18 +65,12 @@ def evaluate_reenactment(
     clips_per_speaker, frame_step: how many clips are taken and every which frame of them.
     """
     basis, finder, networks = load_face_basis(), FaceFinder(), FaceNetworks()
-    left_out = load_split().left_out
-    track_corpus(data / "faces", cache, left_out)
-    tracks = defaultdict(list)
-    for track in load_tracks(data / "faces", cache, left_out):
-        tracks[track.speaker].append(track)
     rows = []
-    for name in left_out:
-        if name in tracks:
-            speaker = speaker_shapes(tracks[name], basis.canonical)
-            chosen = tracks[name][:clips_per_speaker]
-            clips = [reenact(track, speaker, basis, finder, networks, frame_step) for track in chosen]
-            rows.append(_figures(name, clips))
+    for name, tracks in left_out_tracks(data, cache).items():
+        speaker = speaker_shapes(tracks, basis.canonical)
+        chosen = tracks[:clips_per_speaker]
+        clips = [reenact(track, speaker, basis, finder, networks, frame_step) for track in chosen]
+        rows.append(_figures(name, clips))
     return (*rows, _overall(rows))
 
 

@@ -1,6 +1,5 @@
 """What another picture of the person is worth: a still with closed lips, alone and with one open-mouthed frame."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize
+from app.evaluation.left_out import left_out_tracks
 from app.evaluation.render import RENDER_BATCH, careful_landmarks, read_frames
 from app.evaluation.render_driver import Reference as Driver
 from app.evaluation.render_driver import driving_motion
@@ -22,8 +22,7 @@ from app.face.prepare import prepare_face
 from app.face.references import find_references
 from app.model.render.renderer import PortraitRenderer
 from app.training.shapes import SpeakerShapes, lip_gap, speaker_shapes
-from app.training.split import load_split
-from app.training.tracking import Track, load_tracks, track_corpus
+from app.training.tracking import Track
 
 FRAME_STEP = 2
 NEIGHBOURS = 2  # frames around the reference that are left out too, for they are nearly the same picture
@@ -52,16 +51,10 @@ class ReferenceFigures:
 def evaluate_references(data: Path, cache: Path = Path("runs")) -> tuple[ReferenceFigures, ...]:
     """Figures of every left-out speaker of the data folder; the mean over speakers last."""
     basis, finder, networks = load_face_basis(), FaceFinder(), FaceNetworks()
-    left_out = load_split().left_out
-    track_corpus(data / "faces", cache, left_out)
-    tracks = defaultdict(list)
-    for track in load_tracks(data / "faces", cache, left_out):
-        tracks[track.speaker].append(track)
-    rows = []
-    for name in left_out:
-        if name in tracks:
-            speaker = speaker_shapes(tracks[name], basis.canonical)
-            rows.append(help_of_reference(tracks[name][0], speaker, basis, finder, networks))
+    rows = [
+        help_of_reference(tracks[0], speaker_shapes(tracks, basis.canonical), basis, finder, networks)
+        for tracks in left_out_tracks(data, cache).values()
+    ]
     return (*rows, _mean(rows))
 
 

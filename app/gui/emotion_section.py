@@ -35,9 +35,12 @@ class EmotionSection(Section):
         self.strength = SettingSlider(
             "Intensity", "How strongly the face shows it", (0.0, 1.0), 1.0, lambda value: f"{round(value * 100)} %"
         )
+        policy = self.strength.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # what stands below stays where it is
+        self.strength.setSizePolicy(policy)
         self.intensity = self.strength.slider
         self.strength.moved.connect(self._send)
-        self.add_button = push_button("Add change here", "Let the face feel something else from the play head on (E)")
+        self.add_button = push_button("Add emotion here", "Let the face feel something else from the play head on (E)")
         self.add_button.clicked.connect(self.add_pressed)
         self.delete_button = push_button("Delete", "Take this change of emotion away (Del)")
         self.delete_button.setAccessibleName("Delete this change of emotion")
@@ -70,7 +73,8 @@ class EmotionSection(Section):
         self.emotion.blockSignals(False)
         if key.emotion is not Emotion.NEUTRAL:  # else it waits, as it was, for an emotion
             self.strength.set_value(key.intensity)
-        self.strength.setEnabled(key.emotion is not Emotion.NEUTRAL)
+        for show in (self.strength.setEnabled, self.strength.setVisible):
+            show(key.emotion is not Emotion.NEUTRAL)
         self.delete_button.setEnabled(number > 0)
         self.previous_button.setEnabled(number > 0)
         self.next_button.setEnabled(number < count - 1)

@@ -36,7 +36,7 @@ _SLIDERS: tuple[tuple[str, str, str, Callable[[float], str]], ...] = (
 
 
 class MovementSection(Section):
-    """Strengths, and the take's number."""
+    """Strengths, and which of the many possible movements."""
 
     moved = Signal(str, float)  # a setting by its name
     seed_changed = Signal(int)
@@ -59,12 +59,12 @@ class MovementSection(Section):
         self.seed.setKeyboardTracking(False)
         self.seed.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.seed.setFixedWidth(72)
-        self.seed.setAccessibleName("Take number")
+        self.seed.setAccessibleName("Number of the movements")
         self.seed.setToolTip("The same number gives the same blinks, glances and nods")
         self.seed.valueChanged.connect(self.seed_changed)
-        self.dice = tool_button("Another take", "Other blinks, glances and nods (Ctrl+D)")
+        self.dice = tool_button("Other movements", "Other blinks, glances and nods (Ctrl+D)")
         self.dice.clicked.connect(self.throw_dice)
-        take = QLabel("Take")
+        take = QLabel("Movements")
         take.setBuddy(self.seed)
         row = QHBoxLayout()
         row.setSpacing(6)
@@ -84,7 +84,7 @@ class MovementSection(Section):
         self.seed.blockSignals(False)
 
     def throw_dice(self) -> None:
-        """Take another seed."""
+        """Move differently."""
         other = QRandomGenerator.global_().bounded(MAX_SEED)
         self.seed.setValue(other + (other >= self.seed.value()))
 

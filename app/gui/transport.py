@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QStyle, QToo
 
 from app.gui.icons import icon
 from app.gui.theme import Theme, Tones
-from app.gui.words import clock, moment
+from app.gui.words import moment
 
 
 class JumpSlider(QSlider):
@@ -50,7 +50,7 @@ class Transport(QFrame):
         self.loop_button.setToolTip("Play again and again (L); drag above the waveform to choose a part")
         self.loop_button.setCheckable(True)
         self.loop_button.clicked.connect(self.loop_pressed)
-        self._elapsed, self._total = _time_label("time", "0:00.0"), _time_label("muted", "/ 0:00")
+        self._elapsed, self._total = _time_label("time", "0:00.0"), _time_label("muted", "/ 0:00.0")
         self.mute_button = _button("mute", 34, 20)
         self.mute_button.setCheckable(True)
         self.mute_button.toggled.connect(self._on_mute)
@@ -82,7 +82,7 @@ class Transport(QFrame):
 
     def set_duration(self, seconds: float) -> None:
         """Length of the take."""
-        self._total.setText(f"/ {clock(seconds)}")
+        self._total.setText(f"/ {moment(seconds, 0.1)}")
 
     def set_position(self, seconds: float) -> None:
         """Show a moment."""

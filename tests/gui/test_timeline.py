@@ -74,7 +74,7 @@ def test_trim_handles_cut_the_take_and_undo_brings_it_back(qtbot, loaded):
     assert session.edit.start_s == pytest.approx(0.5, abs=0.02)
     assert session.edit.stop_s == pytest.approx(1.5, abs=0.02)
     assert session.duration_s == pytest.approx(1.0, abs=0.03)
-    assert loaded.transport._total.text() == "/ 0:01"
+    assert loaded.transport._total.text() == "/ 0:01.0"
     qtbot.keyClick(loaded, Qt.Key.Key_Z, CONTROL)
     assert session.edit.stop_s is None
     qtbot.keyClick(loaded, Qt.Key.Key_Z, CONTROL)

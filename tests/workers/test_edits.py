@@ -70,6 +70,17 @@ def test_a_change_of_emotion_begins_with_what_the_face_feels_there(session):
     assert direction.selected is None
 
 
+def test_undo_stays_with_the_change_that_is_worked_on(session):
+    direction = session.direction
+    direction.add_key(4.0)
+    session.set_emotion(Emotion.HAPPY, 1.0)
+    direction.move_key(direction.selected, 5.0)
+    session.undo()
+    assert (direction.selected.time_s, direction.selected.emotion) == (4.0, Emotion.HAPPY)
+    session.undo()
+    assert (direction.selected.time_s, direction.selected.emotion) == (4.0, Emotion.NEUTRAL)
+
+
 def test_the_engine_hears_of_emotions_in_the_takes_own_time(session):
     session.direction.add_key(4.0)
     session.set_emotion(Emotion.HAPPY, 1.0)

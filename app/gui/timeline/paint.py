@@ -120,7 +120,8 @@ def _ruler(painter: QPainter, scale: Scale, zero_s: float, tones: Tones) -> None
         painter.drawLine(QPointF(x, RULER_PX - 5), QPointF(x, RULER_PX))
         painter.setPen(QColor(tones.muted))
         text = moment(number * step, step)
-        painter.drawText(QRectF(x + 7, 0, 70, RULER_PX - 2), Qt.AlignmentFlag.AlignVCenter, text)
+        if x + 7 + painter.fontMetrics().horizontalAdvance(text) < scale.width_px:
+            painter.drawText(QRectF(x + 7, 0, 70, RULER_PX - 2), Qt.AlignmentFlag.AlignVCenter, text)
         number += 1
 
 
@@ -152,20 +153,19 @@ def _lane(painter: QPainter, picture: Picture, tones: Tones) -> None:
             painter.setPen(QPen(QColor(tones.accent), 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(span.adjusted(0.8, 0.8, -0.8, -0.8), 4, 4)
+        # Only over what is used: the rest lies in the shade.
         text_left = max(left, 0.0, scale.x(picture.edit.start_s)) + 8
+        text_right = min(right, scale.x(picture.edit.end_s(scale.whole_s))) - 4
         if key.time_s >= 0.0:
             _diamond(painter, left, color, tones, chosen=key == picture.selected)
             text_left += 6
         words = key.emotion.capitalize()
         if key.emotion is not Emotion.NEUTRAL and key.intensity < 1.0:
             words += f" {key.intensity:.0%}".replace("%", " %")
-        shown = painter.fontMetrics().elidedText(
-            words, Qt.TextElideMode.ElideRight, max(0, round(right - text_left - 4))
-        )
+        room = max(0, round(text_right - text_left))
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
         painter.setPen(QColor(tones.text if strength else tones.muted))
-        painter.drawText(
-            QRectF(text_left, LANE_TOP, max(0.0, right - text_left), LANE_PX - 2), Qt.AlignmentFlag.AlignVCenter, shown
-        )
+        painter.drawText(QRectF(text_left, LANE_TOP, room, LANE_PX - 2), Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _diamond(painter: QPainter, x: float, color: QColor, tones: Tones, *, chosen: bool) -> None:

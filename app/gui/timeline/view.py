@@ -31,7 +31,7 @@ _TIPS = {
     Spot.KEY: "Drag to move this change of emotion; Delete removes it",
     Spot.RULER: "Drag to choose a part that plays again and again; click to choose none",
     Spot.LANE: "Click to change this emotion in Direct; double-click to add a change here",
-    Spot.WAVE: "Click or drag to go to a moment",
+    Spot.WAVE: "Click or drag to go to a moment; shaded parts are silent",
 }
 
 
@@ -66,6 +66,7 @@ class TimelineView(QWidget):
         self.setObjectName("timeline")
         self.setAccessibleName("Time line")
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # from a slider or a list: now arrows go through the take
         self.setFixedHeight(HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

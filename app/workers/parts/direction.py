@@ -20,7 +20,7 @@ _STEP_NAMES = {
     "gaze": "Gaze",
     "mouth": "Mouth strength",
     "smoothing": "Smoothing",
-    "seed": "Another take",
+    "seed": "Other movements",
 }
 
 
@@ -121,14 +121,22 @@ class Direction(QObject):
         self.select(selected)
 
     def _apply(self, settings: PerformanceSettings) -> None:
-        self._state.settings = settings
-        if self.selected not in self.keys:
-            self.select(None)
+        before, self._state.settings = self.keys, settings
+        self.select(_same(self.selected, before, self.keys))
         self._state.settings_changed.emit(settings)
         if self._state.activity is Activity.IDLE:
             self._show_again()
         else:
             self._settled.start()
+
+
+def _same(key: EmotionKey | None, before: tuple[EmotionKey, ...], now: tuple[EmotionKey, ...]) -> EmotionKey | None:
+    """The change that a key has become: the one at its time, else the one in its place."""
+    if key is None or key in now:
+        return key
+    if at_its_time := next((other for other in now if other.time_s == key.time_s), None):
+        return at_its_time
+    return now[before.index(key)] if len(before) == len(now) and key in before else None
 
 
 def _is_first(key: EmotionKey) -> bool:

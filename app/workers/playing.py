@@ -77,6 +77,7 @@ class PlayTake(ShowingJob):
     def run(self, room: EngineRoom, report: Report) -> PlayEnded:
         """Raises NothingLoaded."""
         player, clip = room.player(), room.clip(self._edit)
+        room.restore_preview()
         self.show(self._rendered(room, self._start_frame))  # everything slow happens before the sound starts
         player.volume = self.volume
         try:
@@ -171,6 +172,7 @@ class ShowFrame(ShowingJob):
 
     def run(self, room: EngineRoom, report: Report) -> Moment:
         """Raises NothingLoaded."""
+        room.restore_preview()
         while True:
             moment = self.moment
             frame = self._drawn(room, moment)

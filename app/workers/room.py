@@ -56,14 +56,17 @@ class Loaded:
     """A portrait with its faces and the renderer for the one that was chosen.
 
     key: by which the room finds it again.
+    large: the renderer for pictures as large as the device is made for.
+    preview: the one in use, which is another on a machine that cannot keep up.
     """
 
     portrait: Portrait
     faces: list[FoundFace]
     number: int
     face: Face
-    preview: "PortraitRenderer"
+    large: "PortraitRenderer"
     key: int
+    preview: "PortraitRenderer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,9 @@ class EngineRoom:
 
     def adopt_portrait(self, portrait: Portrait, faces: list[FoundFace], number: int, face: Face) -> Loaded:
         """Make this face the one that performs."""
+        self._preview_short_side = None
         renderer = self.animator().renderer(portrait, face, reduced(portrait, self.preview_short_side))
-        self._loaded = Loaded(portrait, faces, number, face, renderer, next(self._keys))
+        self._loaded = Loaded(portrait, faces, number, face, renderer, next(self._keys), renderer)
         _keep(self._portraits, self._loaded.key, self._loaded, KEPT_PORTRAITS)
         return self._loaded
 
@@ -135,18 +139,15 @@ class EngineRoom:
         return Preview(self.animator().renderer(loaded.portrait, loaded.face, size), smaller)
 
     def adopt_preview(self, preview: "Preview") -> None:
-        """Draw the screen's picture with this one from now on; new portraits get the same size."""
+        """Draw the screen's picture with this one until something new is shown."""
         self._preview_short_side = preview.short_side
         self.loaded().preview = preview.renderer
 
     def restore_preview(self) -> None:
-        """Draw as large as at first: what kept this machine busy may be over. Takes up to a second if it was shrunk."""
-        if self._preview_short_side is None:
-            return
+        """Draw as large as at first: what kept this machine busy may be over, and a picture at rest has time."""
         self._preview_short_side = None
         loaded = self.loaded()
-        size = reduced(loaded.portrait, self.preview_short_side)
-        loaded.preview = self.animator().renderer(loaded.portrait, loaded.face, size)
+        loaded.preview = loaded.large
 
     def kept_portrait(self, key: int) -> Loaded | None:
         """A portrait that performed before, if it is still kept."""
@@ -158,6 +159,7 @@ class EngineRoom:
             return False
         self._loaded = self._portraits.pop(key)
         self._portraits[key] = self._loaded
+        self.restore_preview()
         return True
 
     def adopt_clip(self, clip: AudioClip) -> int:

@@ -65,3 +65,33 @@ def test_the_status_line_says_how_large_the_preview_is_and_quiet_remarks(loaded)
     loaded.session.noted.emit("The picture is drawn smaller.")
     assert loaded.statusBar().currentMessage() == "The picture is drawn smaller."
     assert not loaded.banner.isVisible()
+
+
+def test_a_picture_that_was_drawn_smaller_to_keep_up_is_large_again_at_rest_and_at_the_next_start(
+    qtbot, loaded, monkeypatch
+):
+    monkeypatch.setattr("app.workers.pace.MOST_COST_S", 0.0)  # of a machine on which every frame costs too much
+    monkeypatch.setattr("app.workers.pace.FIRST_FRAMES", 1)
+    session = loaded.session
+
+    def frame(width):
+        return qtbot.waitSignal(
+            session.frame_arrived, timeout=TIMEOUT_MS, check_params_cb=lambda shown: shown.rgb.shape[1] == width
+        )
+
+    session.playback.set_looping(True)
+    with frame(230):
+        session.play()
+    with frame(320) as paused:
+        session.stop()
+    assert paused.args[0].index == round(session.position_s * 25)
+    assert loaded.preview._said.text() == "Preview 320 × 400"
+    with frame(230):
+        session.play()
+    with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS) as scrubbed:
+        session.playback.scrub(1.0)
+    assert scrubbed.args[0].rgb.shape[1] == 320
+    with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS) as first:
+        session.playback.end_scrub()
+    assert first.args[0].rgb.shape[1] == 320
+    session.stop()

@@ -25,12 +25,13 @@ class Playback(QObject):
         self._volume = 0.8
         self._wants_play = False
         self._plays_on = False  # after the hand that drags has let go
+        self._drawn_smaller = False  # what is on the screen, to keep up
         self.selection: Part | None = None
         self.looping = False
         state.jobs.progressed.connect(self._on_progress)
         state.jobs.finished.connect(self._on_finished)
         state.jobs.failed.connect(self._on_failed)
-        state.jobs.cancelled.connect(self._play_if_wanted)
+        state.jobs.cancelled.connect(self._on_cancelled)
         state.jobs.frame_shown.connect(self._on_frame)
 
     def set_volume(self, volume: float) -> None:
@@ -48,6 +49,7 @@ class Playback(QObject):
             self._wants_play = True
         elif state.ready:
             state.jobs.cancel(ShowingJob)
+            self._drawn_smaller = False
             part = self.part
             if part and not part.start_s <= state.position_s < part.stop_s - 1 / FRAMES_PER_SECOND:
                 state.move_to(part.start_s)
@@ -170,7 +172,7 @@ class Playback(QObject):
 
     def _show(self, index: int | None) -> None:
         """Draw a frame, or the portrait at rest: with the job that draws already, if there is one."""
-        jobs = self._state.jobs
+        jobs, self._drawn_smaller = self._state.jobs, False
         moment = Moment(self._state.take_settings, index, self._state.edit)
         if isinstance(jobs.shown, ShowFrame) and not jobs.shown.is_cancelled:
             jobs.shown.moment = moment
@@ -192,6 +194,7 @@ class Playback(QObject):
         if isinstance(value, Hearing):
             self._state.set_silence(value.silent_reason or "")
         elif isinstance(value, PreviewShrunk):
+            self._drawn_smaller = True
             text = "This computer is busy: the picture is drawn smaller to keep up. Videos stay as large."
             self._state.noted.emit(text)
 
@@ -203,12 +206,17 @@ class Playback(QObject):
             self._state.jobs.show(ShowFrame(self._state.jobs.announce, job.moment))  # wanted a moment too late
         self._play_if_wanted()
 
+    @Slot(object)
+    def _on_cancelled(self, job: Job) -> None:
+        self._play_if_wanted()
+        if isinstance(job, PlayTake) and self._drawn_smaller and not (self._state.jobs.shown or self._loading):
+            self.show_position()  # as large as at first: a picture at rest has all the time it needs
+
     @Slot(object, str)
     def _on_failed(self, job: Job, sentence: str) -> None:
         if isinstance(job, (*PORTRAIT_JOBS, LoadSound, RestoreSound)):
             self._wants_play = False
 
-    @Slot()
     def _play_if_wanted(self) -> None:
         if self._wants_play and not self._loading:
             self._wants_play = False

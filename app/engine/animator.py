@@ -197,7 +197,7 @@ class Animator:
             while coming:
                 yield _next(coming, watch)
         finally:
-            executor.shutdown(cancel_futures=True)
+            executor.shutdown(wait=False, cancel_futures=True)  # who gives up need not wait for frames in the making
 
     def frame(self, renderer: PortraitRenderer, performance: Performance, index: int) -> Frame:
         """One frame by its position in the take."""

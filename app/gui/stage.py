@@ -5,8 +5,9 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.core.face import Box
-from app.gui.icons import icon, pixmap
+from app.gui.icons import icon
 from app.gui.spinner import BusyPill
+from app.gui.stage_signs import paint_drop, paint_invitation, paint_label
 from app.gui.theme import Theme, Tones
 from app.gui.view_frame import View, ViewFrame
 
@@ -33,7 +34,8 @@ class Stage(QWidget):
         self._hovered: int | None = None
         self._faces_shown = False
         self._drop_hint = ""
-        self._still: QImage | None = None  # shown in place of the picture while a key is held
+        self._still: QImage | None = None  # shown in place of the picture
+        self.still_label = ""  # says on the picture what it is
         self._frame = ViewFrame()
         self._pushed_from: QPointF | None = None
         self.occupied = False  # by something that is no performance: a countdown, a recording
@@ -78,6 +80,7 @@ class Stage(QWidget):
         """Faces to choose from, as boxes in a portrait of this (width, height)."""
         self._faces, self._portrait_size, self._chosen = faces, portrait_size, chosen
         self._hovered = None
+        self._frame = self._frame.on(*self._focus())
         self._place()
         self.update()
 
@@ -98,14 +101,22 @@ class Stage(QWidget):
 
     def set_view(self, view: View) -> None:
         """Show the picture whole, filling the stage, or pixel by pixel."""
-        self._frame = ViewFrame(view)
+        self._frame = ViewFrame(view).on(*self._focus())
         self._place()
+        self._show_hand()
         self.update()
 
-    def set_still(self, still: QImage | None) -> None:
+    def set_still(self, still: QImage | None, label: str = "") -> None:
         """Show the still in place of what is performed, to compare; None for the performance again."""
-        self._still = still
+        self._still, self.still_label = still, label if still else ""
         self.update()
+
+    def _focus(self) -> tuple[float, float]:
+        """The middle of the face that performs, as shares of the picture's width and height."""
+        if not self._faces:
+            return 0.5, 0.5
+        box, (width, height) = self._faces[self._chosen], self._portrait_size
+        return (box.left + box.width / 2) / width, (box.top + box.height / 2) / height
 
     def set_occupied(self, occupied: bool) -> None:
         """Whether something else needs the place where the large play button lies."""
@@ -128,6 +139,10 @@ class Stage(QWidget):
         left, top = picture.left() + box.left * scale, picture.top() + box.top * scale
         return QRectF(left, top, box.width * scale, box.height * scale)
 
+    def face_rects(self) -> list[QRectF]:
+        """Where the faces lie, in widget coordinates."""
+        return [self.face_rect(number) for number in range(len(self._faces))]
+
     def _face_at(self, point: QPointF) -> int | None:
         if not self._choosable():
             return None
@@ -148,9 +163,8 @@ class Stage(QWidget):
         hovered = self._face_at(event.position())
         if hovered != self._hovered:
             self._hovered = hovered
-            can_click = hovered is not None and hovered != self._chosen
-            self.setCursor(Qt.CursorShape.PointingHandCursor if can_click else Qt.CursorShape.ArrowCursor)
             self.update()
+        self._show_hand()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the face below the mouse."""
@@ -165,12 +179,21 @@ class Stage(QWidget):
         """Let the picture go."""
         if self._pushed_from is not None:
             self._pushed_from = None
-            self.unsetCursor()
+            self._show_hand()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Full screen is wanted, or no longer."""
         if event.button() is Qt.MouseButton.LeftButton and self._face_at(event.position()) is None:
             self.double_clicked.emit()
+
+    def _show_hand(self) -> None:
+        """The cursor says what a press would do."""
+        if self._hovered is not None and self._hovered != self._chosen:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        elif self._can_be_pushed():
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            self.unsetCursor()
 
     def _can_be_pushed(self) -> bool:
         return self._image is not None and self._frame.can_be_pushed(self.picture_rect(), QRectF(self.rect()))
@@ -202,13 +225,16 @@ class Stage(QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.rect(), QColor(self._theme.tones.stage))
         if self._image is None:
-            self._paint_invitation(painter)
+            tone = QColor(self._theme.tones.on_stage)
+            paint_invitation(painter, QRectF(self.rect()), tone, self.devicePixelRatioF())
         else:
             painter.drawImage(self.picture_rect(), self._still or self._image)
             if self._choosable() and not self._still:
                 self._paint_faces(painter)
+            if self._still:
+                paint_label(painter, self.picture_rect().intersected(QRectF(self.rect())), self.still_label)
         if self._drop_hint:
-            self._paint_drop(painter)
+            paint_drop(painter, QRectF(self.rect()), self._drop_hint)
         self.painted.emit()
 
     def _paint_faces(self, painter: QPainter) -> None:
@@ -222,31 +248,3 @@ class Stage(QWidget):
             painter.drawRoundedRect(rect, 12, 12)
             painter.setPen(pen)
             painter.drawRoundedRect(rect, 12, 12)
-
-    def _paint_invitation(self, painter: QPainter) -> None:
-        tone = QColor(self._theme.tones.on_stage)
-        middle = QPointF(self.rect().center())
-        frame = QRectF(middle.x() - 190, middle.y() - 120, 380, 240)
-        painter.setPen(QPen(QColor(tone.red(), tone.green(), tone.blue(), 120), 1.6, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(frame, 16, 16)
-        picture = pixmap("portrait", tone.name(), 56, self.devicePixelRatioF())
-        painter.drawPixmap(QPointF(middle.x() - 28, frame.top() + 46), picture)
-        painter.setPen(tone)
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 1.25)
-        painter.setFont(font)
-        line = QRectF(frame.left(), frame.top() + 120, frame.width(), 30)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "Drop a portrait here")
-        painter.setFont(self.font())
-        painter.setPen(QColor(tone.red(), tone.green(), tone.blue(), 180))
-        painter.drawText(line.translated(0, 30), Qt.AlignmentFlag.AlignCenter, "or press Ctrl+O, or paste one")
-
-    def _paint_drop(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(10, 12, 14, 150))
-        painter.setPen(QPen(QColor("#6fd3d6"), 2.5, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(12, 12, -12, -12), 14, 14)
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 1.35)
-        painter.setFont(font)
-        painter.setPen(QColor("#ffffff"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._drop_hint)

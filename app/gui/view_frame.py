@@ -16,9 +16,15 @@ class View(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ViewFrame:
-    """view: how large. offset_x, offset_y: how far the hand has pushed the picture, in logical pixels."""
+    """view: how large.
+
+    focus_x, focus_y: what is to be seen in the middle, as shares of the picture's width and height.
+    offset_x, offset_y: how far the hand has pushed the picture from there, in logical pixels.
+    """
 
     view: View = View.FIT
+    focus_x: float = 0.5
+    focus_y: float = 0.5
     offset_x: float = 0.0
     offset_y: float = 0.0
 
@@ -34,19 +40,29 @@ class ViewFrame:
         elif self.view is View.ACTUAL:
             scale = 1.0 / device_pixel_ratio
         width, height = picture.width() * scale, picture.height() * scale
-        x = whole.center().x() + _inside(self.offset_x, width, whole.width())
-        y = whole.center().y() + _inside(self.offset_y, height, whole.height())
+        x = whole.center().x() + _inside(_shift(self.focus_x, width) + self.offset_x, width, whole.width())
+        y = whole.center().y() + _inside(_shift(self.focus_y, height) + self.offset_y, height, whole.height())
         return QRectF(x - width / 2, y - height / 2, width, height)
 
     def pushed(self, by: QPointF, shown: QRectF, whole: QRectF) -> "ViewFrame":
         """Pushed on by a hand, as far as there is more to see."""
-        x = _inside(self.offset_x + by.x(), shown.width(), whole.width())
-        y = _inside(self.offset_y + by.y(), shown.height(), whole.height())
+        now = shown.center() - whole.center()
+        x = _inside(now.x() + by.x(), shown.width(), whole.width()) - _shift(self.focus_x, shown.width())
+        y = _inside(now.y() + by.y(), shown.height(), whole.height()) - _shift(self.focus_y, shown.height())
         return replace(self, offset_x=x, offset_y=y)
+
+    def on(self, focus_x: float, focus_y: float) -> "ViewFrame":
+        """With this point in the middle, as far as the picture's borders allow."""
+        return ViewFrame(self.view, focus_x, focus_y)
 
     def can_be_pushed(self, shown: QRectF, whole: QRectF) -> bool:
         """Whether some of the picture lies outside."""
         return shown.width() > whole.width() + 1 or shown.height() > whole.height() + 1
+
+
+def _shift(focus: float, length: float) -> float:
+    """How far the picture's middle lies from the stage's when the point in focus lies there."""
+    return (0.5 - focus) * length
 
 
 def _inside(offset: float, length: float, room: float) -> float:

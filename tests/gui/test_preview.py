@@ -1,8 +1,11 @@
 """Looking at the picture: its size, full screen, against the still."""
 
+import pytest
 from hands import TIMEOUT_MS
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtTest import QTest
+
+from app.gui.view_frame import View, ViewFrame
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -55,9 +58,28 @@ def test_holding_a_key_shows_the_still(qtbot, loaded):
     moved = stage.grab().toImage()
     QTest.keyPress(stage, Qt.Key.Key_C)
     still = stage.grab().toImage()
+    assert stage.still_label == "Still"
     QTest.keyRelease(stage, Qt.Key.Key_C)
     assert still != moved
     assert stage.grab().toImage() == moved
+    assert not loaded.preview.compare.isChecked()
+
+
+def test_the_still_that_was_ticked_says_how_to_get_back(qtbot, loaded):
+    stage, compare = loaded.stage, loaded.preview.compare
+    assert "Hold C" in compare.text()
+    at_rest = stage.grab().toImage()
+    compare.trigger()
+    labelled = stage.grab().toImage()
+    assert stage.still_label == "Still – press C to go back"
+    assert labelled != at_rest  # though at rest the picture is the same
+    QTest.keyClick(stage, Qt.Key.Key_C)
+    assert not compare.isChecked()
+    assert stage.grab().toImage() == at_rest
+    compare.trigger()
+    qtbot.keyClick(loaded, Qt.Key.Key_Escape)
+    assert not compare.isChecked()
+    assert stage.grab().toImage() == at_rest
 
 
 def test_the_status_line_says_how_large_the_preview_is_and_quiet_remarks(loaded):
@@ -95,3 +117,48 @@ def test_a_picture_that_was_drawn_smaller_to_keep_up_is_large_again_at_rest_and_
         session.playback.end_scrub()
     assert first.args[0].rgb.shape[1] == 320
     session.stop()
+
+
+def test_fill_keeps_the_face_that_performs_in_the_middle_as_far_as_the_borders_allow(qtbot, window, group_file):
+    session, stage = window.session, window.stage
+
+    def is_central(number):
+        picture, middle = stage.picture_rect(), stage.rect().center().x()
+        at_border = abs(picture.left()) < 1 or abs(picture.right() - stage.width()) < 1
+        return abs(stage.face_rect(number).center().x() - middle) < 2 or at_border
+
+    with qtbot.waitSignal(session.portrait_changed, timeout=TIMEOUT_MS):
+        session.load_portrait(group_file)
+    window.resize(900, 900)  # a stage that is higher than wide
+    qtbot.waitUntil(lambda: stage.height() > stage.width())
+    qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
+    assert is_central(0)
+    left = stage.picture_rect().left()
+    with qtbot.waitSignal(session.portrait_changed, timeout=TIMEOUT_MS):
+        session.choose_face(1)
+    assert is_central(1)
+    assert stage.picture_rect().left() < left - 100
+
+
+@pytest.mark.parametrize(("focus", "top"), [(0.5, -150), (0.25, -50), (0.05, 0), (0.99, -300)])
+def test_the_focus_comes_to_the_middle_but_no_border_comes_inside(focus, top):
+    stage = QRectF(0, 0, 100, 100)
+    frame = ViewFrame(View.FILL).on(0.5, focus)
+    shown = frame.rect(QSizeF(10, 40), stage, stage, 1.0)
+    assert shown.top() == pytest.approx(top)
+    pushed = frame.pushed(QPointF(0, 20), shown, stage).rect(QSizeF(10, 40), stage, stage, 1.0)
+    assert pushed.top() == pytest.approx(min(0, top + 20))
+
+
+def test_an_open_hand_says_that_the_picture_can_be_dragged(qtbot, loaded):
+    stage = loaded.stage
+    QTest.mouseMove(stage, stage.rect().center())
+    assert stage.cursor().shape() is Qt.CursorShape.ArrowCursor
+    qtbot.keyClick(loaded, Qt.Key.Key_2, CONTROL)
+    assert stage.cursor().shape() is Qt.CursorShape.OpenHandCursor
+    QTest.mousePress(stage, LEFT, pos=stage.rect().center())
+    assert stage.cursor().shape() is Qt.CursorShape.ClosedHandCursor
+    QTest.mouseRelease(stage, LEFT, pos=stage.rect().center())
+    assert stage.cursor().shape() is Qt.CursorShape.OpenHandCursor
+    qtbot.keyClick(loaded, Qt.Key.Key_0, CONTROL)
+    assert stage.cursor().shape() is Qt.CursorShape.ArrowCursor

@@ -15,6 +15,7 @@ from app.workers.status import Activity
 
 COMPARE_KEY = Qt.Key.Key_C
 NOTE_MS = 15_000
+HELD_LABEL, TICKED_LABEL = "Still", "Still – press C to go back"
 _VIEWS = (
     (View.FIT, "&Fit", "Ctrl+0", "Show the whole picture"),
     (View.ACTUAL, "&100 %", "Ctrl+1", "Show the portrait's pixels as they are; drag to see the rest"),
@@ -46,7 +47,11 @@ class PreviewFeature(Feature):
             checkable=True,
         )
         self.compare = commands.add(
-            menu, "&Compare with the still", (), self._set_compared, tip="Or hold C", checkable=True
+            menu,
+            "&Compare with the still\tHold C",
+            slot=self._set_compared,
+            tip="Show the portrait as it was opened, on top of the performance; C ends it",
+            checkable=True,
         )
         commands.separate(menu)
         commands.add(None, "Leave full screen, or dismiss the message", "Esc", self._escape)
@@ -76,13 +81,13 @@ class PreviewFeature(Feature):
             return super().eventFilter(watched, event)
         kinds = {QEvent.Type.KeyPress: True, QEvent.Type.KeyRelease: False}
         if event.type() in kinds and not event.isAutoRepeat() and isinstance(watched, QWidget):
-            self._set_compared(kinds[event.type()])
+            self._set_compared(kinds[event.type()], HELD_LABEL)
         return super().eventFilter(watched, event)
 
-    def _set_compared(self, compared: bool) -> None:
+    def _set_compared(self, compared: bool, label: str = TICKED_LABEL) -> None:
         portrait = self.session.portrait
-        self.compare.setChecked(compared)
-        self.desk.stage.set_still(to_qimage(portrait.still.rgb) if compared and portrait else None)
+        self.compare.setChecked(compared and portrait is not None)
+        self.desk.stage.set_still(to_qimage(portrait.still.rgb) if compared and portrait else None, label)
 
     def _set_full_screen(self, full: bool) -> None:
         """Hide everything but the picture, and bring back what was to be seen."""
@@ -107,6 +112,8 @@ class PreviewFeature(Feature):
     def _escape(self) -> None:
         if self.full_screen.isChecked():
             self.full_screen.trigger()
+        elif self.compare.isChecked():
+            self._set_compared(False)
         else:
             self.desk.banner.dismiss()
 

@@ -15,6 +15,7 @@ LUMA = np.array([0.299, 0.587, 0.114])
 # Levels (of 255) that the face's pixels stray from one tone: sepia and grey pictures under the one, even pale paintings
 # and photographs in colour above the other.
 ONE_TONE, COLOURS = 1.5, 3.5
+UNCLIPPED = 0.8  # of a bright place's lightness: there no channel has reached its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,14 @@ class Palette:
         return self.tone.of(0.30 * self.lip * [1.12, 0.88, 0.80])
 
     def with_tooth(self, colour: Floats | None) -> "Palette":
-        """The same palette for a portrait that shows teeth of that colour."""
-        return replace(self, own_tooth=colour)
+        """The same palette for a portrait that shows teeth of that colour.
+
+        In a picture of one tone their hue is that of darker places: what shines is clipped there, and would turn green
+        in the shade (sepia's 255, 255, 208).
+        """
+        if colour is None:
+            return replace(self, own_tooth=None)
+        return replace(self, own_tooth=self.tone.of(UNCLIPPED * colour) / UNCLIPPED)
 
     def lightness(self, colour: Floats) -> Floats:
         """(..., 3) -> (...) in 0..255."""

@@ -59,3 +59,11 @@ def test_teeth_that_have_to_be_painted_are_like_those_the_portrait_shows(portrai
     palette = Palette.of(portrait.rgb, geometry).with_tooth(own)
     assert np.array_equal(palette.tooth, own)
     assert (palette.dentin < own).all()
+
+
+def test_bright_teeth_of_a_sepia_portrait_do_not_turn_green_in_the_shade(portrait, geometry):
+    shining = np.array([255.0, 255.0, 208.0])  # clipped, as sepia's highlights are
+    brown = Palette.of(sepia(portrait.rgb), geometry).with_tooth(shining)
+    assert brown.tooth[0] > 1.03 * brown.tooth[1]
+    in_colours = Palette.of(portrait.rgb, geometry).with_tooth(shining)
+    assert in_colours.tooth == pytest.approx(shining)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRandomGenerator, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.core.settings import SETTING_RANGES, PerformanceSettings
 from app.gui.icons import icon
 from app.gui.section import Section, tool_button
 from app.gui.setting_slider import SettingSlider
+from app.gui.sliders import NumberBox
 from app.gui.theme import Theme, Tones
 
 MAX_SEED = 9999
@@ -53,9 +54,8 @@ class MovementSection(Section):
             self.sliders[setting] = control
             self.body.addWidget(control)
         self.head = self.sliders["head"].slider
-        self.seed = QSpinBox()
+        self.seed = NumberBox()
         self.seed.setRange(0, MAX_SEED)
-        self.seed.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.seed.setKeyboardTracking(False)
         self.seed.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.seed.setFixedWidth(72)

@@ -1,7 +1,7 @@
 """Pieces that the side panel's sections are made of."""
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -70,6 +70,13 @@ class ChoiceBox(QComboBox):
         super().__init__()
         self._theme = theme
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space goes on playing
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Choose only with the keyboard's focus; else the page scrolls."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, then the arrow."""

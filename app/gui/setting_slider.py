@@ -3,15 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-
-class _Slider(QSlider):
-    usual_wanted = Signal()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.usual_wanted.emit()
+from app.gui.sliders import PanelSlider
 
 
 class SettingSlider(QWidget):
@@ -26,7 +20,7 @@ class SettingSlider(QWidget):
         super().__init__()
         self._words = words
         self._usual = usual
-        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider = PanelSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(round(limits[0] * 100), round(limits[1] * 100))
         self.slider.setPageStep(10)
         self.slider.setAccessibleName(name)

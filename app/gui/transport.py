@@ -1,28 +1,12 @@
 """The bar below the stage: play, time, volume, and what features put between them."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.gui.icons import icon
+from app.gui.sliders import JumpSlider
 from app.gui.theme import Theme, Tones
 from app.gui.words import moment
-
-
-class JumpSlider(QSlider):
-    """A slider whose handle comes to where it is clicked."""
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Move the handle below the mouse before it is grabbed."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            span = max(1, self.width() - 14)
-            value = QStyle.sliderValueFromPosition(
-                self.minimum(), self.maximum(), round(event.position().x() - 7), span
-            )
-            self.blockSignals(True)  # sliderPressed follows and speaks for it
-            self.setValue(value)
-            self.blockSignals(False)
-        super().mousePressEvent(event)
 
 
 class Transport(QFrame):

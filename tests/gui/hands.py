@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from app.gui.window import MainWindow
 from app.workers.session import Session
@@ -40,3 +40,25 @@ def choose(qtbot, box: QComboBox, text: str) -> None:
         before = box.currentIndex()
         qtbot.keyClick(box, Qt.Key.Key_Down)
         assert box.currentIndex() > before, f"{text} is not below"
+
+
+def wheel(widget: QWidget, notches: int) -> None:
+    """Turn the wheel over a control's middle. Who ignores it leaves it to its parent, as Qt does it with a real one."""
+    place = widget.mapToGlobal(widget.rect().center())
+    over: QWidget | None = QApplication.widgetAt(place)
+    assert over is not None
+    accepted = False
+    while over is not None and not accepted:
+        event = QWheelEvent(
+            QPointF(over.mapFromGlobal(place)),
+            QPointF(place),
+            QPoint(),
+            QPoint(0, 120 * notches),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(over, event)
+        accepted = event.isAccepted()
+        over = over.parentWidget()

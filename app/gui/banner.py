@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QProcess, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, QProcess, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.gui.icons import icon, pixmap
 from app.gui.theme import Theme, Tones
-from app.workers.status import Message, Tone
+from app.workers.status import Message, Subject, Tone
 
 # Readable on light and on dark panels alike.
 _MARK_COLORS = {
@@ -19,9 +19,15 @@ _MARK_COLORS = {
     Tone.ERROR: ("#c23a2e", "#ff8a7d"),
 }
 
+# News leaves by itself when it has been read; what went wrong stays.
+_PASSING = (Tone.INFO, Tone.SUCCESS)
+_LEAST_S, _READING_S = 5.0, 0.05  # at least, and for each letter
+_BUTTON_S = 12.0  # more for a button, which wants a decision
+_AFTER_MOUSE_S = 3.0
+
 
 class Banner(QFrame):
-    """Shows the latest message until it is dismissed or followed by another."""
+    """Shows the latest message until it is dismissed, followed by another, or out of date."""
 
     shown = Signal()
 
@@ -29,6 +35,8 @@ class Banner(QFrame):
         super().__init__(parent)
         self._theme = theme
         self.message: Message | None = None
+        self.leaving = QTimer(self, singleShot=True)  # runs while a message will leave by itself
+        self.leaving.timeout.connect(self.dismiss)
         self.setObjectName("banner")
         self._mark = QLabel()
         self._mark.setFixedSize(22, 22)
@@ -73,6 +81,7 @@ class Banner(QFrame):
         self._recolor(self._theme.tones)
         self.show()
         self.raise_()
+        self._leave_in(self._reading_s())
         self.shown.emit()
 
     def offer(self, text: str, tip: str, answer: Callable[[], object]) -> None:
@@ -83,12 +92,37 @@ class Banner(QFrame):
         self.offer_button.setText(text)
         self.offer_button.setToolTip(tip)
         self.offer_button.show()
+        self._leave_in(self._reading_s())
         self.shown.emit()
 
     def dismiss(self) -> None:
         """Hide the message."""
         self.message = None
+        self.leaving.stop()
         self.hide()
+
+    def forget(self, *subjects: Subject) -> None:
+        """Hide the message if it speaks of one of these, which has become another."""
+        if self.message and self.message.about in subjects:
+            self.dismiss()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """What the mouse is on stays."""
+        self.leaving.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse has gone: it may leave soon."""
+        self._leave_in(_AFTER_MOUSE_S)
+
+    def _reading_s(self) -> float:
+        """How long the message is needed."""
+        has_button = self.message is not None and (self.message.file is not None or self.offer_button.isVisibleTo(self))
+        return _LEAST_S + _READING_S * len(self.text.text()) + (_BUTTON_S if has_button else 0.0)
+
+    def _leave_in(self, seconds: float) -> None:
+        self.leaving.stop()
+        if self.message and self.message.tone in _PASSING and not self.underMouse():
+            self.leaving.start(round(seconds * 1000))
 
     def _recolor(self, tones: Tones) -> None:
         self._close.setIcon(icon("close", tones.muted))

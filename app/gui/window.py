@@ -5,11 +5,13 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.gui.banner import Banner
+from app.gui.banner_place import BannerPlace
 from app.gui.commands import Commands
 from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.features.direct import DirectFeature
 from app.gui.features.files import FilesFeature
+from app.gui.features.messages import MessagesFeature
 from app.gui.features.placing import PlacingFeature
 from app.gui.features.play import PlayFeature
 from app.gui.features.portrait import PortraitFeature
@@ -28,8 +30,6 @@ from app.gui.theme import Theme
 from app.gui.transport import Transport
 from app.workers.session import Session
 
-BANNER_MAX_WIDTH_PX = 720
-
 
 class MainWindow(QMainWindow):
     """Shows a session. Closing it ends the session."""
@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         self.transport = Transport(theme)
         self.panel = Panel()
         self.banner = Banner(theme, self.stage)
+        BannerPlace(self.banner, self.stage)
         desk = Desk(
             window=self,
             session=session,
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
             commands=Commands(self),
             dialogs=FileDialogs(settings, self),
         )
+        self.messages = MessagesFeature(desk)
         self.files = FilesFeature(desk)
         self.undoing = UndoFeature(desk)
         self.play = PlayFeature(desk)
@@ -72,6 +74,7 @@ class MainWindow(QMainWindow):
         self.preview = PreviewFeature(desk)
         self.program = ProgramFeature(desk)
         self._features: tuple[Feature, ...] = (
+            self.messages,
             self.files,
             self.undoing,
             self.play,
@@ -113,19 +116,11 @@ class MainWindow(QMainWindow):
         row.addLayout(left, 1)
         row.addWidget(self.panel)
         self.setCentralWidget(middle)
-        self.stage.resized.connect(self._place_banner)
-        self.banner.shown.connect(self._place_banner)
         return under_stage
 
     def _refresh(self) -> None:
         for feature in self._features:
             feature.refresh()
-
-    def _place_banner(self) -> None:
-        width = min(self.stage.width() - 24, BANNER_MAX_WIDTH_PX)
-        self.banner.setFixedWidth(width)
-        height = max(self.banner.heightForWidth(width), self.banner.minimumSizeHint().height())
-        self.banner.setGeometry((self.stage.width() - width) // 2, 12, width, height)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window, and end the session."""

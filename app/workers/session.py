@@ -11,11 +11,11 @@ from app.workers.loading import PortraitWish
 from app.workers.parts.direction import Direction
 from app.workers.parts.edits import Edits
 from app.workers.parts.exports import Exports
-from app.workers.parts.loads import Loads
+from app.workers.parts.loads import PORTRAIT_JOBS, SOUND_JOBS, Loads
 from app.workers.parts.playback import Playback
 from app.workers.room import EngineRoom
 from app.workers.session_state import SessionState
-from app.workers.status import Activity, Tone
+from app.workers.status import Activity, Subject, Tone
 
 
 class Session(SessionState):
@@ -136,4 +136,4 @@ class Session(SessionState):
 
     @Slot(object, str)
     def _tell_failure(self, job: Job, sentence: str) -> None:
-        self.tell(Tone.ERROR, sentence)
+        self.tell(Tone.ERROR, sentence, Subject.FILE if isinstance(job, (*PORTRAIT_JOBS, *SOUND_JOBS)) else None)

@@ -12,7 +12,7 @@ from app.core.settings import OutputSize, PerformanceSettings
 from app.workers.jobs import JobDesk
 from app.workers.loading import PortraitInfo, SoundInfo
 from app.workers.room import EngineRoom
-from app.workers.status import Activity, Message, Tone
+from app.workers.status import Activity, Message, Subject, Tone
 
 UNDO_STEPS = 200
 
@@ -94,15 +94,16 @@ class SessionState(QObject):
             self.sound = replace(self.sound, name=name)
             self.sound_named.emit(self.sound)
 
-    def tell(self, tone: Tone, text: str) -> None:
-        """Say a sentence to the user."""
-        self.told.emit(Message(tone, text))
+    def tell(self, tone: Tone, text: str, about: Subject | None = None) -> None:
+        """Say a sentence to the user. about: what it speaks of, if that can pass."""
+        self.told.emit(Message(tone, text, about=about))
 
     def may_change(self, what: str) -> bool:
         """Whether something may be changed now; says why if not."""
         if self.activity is not Activity.EXPORTING:
             return True
-        self.tell(Tone.INFO, f"A video is being exported. Wait until it is done, or cancel it, to change the {what}.")
+        text = f"A video is being exported. Wait until it is done, or cancel it, to change the {what}."
+        self.tell(Tone.INFO, text, Subject.EXPORT)
         return False
 
     def set_edit(self, edit: ClipEdit) -> None:

@@ -23,13 +23,25 @@ class Tone(Enum):
     ERROR = "error"
 
 
+class Subject(Enum):
+    """What a message speaks of. When that becomes another, the message has nothing to say any more."""
+
+    PORTRAIT = "the portrait as it is"
+    VOICE = "the voice as it is"
+    FILE = "a file that was of no use; until another is opened"
+    STEP = "the last change; until another is made or taken back"
+    EXPORT = "the export that goes on"
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A sentence for the user.
 
     file: a finished file that the sentence speaks of.
+    about: what it speaks of, if that can pass.
     """
 
     tone: Tone
     text: str
     file: Path | None = None
+    about: Subject | None = None

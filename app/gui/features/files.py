@@ -10,7 +10,7 @@ from app.gui.desk import Desk
 from app.gui.drops import Dropped, sort_files, sort_mime
 from app.gui.feature import Feature
 from app.gui.file_dialogs import BOTH, PICTURES, SOUNDS
-from app.workers.status import Activity, Message, Tone
+from app.workers.status import Activity, Message, Subject, Tone
 
 
 class FilesFeature(Feature):
@@ -80,4 +80,4 @@ class FilesFeature(Feature):
         if dropped.picture:
             self.session.load_portrait(dropped.picture)
         if dropped.complaint:
-            self.desk.banner.tell(Message(Tone.ERROR, dropped.complaint))
+            self.desk.banner.tell(Message(Tone.ERROR, dropped.complaint, about=Subject.FILE))

@@ -21,7 +21,7 @@ from app.workers.loading import (
     SoundInfo,
 )
 from app.workers.session_state import SessionState
-from app.workers.status import Tone
+from app.workers.status import Subject, Tone
 from app.workers.undo import Change
 
 PORTRAIT_JOBS: tuple[type[Job], ...] = (LoadPortrait, PreparePortrait, RestorePortrait)
@@ -40,6 +40,7 @@ class Voice:
 class Loads(QObject):
     """What is loaded."""
 
+    began = Signal()  # something is on its way
     adopted = Signal()  # a portrait or a voice has come: the take starts anew
     refused = Signal()  # a portrait has not come: the former one is shown again
 
@@ -85,6 +86,7 @@ class Loads(QObject):
         """Start a load in place of an unfinished one of its kind; what plays stops."""
         self._state.jobs.cancel(*instead_of, ShowingJob)
         self._state.jobs.submit(job)
+        self.began.emit()
         self._tell_busy()
 
     def _put_back_portrait(self, info: PortraitInfo) -> None:
@@ -124,7 +126,7 @@ class Loads(QObject):
         """Say of more pictures that have just come how they fit badly."""
         warnings = [picture.warning for picture in info.more if picture.path not in before.wish.also]
         if any(warnings):
-            self._state.tell(Tone.WARNING, " ".join(filter(None, warnings)))
+            self._state.tell(Tone.WARNING, " ".join(filter(None, warnings)), Subject.PORTRAIT)
 
     def _adopt_sound(self, info: SoundInfo, *, restored: bool) -> None:
         state = self._state
@@ -139,7 +141,7 @@ class Loads(QObject):
         self.adopted.emit()
         state.sound_changed.emit(info)
         if info.warnings and not restored:
-            state.tell(Tone.WARNING, " ".join(info.warnings))
+            state.tell(Tone.WARNING, " ".join(info.warnings), Subject.VOICE)
 
     @Slot(object, str)
     def _on_failed(self, job: Job, sentence: str) -> None:

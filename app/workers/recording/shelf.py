@@ -9,7 +9,7 @@ from PySide6.QtGui import QUndoStack
 from app.core.errors import CannotWrite
 from app.media.take_file import Take, shortened
 from app.media.take_library import TakeLibrary
-from app.workers.status import Message, Tone
+from app.workers.status import Message, Subject, Tone
 from app.workers.undo import Change
 
 
@@ -57,7 +57,8 @@ class TakeShelf(QObject):
         take = self.find(path)
         if take:
             self._undo_stack.push(Change("Delete take", partial(self._set_deleted, path), False, True))
-            self.told.emit(Message(Tone.INFO, f"{take.name} was deleted. Press Ctrl+Z to bring it back."))
+            text = f"{take.name} was deleted. Press Ctrl+Z to bring it back."
+            self.told.emit(Message(Tone.INFO, text, about=Subject.STEP))
 
     def close(self) -> None:
         """Nothing can be undone any more: remove what was deleted."""

@@ -1,0 +1,122 @@
+"""Messages stand where they hide least, and go when they have nothing to say any more."""
+
+import wave
+
+import numpy as np
+import pytest
+from hands import TIMEOUT_MS, drop
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QCursor, QEnterEvent
+from PySide6.QtWidgets import QApplication
+
+from app.gui.banner_place import best_place
+from app.workers.status import Message, Subject, Tone
+
+LEFT = Qt.MouseButton.LeftButton
+STAGE, BANNER = QSize(800, 500), QSize(600, 50)
+
+
+@pytest.fixture(autouse=True)
+def _mouse_elsewhere(qapp):
+    QCursor.setPos(0, 0)
+
+
+@pytest.fixture
+def loud_file(tmp_path):
+    """A voice that is far too loud, which gets a warning."""
+    file = tmp_path / "loud.wav"
+    samples = np.clip(np.sin(np.arange(32_000) / 16_000 * 2 * np.pi * 180) * 9, -1, 1)
+    with wave.open(str(file), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(16_000)
+        sound.writeframes((samples * 32767).astype("<i2").tobytes())
+    return file
+
+
+@pytest.mark.parametrize("tone", Tone)
+def test_news_leaves_by_itself_and_trouble_stays(qtbot, window, tone):
+    banner = window.banner
+    banner.tell(Message(tone, "Something has happened."))
+    passes = tone in (Tone.INFO, Tone.SUCCESS)
+    assert banner.leaving.isActive() is passes
+    if passes:
+        banner.leaving.start(1)
+        qtbot.waitUntil(banner.isHidden, timeout=TIMEOUT_MS)
+        assert banner.message is None
+    else:
+        assert banner.isVisible()
+
+
+def test_a_message_with_a_button_stays_longer_and_one_below_the_mouse_stays(window):
+    banner = window.banner
+    banner.tell(Message(Tone.INFO, "Something has happened."))
+    plain_ms = banner.leaving.interval()
+    banner.offer("Undo", "Take it back", lambda: None)
+    assert banner.leaving.interval() > plain_ms + 5000
+    spot = QPointF(5, 5)
+    QApplication.sendEvent(banner, QEnterEvent(spot, spot, spot))
+    assert not banner.leaving.isActive()
+    QApplication.sendEvent(banner, QEvent(QEvent.Type.Leave))
+    assert banner.leaving.isActive()
+
+
+def test_an_error_about_a_file_goes_when_another_is_opened(qtbot, loaded, tmp_path, voice_file):
+    broken = tmp_path / "broken.wav"
+    broken.write_bytes(b"RIFF, but no sound")
+    drop(loaded, broken)
+    qtbot.waitUntil(loaded.banner.isVisible, timeout=TIMEOUT_MS)
+    assert loaded.banner.message.tone is Tone.ERROR
+    with qtbot.waitSignal(loaded.session.sound_changed, timeout=TIMEOUT_MS):
+        drop(loaded, voice_file)
+    assert not loaded.banner.isVisible()
+
+
+def test_an_error_stays_while_the_good_file_beside_the_bad_one_comes(qtbot, loaded, tmp_path, voice_file):
+    stranger = tmp_path / "table.csv"
+    stranger.write_text("a;b;c")
+    with qtbot.waitSignal(loaded.session.sound_changed, timeout=TIMEOUT_MS):
+        drop(loaded, stranger, voice_file)
+    assert loaded.banner.isVisible()
+    assert stranger.name in loaded.banner.message.text
+
+
+def test_a_warning_of_a_voice_goes_when_the_voice_is_taken_back(qtbot, loaded, loud_file):
+    with qtbot.waitSignal(loaded.session.sound_changed, timeout=TIMEOUT_MS):
+        drop(loaded, loud_file)
+    assert loaded.banner.message.tone is Tone.WARNING
+    assert loaded.banner.message.about is Subject.VOICE
+    with qtbot.waitSignal(loaded.session.sound_changed, timeout=TIMEOUT_MS):
+        loaded.undoing.undo.trigger()
+    assert not loaded.banner.isVisible()
+
+
+def test_what_is_said_of_a_step_goes_with_the_next_one(window):
+    window.session.direction.set("head", 0.2)
+    window.banner.tell(Message(Tone.INFO, "This was changed.", about=Subject.STEP))
+    window.undoing.undo.trigger()
+    assert not window.banner.isVisible()
+
+
+def test_the_banner_hides_no_face_and_not_the_play_button(qtbot, loaded):
+    banner, stage = loaded.banner, loaded.stage
+    banner.tell(Message(Tone.WARNING, "Something has happened."))
+    (face,) = stage.face_rects()
+    assert stage.play_button.isVisible()
+    assert not QRectF(banner.geometry()).intersects(face)
+    assert not banner.geometry().intersects(stage.play_button.geometry())
+    stage.play_button.hide()
+    assert not QRectF(banner.geometry()).intersects(face)
+
+
+@pytest.mark.parametrize(
+    ("head", "button", "y"),
+    [
+        (QRectF(300, 100, 200, 250), None, 438),
+        (QRectF(300, 100, 200, 250), QRect(362, 390, 76, 76), 12),  # above the button is the chin
+        (QRectF(300, 20, 200, 250), QRect(362, 390, 76, 76), 328),
+        (QRectF(300, 200, 200, 300), None, 12),
+    ],
+)
+def test_the_place_that_hides_least(head, button, y):
+    assert best_place(BANNER, STAGE, [head], button) == QPoint(100, y)

@@ -105,7 +105,7 @@ class PortraitSection(Section):
         """Show a picture whose face has not been found yet."""
         self._faces.hide()
         self._name.set_text(seen.name)
-        self._detail.set_text(f"{seen.width} × {seen.height}")
+        self._detail.set_text("")
         image = to_qimage(seen.rgb)
         self._show_thumbnail(image, image.rect())
 

@@ -81,12 +81,13 @@ class VideoSection(Section):
 
     def set_portrait(self, info: PortraitInfo | None) -> None:
         """Say in each choice what it means for this portrait."""
+        named: dict[tuple[int, int], str] = {}
         for index, (text, size) in enumerate(_SIZES):
-            if info is None:
-                self.size_box.setItemText(index, text)
-            else:
+            if info is not None:
                 pixels = frame_size(info.width, info.height, size)
-                self.size_box.setItemText(index, f"{text} – {pixels.width} × {pixels.height}")
+                same_as = named.setdefault((pixels.width, pixels.height), text)
+                text += f" ({pixels.width} × {pixels.height})" if same_as == text else f", same as {same_as}"
+            self.size_box.setItemText(index, text)
         too_large = info is not None and frame_size(info.width, info.height, OutputSize.ORIGINAL).reduced
         self._note.setText("The picture is larger than a video can be; Original is the largest size that plays.")
         self._note.setVisible(too_large and self.size_box.currentData() is OutputSize.ORIGINAL)

@@ -10,7 +10,7 @@ from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.images import to_qimage
 from app.gui.view_frame import View
-from app.workers.loading import PortraitInfo
+from app.workers.loading import PortraitInfo, PortraitSeen
 from app.workers.status import Activity
 
 COMPARE_KEY = Qt.Key.Key_C
@@ -60,6 +60,7 @@ class PreviewFeature(Feature):
         desk.window.statusBar().setSizeGripEnabled(False)
         desk.window.statusBar().addPermanentWidget(self._said)
         self._hidden: list[QWidget] = []
+        self.session.picture_seen.connect(self._forget_portrait)
         self.session.portrait_changed.connect(self._show_portrait)
         self.session.frame_arrived.connect(self._show_size)
         self.session.noted.connect(self._note)
@@ -116,6 +117,10 @@ class PreviewFeature(Feature):
             self._set_compared(False)
         else:
             self.desk.banner.dismiss()
+
+    def _forget_portrait(self, _seen: PortraitSeen) -> None:
+        self._set_compared(False)
+        self._said.clear()
 
     def _show_portrait(self, info: PortraitInfo | None) -> None:
         self._set_compared(False)

@@ -1,11 +1,14 @@
 """Makes the video."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
 
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.video_section import VideoSection
+from app.workers.exporting import Exported
+from app.workers.job import Job
 from app.workers.status import Activity
 
 
@@ -26,14 +29,18 @@ class VideoFeature(Feature):
         self.section.export_pressed.connect(self.ask_export)
         self.section.cancel_pressed.connect(session.cancel_export)
         desk.dialogs.save_chosen.connect(session.export)
+        session.picture_seen.connect(lambda _seen: self.section.set_portrait(None))  # sizes come with the face
         session.portrait_changed.connect(self.section.set_portrait)
         session.export_progressed.connect(self.section.set_progress)
         session.activity_changed.connect(self._show_activity)
+        session.jobs.finished.connect(self._on_exported)
+        session.exports.ended.connect(self._forget_question)
 
     def refresh(self) -> None:
-        """An export needs a portrait and a voice."""
-        self.section.set_usable(self.session.ready)
-        self.export.setEnabled(self.session.ready and self.session.activity is not Activity.EXPORTING)
+        """An export needs a portrait and a voice; not the former ones while others are on their way."""
+        usable = self.session.ready and not self.session.loading
+        self.section.set_usable(usable)
+        self.export.setEnabled(usable and self.session.activity is not Activity.EXPORTING)
 
     def ask_export(self) -> None:
         """Ask for a file name, then export."""
@@ -53,7 +60,10 @@ class VideoFeature(Feature):
         box = QMessageBox(self.desk.window)
         box.setWindowTitle("Rhapsode")
         box.setText("A video is being exported.")
-        box.setInformativeText("If the window closes now, the video is given up and no file is kept.")
+        box.setInformativeText(
+            "If the window closes now, the video is given up and no file is kept. It closes by itself when the video "
+            "is ready, as long as this question stands."
+        )
         go_on = box.addButton("Go on exporting", QMessageBox.ButtonRole.RejectRole)
         stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(go_on)
@@ -70,9 +80,14 @@ class VideoFeature(Feature):
     def _forget_question(self) -> None:
         if self._question is not None:
             question, self._question = self._question, None
+            question.close()
             question.deleteLater()
 
     def _show_activity(self, activity: Activity) -> None:
         self.section.set_exporting(activity is Activity.EXPORTING)
-        if self._question is not None and activity is not Activity.EXPORTING:
-            self._question.close()  # the video is ready: nothing is left to ask
+
+    def _on_exported(self, _job: Job, result: object) -> None:
+        """The video is ready: nothing is left to ask, and the window closes as was wanted."""
+        if self._question is not None and isinstance(result, Exported):
+            self._forget_question()
+            QTimer.singleShot(0, self.desk.window.close)  # once everybody knows of the end

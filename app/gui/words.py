@@ -20,10 +20,8 @@ def moment(seconds: float, step_s: float = 0.01) -> str:
 
 
 def length(seconds: float) -> str:
-    """How long a sound is: 2.4 s, 48 s, 3:20."""
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    return f"{seconds:.0f} s" if seconds < 60 else clock(seconds)
+    """How long a sound is, as the clock at the play button has it: 0:02.4, 3:20.0."""
+    return moment(seconds, 0.1)
 
 
 def about(seconds: float) -> str:

@@ -177,7 +177,7 @@ def test_takes_are_used_renamed_and_deleted_with_the_keyboard(qtbot, three_takes
     section, session = voice_page.recording.takes_section, voice_page.session
     newest = three_takes[0]
     assert listed(voice_page) == ["Take 3", "Take 2", "Take 1"]
-    assert section.model.index(0).data(TakeRole.DETAILS).startswith("0.5 s  ·  Today, ")
+    assert section.model.index(0).data(TakeRole.DETAILS).startswith("0:00.5  ·  Today, ")
     assert not section.use_button.isEnabled()
     section.list.setFocus()
     qtbot.keyClick(section.list, Qt.Key.Key_Home)

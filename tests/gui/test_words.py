@@ -8,7 +8,7 @@ def test_clock(seconds, text):
     assert clock(seconds) == text
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(2.44, "2.4 s"), (47.6, "48 s"), (200, "3:20")])
+@pytest.mark.parametrize(("seconds", "text"), [(0.4, "0:00.4"), (2.44, "0:02.4"), (59.97, "1:00.0"), (200, "3:20.0")])
 def test_length(seconds, text):
     assert length(seconds) == text
 

@@ -2,8 +2,9 @@
 
 import pytest
 from hands import TIMEOUT_MS
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.gui.view_frame import View, ViewFrame
 
@@ -62,6 +63,14 @@ def test_holding_a_key_shows_the_still(qtbot, loaded):
     QTest.keyRelease(stage, Qt.Key.Key_C)
     assert still != moved
     assert stage.grab().toImage() == moved
+    assert not loaded.preview.compare.isChecked()
+
+
+def test_the_still_goes_when_the_key_is_let_go_in_another_window(loaded):
+    QTest.keyPress(loaded.stage, Qt.Key.Key_C)
+    assert loaded.stage.still_label == "Still"
+    QApplication.sendEvent(loaded, QEvent(QEvent.Type.WindowDeactivate))
+    assert loaded.stage.still_label == ""
     assert not loaded.preview.compare.isChecked()
 
 

@@ -76,6 +76,8 @@ class PreviewFeature(Feature):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The key that compares, held down anywhere but in a text or a list."""
+        if event.type() is QEvent.Type.WindowDeactivate and self.desk.stage.still_label == HELD_LABEL:
+            self._set_compared(False)  # the key will be let go where nobody tells of it
         if not isinstance(event, QKeyEvent) or event.key() != COMPARE_KEY or event.modifiers():
             return super().eventFilter(watched, event)
         if isinstance(QApplication.focusWidget(), QLineEdit | QSpinBox | QComboBox):

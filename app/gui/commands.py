@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 Shortcut = QKeySequence.StandardKey | str
@@ -27,6 +27,8 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self._menus: dict[Menu, QMenu] = {}
+        self._on_take = QActionGroup(self)
+        self._on_take.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
         for menu in Menu:
             self._menus[menu] = window.menuBar().addMenu(menu.value)
             self._menus[menu].setToolTipsVisible(True)
@@ -40,8 +42,12 @@ class Commands(QObject):
         *,
         tip: str = "",
         checkable: bool = False,
+        on_take: bool = True,
     ) -> QAction:
-        """A command at the end of a menu, or without one. tip: shown in the status line; several shortcuts may do."""
+        """A command at the end of a menu, or without one. tip: shown in the status line; several shortcuts may do.
+
+        on_take: whether it acts on the take, if it is in a menu of such commands; it rests while the take is covered.
+        """
         action = QAction(text, self._window)
         keys = shortcut if isinstance(shortcut, tuple) else (shortcut,)
         action.setShortcuts([QKeySequence(key) for key in keys])
@@ -50,14 +56,16 @@ class Commands(QObject):
         action.setCheckable(checkable)
         if slot:
             action.triggered.connect(slot)
-        self.place(menu, action)
-        return action
-
-    def place(self, menu: Menu | None, action: QAction) -> None:
-        """Put a ready-made command at the end of a menu, or let its shortcut alone be known."""
+        if on_take and menu in (Menu.EDIT, Menu.PERFORMANCE):
+            self._on_take.addAction(action)
         self._window.addAction(action)  # so that its shortcut works while the menu bar is hidden, too
         if menu is not None:
             self._menus[menu].addAction(action)
+        return action
+
+    def cover_take(self, covered: bool) -> None:
+        """While an editor covers the take, commands that would act on it behind the editor rest."""
+        self._on_take.setEnabled(not covered)
 
     def separate(self, menu: Menu) -> None:
         """A line at the end of a menu."""

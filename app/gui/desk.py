@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.gui.banner import Banner
 from app.gui.commands import Commands
@@ -34,3 +34,8 @@ class Desk:
     banner: Banner
     commands: Commands
     dialogs: FileDialogs
+
+    def below(self) -> list[QWidget]:
+        """What lies under the stage."""
+        items = (self.under_stage.itemAt(place) for place in range(self.under_stage.count()))
+        return [widget for item in items if item is not None and (widget := item.widget()) is not None]

@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.files = FilesFeature(desk)
         self.undoing = UndoFeature(desk)
         self.play = PlayFeature(desk)
-        self.placing = PlacingFeature(desk)
+        self.placing = PlacingFeature(desk, self.undoing)
         self.portrait = PortraitFeature(desk, self.files, self.placing)
         self.voice = VoiceFeature(desk, self.files)
         self.recording = RecordingFeature(desk)

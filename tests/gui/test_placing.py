@@ -5,6 +5,7 @@ import pytest
 from hands import TIMEOUT_MS, drop
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
 
 from app.core.landmarks import control_points
 from app.workers.status import Activity
@@ -82,6 +83,64 @@ def test_keys_choose_move_undo_and_give_up(qtbot, loaded):
     assert loaded.placing.editor is None
     assert loaded.panel.isEnabled()
     assert loaded.session.portrait.wish.placed == ()
+
+
+@pytest.mark.parametrize("focus", ["canvas", "cancel_button"])
+def test_undo_takes_the_editors_steps_back_wherever_the_keyboard_is(qtbot, loaded, focus):
+    session = loaded.session
+    session.direction.set("head", 0.2)
+    work, name = session.undo_stack.index(), loaded.undoing.undo.text()
+    editor = edit(qtbot, loaded)
+    assert not loaded.undoing.undo.isEnabled()
+    before = editor.placing.points["chin"]
+    drag(qtbot, editor.canvas, "chin", QPoint(0, 24))
+    moved = editor.placing.points["chin"]
+    assert loaded.undoing.undo.text() == "&Undo Move chin"
+    getattr(editor, focus).setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(loaded.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert editor.placing.points["chin"] == before
+    qtbot.keyClick(loaded.focusWidget(), Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert editor.placing.points["chin"] == moved
+    assert loaded.focusWidget() is getattr(editor, focus)
+    for _ in range(3):
+        qtbot.keyClick(loaded.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.undo_stack.index() == work
+    qtbot.keyClick(loaded.focusWidget(), Qt.Key.Key_Escape)
+    assert loaded.placing.editor is None
+    assert loaded.undoing.undo.text() == name
+    loaded.undoing.undo.trigger()
+    assert session.undo_stack.index() == work - 1
+
+
+def test_the_points_get_the_keyboard_that_is_sent_to_the_covered_stage(qtbot, loaded):
+    editor = edit(qtbot, loaded)
+    editor.cancel_button.setFocus(Qt.FocusReason.TabFocusReason)
+    loaded.stage.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert loaded.focusWidget() is editor.canvas
+
+
+def test_commands_on_what_lies_behind_the_editor_rest(qtbot, loaded):
+    menus = {menu.title(): menu for menu in loaded.menuBar().findChildren(QMenu)}
+    actions = [*menus["&Edit"].actions(), *menus["&Performance"].actions()]
+    usable = [action for action in actions if action.isEnabled() and not action.isSeparator()]
+    assert loaded.play.play in usable
+    edit(qtbot, loaded)
+    assert not [action.text() for action in usable if action.isEnabled() and "do" not in action.text()[-4:]]
+    assert not loaded.timeline.frame.isEnabled()
+    loaded.placing.close()
+    assert [action for action in usable if not action.isEnabled()] == []
+
+
+def test_the_trial_fills_its_square_which_is_smaller_in_a_small_window(qtbot, loaded):
+    sides = []
+    for width, height in ((1180, 760), (900, 600)):
+        loaded.resize(width, height)
+        editor = edit(qtbot, loaded)
+        qtbot.waitUntil(lambda editor=editor: not editor.trial.pixmap().isNull(), timeout=TIMEOUT_MS)
+        assert editor.trial.pixmap().size() == editor.trial.contentsRect().size() * editor.devicePixelRatioF()
+        sides.append(editor.trial.width())
+        loaded.placing.close()
+    assert sides[1] < 0.8 * sides[0]
 
 
 def test_space_does_not_play_behind_the_editor(qtbot, loaded):

@@ -118,15 +118,25 @@ def test_a_folder_that_is_gone_gets_its_sentence(qtbot, loaded, tmp_path):
     assert loaded.video.section.export_button.isVisible()
 
 
-def test_the_question_about_an_unfinished_export_goes_when_it_is_finished(qtbot, loaded, tmp_path):
+def test_the_window_closes_as_wanted_when_the_export_is_finished_behind_the_question(qtbot, loaded, tmp_path):
     begin_export(qtbot, loaded, tmp_path / "film.mp4")
     assert not loaded.close()
     assert not loaded.close()  # asks once
     assert len([box for box in loaded.findChildren(QMessageBox) if box.isVisible()]) == 1
-    until_idle(qtbot, loaded.session)
+    qtbot.waitUntil(loaded.isHidden, timeout=TIMEOUT_MS)
     assert not [box for box in loaded.findChildren(QMessageBox) if box.isVisible()]
     assert (tmp_path / "film.mp4").exists()
+    assert not loaded.session.running
+
+
+def test_an_export_that_is_cancelled_behind_the_question_leaves_the_window_open(qtbot, loaded, tmp_path):
+    begin_export(qtbot, loaded, tmp_path / "film.mp4")
+    assert not loaded.close()
+    loaded.session.cancel_export()
+    until_idle(qtbot, loaded.session)
+    qtbot.waitUntil(lambda: not [box for box in loaded.findChildren(QMessageBox) if box.isVisible()])
     assert loaded.isVisible()
+    assert loaded.session.running
 
 
 def test_a_portrait_file_that_vanishes_loses_nothing(qtbot, window, portrait_file, group_file, voice_file, tmp_path):

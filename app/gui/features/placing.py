@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
+from app.gui.features.undoing import UndoFeature
 from app.gui.placing.editor import PlacingEditor
 from app.workers.job import Job
 from app.workers.loading import PortraitWish
@@ -22,8 +23,9 @@ class PlacingFeature(Feature):
 
     _trial_waiting = Signal()  # emitted by the trial's mailbox on the worker thread
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, undoing: UndoFeature) -> None:
         super().__init__(desk)
+        self._undoing = undoing
         self.editor: PlacingEditor | None = None
         self._trial: TryFace | None = None
         self._missing: Path | bytes | None = None  # the picture in which no face was found
@@ -65,10 +67,16 @@ class PlacingFeature(Feature):
             return
         self._trial = None
         self.session.jobs.cancel(TryFace)
+        self._cover(None)
         editor.hide()
         editor.deleteLater()
-        for part in (self.desk.panel, self.desk.transport):
-            part.setEnabled(True)
+
+    def _cover(self, editor: PlacingEditor | None) -> None:
+        """What lies behind an editor rests, and undo takes the editor's steps back."""
+        for part in (self.desk.panel, self.desk.transport, *self.desk.below()):
+            part.setEnabled(editor is None)
+        self.desk.commands.cover_take(editor is not None)
+        self._undoing.act_on(editor.undo_stack if editor else None)
 
     @Slot(object)
     def _offer(self, picture: Path | bytes) -> None:
@@ -86,8 +94,7 @@ class PlacingFeature(Feature):
         self.editor.rested.connect(self._try)
         self.editor.used.connect(self._use)
         self.editor.given_up.connect(self.close)
-        for part in (self.desk.panel, self.desk.transport):
-            part.setEnabled(False)
+        self._cover(self.editor)
         self.editor.show()
         self.editor.canvas.setFocus()
         self.opened.emit()

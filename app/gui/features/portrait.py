@@ -59,7 +59,8 @@ class PortraitFeature(Feature):
         self.camera.setEnabled(free)
 
     def open_camera(self) -> None:
-        """Show what the camera sees, and use the picture that is taken."""
+        """Show what the camera sees, and use the picture that is taken; what plays pauses."""
+        self.session.stop()
         dialog = WebcamDialog(self.desk.theme, pictures_folder(), self.desk.window)
         dialog.taken.connect(self.session.load_portrait)
         dialog.open()

@@ -1,6 +1,6 @@
 """Undo and redo."""
 
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QUndoStack
 
 from app.gui.commands import Menu
 from app.gui.desk import Desk
@@ -8,21 +8,29 @@ from app.gui.feature import Feature
 
 
 class UndoFeature(Feature):
-    """Takes changes back; the menu says which."""
+    """Takes changes back; the menu says which. They are the take's, or those of an editor that covers it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        keys, stack = QKeySequence.StandardKey, self.session.undo_stack
-        self.undo = desk.commands.add(Menu.EDIT, "&Undo", keys.Undo, self.session.undo, tip="Take the last change back")
-        self.redo = desk.commands.add(
-            Menu.EDIT, "&Redo", (keys.Redo, "Ctrl+Y"), self.session.redo, tip="Make the change again"
+        keys, add = QKeySequence.StandardKey, desk.commands.add
+        self._stack = self.session.undo_stack
+        self.undo = add(Menu.EDIT, "&Undo", keys.Undo, self._undo, tip="Take the last change back", on_take=False)
+        self.redo = add(
+            Menu.EDIT, "&Redo", (keys.Redo, "Ctrl+Y"), self._redo, tip="Make the change again", on_take=False
         )
         desk.commands.separate(Menu.EDIT)
-        stack.indexChanged.connect(self.refresh)
+        self._stack.indexChanged.connect(self.refresh)
+
+    def act_on(self, stack: QUndoStack | None) -> None:
+        """Undo the changes of this stack from now on; None for the take's."""
+        self._stack.indexChanged.disconnect(self.refresh)
+        self._stack = stack or self.session.undo_stack
+        self._stack.indexChanged.connect(self.refresh)
+        self.refresh()
 
     def refresh(self) -> None:
         """Nothing is taken back while a video is exported."""
-        stack, free = self.session.undo_stack, self.session.may_undo
+        stack, free = self._stack, self.session.may_undo
         self.undo.setEnabled(free and stack.canUndo())
         self.redo.setEnabled(free and stack.canRedo())
         self.undo.setText(f"&Undo {stack.undoText()}".strip())
@@ -30,4 +38,12 @@ class UndoFeature(Feature):
 
     def closing(self) -> None:
         """The stack empties itself when it goes, and would tell."""
-        self.session.undo_stack.indexChanged.disconnect(self.refresh)
+        self._stack.indexChanged.disconnect(self.refresh)
+
+    def _undo(self) -> None:
+        if self.session.may_undo:
+            self._stack.undo()
+
+    def _redo(self) -> None:
+        if self.session.may_undo:
+            self._stack.redo()

@@ -7,7 +7,7 @@ from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.video_section import VideoSection
-from app.workers.exporting import Exported
+from app.workers.exporting import Exported, ExportTake
 from app.workers.job import Job
 from app.workers.status import Activity
 
@@ -34,7 +34,8 @@ class VideoFeature(Feature):
         session.export_progressed.connect(self.section.set_progress)
         session.activity_changed.connect(self._show_activity)
         session.jobs.finished.connect(self._on_exported)
-        session.exports.ended.connect(self._forget_question)
+        session.jobs.failed.connect(self._on_given_up)
+        session.jobs.cancelled.connect(self._on_given_up)
 
     def refresh(self) -> None:
         """An export needs a portrait and a voice; not the former ones while others are on their way."""
@@ -91,3 +92,8 @@ class VideoFeature(Feature):
         if self._question is not None and isinstance(result, Exported):
             self._forget_question()
             QTimer.singleShot(0, self.desk.window.close)  # once everybody knows of the end
+
+    def _on_given_up(self, job: Job, _sentence: str = "") -> None:
+        """There is no video: the window stays, and says why."""
+        if isinstance(job, ExportTake):
+            self._forget_question()

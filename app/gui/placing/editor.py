@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap, QResizeEvent, QUndoStack
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.frame import Frame
@@ -12,11 +12,13 @@ from app.gui.images import to_qimage
 from app.gui.placing.canvas import PlacingCanvas, spoken
 from app.gui.section import push_button
 from app.gui.theme import Theme
-from app.workers.placing import TRIAL_SIDE_PX, Placing
+from app.workers.placing import Placing
 from app.workers.undo import Change
 
 # A point that is dragged moves many times; the trial follows when it rests this long.
 _REST_MS = 120
+# The trial's side in logical pixels, and as a share of the editor's shorter side.
+LEAST_TRIAL_PX, MOST_TRIAL_PX, TRIAL_SHARE = 96, 184, 0.36
 
 
 class PlacingEditor(QFrame):
@@ -41,7 +43,6 @@ class PlacingEditor(QFrame):
         self.trial.setObjectName("trial")
         self.trial.setAccessibleName("The face, speaking and blinking")
         self.trial.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.trial.setFixedSize(TRIAL_SIDE_PX // 2 + 44, TRIAL_SIDE_PX // 2 + 44)
         self.trial.setText("Trying it out…")
         self.again_button = push_button("Start over", "Put every point back where it was")
         self.again_button.clicked.connect(self._start_over)
@@ -81,17 +82,23 @@ class PlacingEditor(QFrame):
         self.trial.raise_()
 
     def show_trial(self, frame: Frame) -> None:
-        """A frame of the trial."""
-        pixels = QPixmap.fromImage(to_qimage(frame.rgb))
-        inside = self.trial.size() * self.devicePixelRatioF()
-        pixels = pixels.scaled(inside, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        """A frame of the trial; it fills its square."""
+        image = to_qimage(frame.rgb)
+        side = min(image.width(), image.height())
+        square = image.copy((image.width() - side) // 2, (image.height() - side) // 2, side, side)
+        inside = self.trial.contentsRect().size() * self.devicePixelRatioF()
+        pixels = QPixmap.fromImage(square).scaled(
+            inside, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
         pixels.setDevicePixelRatio(self.devicePixelRatioF())
         self.trial.setPixmap(pixels)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Cover the stage, and answer undo, Enter and Esc while the points have the keyboard."""
+        """Cover the stage, and answer Enter and Esc while the points have the keyboard."""
         if watched is self._stage and event.type() is QEvent.Type.Resize:
             self.setGeometry(self._stage.rect())
+        if watched is self._stage and event.type() is QEvent.Type.FocusIn:
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)  # keys sent to the stage are for what covers it
         if isinstance(event, QKeyEvent) and watched is self.canvas:
             answer = self._answer(event)
             if answer and event.type() is QEvent.Type.ShortcutOverride:
@@ -104,16 +111,23 @@ class PlacingEditor(QFrame):
 
     def _answer(self, event: QKeyEvent) -> Callable[[], object] | None:
         """What a key does, if it is one of the editor's."""
-        if event.matches(QKeySequence.StandardKey.Undo):
-            return self.undo_stack.undo
-        if event.matches(QKeySequence.StandardKey.Redo):
-            return self.undo_stack.redo
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return self.used.emit
         return self.given_up.emit if event.key() == Qt.Key.Key_Escape else None
 
+    def event(self, event: QEvent) -> bool:
+        """Esc gives up from the buttons, too."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() is QEvent.Type.KeyPress:
+                self.given_up.emit()
+            event.accept()
+            return True
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The trial keeps to the upper right."""
+        """The trial keeps to the upper right, smaller in a small window."""
+        side = min(MOST_TRIAL_PX, max(LEAST_TRIAL_PX, round(TRIAL_SHARE * min(self.width(), self.height()))))
+        self.trial.setFixedSize(side, side)
         self.trial.move(self.width() - self.trial.width() - 14, 14)
 
     @Slot(object, str)

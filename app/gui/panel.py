@@ -30,9 +30,11 @@ class Panel(QFrame):
         self.tabs.setExpanding(True)
         self._stack = QStackedWidget()
         self._columns: dict[Page, QVBoxLayout] = {}
+        self._areas: dict[Page, QScrollArea] = {}
         for page in Page:
             self.tabs.addTab(page.value)
-            self._stack.addWidget(self._page(page))
+            self._areas[page] = self._page(page)
+            self._stack.addWidget(self._areas[page])
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(1, 0, 0, 0)
@@ -55,6 +57,10 @@ class Panel(QFrame):
     def page(self) -> Page:
         """The page that is shown."""
         return list(Page)[self.tabs.currentIndex()]
+
+    def area(self, page: Page) -> QScrollArea:
+        """What scrolls a page."""
+        return self._areas[page]
 
     def show_page(self, page: Page) -> None:
         """Bring a page to the front."""

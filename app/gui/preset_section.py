@@ -1,6 +1,6 @@
 """The side panel's part about named ways to perform."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit
 
 from app.core.presets import Preset
@@ -120,8 +120,11 @@ class PresetSection(Section):
             self.saved.emit(name)
 
     def _leave(self) -> None:
-        self.name.hide()
+        typing = self.name.hasFocus()
         self.box.show()
+        if typing:
+            self.box.setFocus(Qt.FocusReason.TabFocusReason)  # by the keyboard, as Enter was
+        self.name.hide()
         self._show_own()
 
     def _recolor(self, tones: Tones) -> None:

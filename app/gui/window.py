@@ -22,6 +22,7 @@ from app.gui.features.undoing import UndoFeature
 from app.gui.features.video import VideoFeature
 from app.gui.features.voice import VoiceFeature
 from app.gui.file_dialogs import FileDialogs
+from app.gui.focus import FocusKeeper, chain, stops
 from app.gui.live.feature import LiveFeature
 from app.gui.panel import Panel
 from app.gui.recording.feature import RecordingFeature
@@ -97,6 +98,8 @@ class MainWindow(QMainWindow):
         ):
             changed.connect(self._refresh)
         session.told.connect(self.banner.tell)
+        self._focus = FocusKeeper(self, self.stage)
+        self._order_tabs()
         self._restore()
         self._refresh()
 
@@ -118,6 +121,15 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         return under_stage
 
+    def _order_tabs(self) -> None:
+        below, panel = self.transport, self.panel
+        buttons = (below.play_button, below.replay_button, below.loop_button, self.live.toggle, below.mute_button)
+        chain(self.stage.play_button, *buttons, below.volume, self.timeline.view, *stops(self.live.bar), panel.tabs)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """By Tab; Qt calls it, too, when the control with the focus went out of use."""
+        return self._focus.rescue() or super().focusNextPrevChild(forward)
+
     def _refresh(self) -> None:
         for feature in self._features:
             feature.refresh()
@@ -130,6 +142,7 @@ class MainWindow(QMainWindow):
         self._settings.setValue("window/geometry", self.saveGeometry())
         for feature in self._features:
             feature.closing()
+        self._focus.end()
         self.session.close()
         event.accept()
 

@@ -3,7 +3,17 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.clip_edit import NO_EDIT, ClipEdit
@@ -59,6 +69,7 @@ class TimelineView(QWidget):
         self.selection: tuple[float, float] | None = None
         self.position_s = 0.0
         self.drag: Drag | None = None
+        self._ringed = False
         self._silent: list[tuple[float, float]] = []
         self._hot = Spot.WAVE
         self._waves: tuple[QPixmap, QPixmap] | None = None
@@ -66,7 +77,7 @@ class TimelineView(QWidget):
         self.setObjectName("timeline")
         self.setAccessibleName("Time line")
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # from a slider or a list: now arrows go through the take
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # from a slider or a list: now arrows go through the take
         self.setFixedHeight(HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -204,6 +215,11 @@ class TimelineView(QWidget):
         """Show the same part on another width."""
         self.set_scale(self.scale.resized(self.width()))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show it to whom the keyboard brought here; who clicked knows."""
+        self._ringed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        super().focusInEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw everything as it would be if the mouse let go now."""
         drag, tones = self.drag, self._theme.tones
@@ -228,6 +244,10 @@ class TimelineView(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Drop a voice on the window, or record one")
             return
         paint(painter, picture, tones, self._drawn_waves(edit), self._silent)
+        if self._ringed and self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(tones.accent), 2.0))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
     def _drawn_waves(self, edit: ClipEdit) -> tuple[QPixmap, QPixmap]:
         """In the colour of what was played and of what was not; drawn anew only when they have become others."""

@@ -13,6 +13,9 @@ from app.gui.section import push_button
 from app.gui.theme import Theme
 from app.workers.webcam import WebcamThread
 
+_OTHER = "Use the next camera, if there are several"
+_NO_OTHER = "No other camera was found"
+_WAITING = "Waiting for the camera…"
 _ADVICE = "Look into the camera, with light from the front and your mouth closed."
 
 
@@ -23,7 +26,7 @@ class Mirror(QWidget):
         super().__init__()
         self._theme = theme
         self._image: QImage | None = None
-        self.words = "Waiting for the camera…"
+        self.words = _WAITING
         self.setAccessibleName("What the camera sees")
         self.setMinimumSize(480, 300)
 
@@ -63,13 +66,19 @@ class WebcamDialog(QDialog):
         super().__init__(parent)
         self._folder, self._watch = folder, watch
         self._number = 0
+        self._missing: dict[int, str] = {}  # cameras that could not be opened, and why
         self._camera: WebcamThread | None = None
         self.setWindowTitle("Take a picture")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.mirror = Mirror(theme)
-        advice = QLabel(_ADVICE, wordWrap=True)
-        advice.setObjectName("muted")
-        self.other_button = push_button("Other camera", "Use the next camera, if there are several")
+        self.advice = QLabel(_ADVICE, wordWrap=True)
+        self.advice.setObjectName("muted")
+        policy = self.advice.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.advice.setSizePolicy(policy)
+        self.other_button = push_button("Other camera", _OTHER)
+        self.again_button = push_button("Try again", "Look for the camera once more")
+        self.again_button.clicked.connect(self._try_again)
         self.other_button.clicked.connect(self._next_camera)
         self.take_button = push_button("Take picture", "Use what the camera sees now as the portrait (Enter)")
         self.take_button.setDefault(True)
@@ -78,7 +87,7 @@ class WebcamDialog(QDialog):
         cancel.clicked.connect(self.close)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for widget in (self.other_button, None, cancel, self.take_button):
+        for widget in (self.other_button, self.again_button, None, cancel, self.take_button):
             if widget is None:
                 row.addStretch(1)
             else:
@@ -87,7 +96,7 @@ class WebcamDialog(QDialog):
         column.setContentsMargins(18, 18, 18, 16)
         column.setSpacing(12)
         column.addWidget(self.mirror, 1)
-        column.addWidget(advice)
+        column.addWidget(self.advice)
         column.addLayout(row)
         self._open(0)
 
@@ -100,13 +109,21 @@ class WebcamDialog(QDialog):
         self._release()
         self._number = number
         self.take_button.setEnabled(False)
-        self.mirror.words = "Waiting for the camera…"
+        self.mirror.words = _WAITING
+        self.again_button.hide()
         self.mirror.set_frame(None)
+        self.advice.show()
+        self._show_others()
         self._camera = self._watch(number, self._folder)
         self._camera.frame_arrived.connect(self._show)
         self._camera.saved.connect(self._use)
         self._camera.failed.connect(self._fail)
         self._camera.start()
+
+    def _show_others(self) -> None:
+        there_may_be_more = 1 not in self._missing
+        self.other_button.setEnabled(there_may_be_more)
+        self.other_button.setToolTip(_OTHER if there_may_be_more else _NO_OTHER)
 
     def _release(self) -> None:
         camera, self._camera = self._camera, None
@@ -121,6 +138,11 @@ class WebcamDialog(QDialog):
         self._open(self._number + 1)
 
     @Slot()
+    def _try_again(self) -> None:
+        self._missing.clear()
+        self._open(self._number)
+
+    @Slot()
     def _take(self) -> None:
         if self._camera is not None:
             self.take_button.setEnabled(False)  # one picture a click
@@ -130,6 +152,7 @@ class WebcamDialog(QDialog):
     def _show(self, frame: Frame) -> None:
         if self.mirror.words:
             self.mirror.words = ""
+            self._missing.pop(self._number, None)
             self.take_button.setEnabled(True)
         self.mirror.set_frame(frame)
 
@@ -140,9 +163,17 @@ class WebcamDialog(QDialog):
 
     @Slot(str)
     def _fail(self, sentence: str) -> None:
-        if self._number > 0 and self.mirror.words:
-            self._open(0)  # there was no further camera: back to the first
-            return
+        if self.mirror.words:  # it has shown nothing: it is not there
+            self._missing[self._number] = sentence
+            other = 0 if self._number else 1  # after the last comes the first; without a first there may be a second
+            if other not in self._missing:
+                self._open(other)
+                return
+            self._number = 0
+            sentence = self._missing[0]
         self.take_button.setEnabled(False)
+        self._show_others()
+        self.again_button.show()
+        self.advice.hide()
         self.mirror.words = sentence
         self.mirror.set_frame(None)

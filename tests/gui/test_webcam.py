@@ -5,7 +5,7 @@ from functools import partial
 import cv2
 import numpy as np
 import pytest
-from hands import TIMEOUT_MS
+from hands import TIMEOUT_MS, until_idle
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -62,6 +62,7 @@ def test_without_a_camera_the_window_says_so_and_closes(qtbot, tmp_path):
     _, dialog = open_dialog(qtbot, tmp_path, none)
     qtbot.waitUntil(lambda: dialog.mirror.words == "No camera was found.", timeout=TIMEOUT_MS)
     assert not dialog.take_button.isEnabled()
+    assert not dialog.advice.isVisible()  # there is nothing to look into
     with qtbot.waitSignal(dialog.destroyed, timeout=TIMEOUT_MS):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
@@ -77,4 +78,46 @@ def test_the_camera_after_the_last_is_the_first(qtbot, tmp_path, film):
     qtbot.mouseClick(dialog.other_button, Qt.MouseButton.LeftButton)
     assert not dialog.take_button.isEnabled()
     qtbot.waitUntil(dialog.take_button.isEnabled, timeout=TIMEOUT_MS)
+    assert not dialog.other_button.isEnabled()  # it is known now that there is none
     dialog.close()
+
+
+def test_a_camera_that_is_connected_later_is_found_by_trying_again(qtbot, tmp_path, film):
+    connected = []
+
+    def later(number):
+        if number or not connected:
+            raise NoWebcam(f"No camera {number + 1} was found.")
+        return Webcam(0, lambda _: cv2.VideoCapture(str(film)))
+
+    _, dialog = open_dialog(qtbot, tmp_path, later)
+    qtbot.waitUntil(dialog.again_button.isVisible, timeout=TIMEOUT_MS)
+    assert dialog.mirror.words == "No camera 1 was found."
+    assert not dialog.other_button.isEnabled()
+    connected.append(True)
+    qtbot.mouseClick(dialog.again_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.take_button.isEnabled, timeout=TIMEOUT_MS)
+    assert not dialog.again_button.isVisible()
+    assert dialog.advice.isVisible()
+    dialog.close()
+
+
+def test_a_second_camera_serves_when_the_first_is_missing(qtbot, tmp_path, film):
+    def second(number):
+        if number != 1:
+            raise NoWebcam(f"No camera {number + 1} was found.")
+        return Webcam(0, lambda _: cv2.VideoCapture(str(film)))
+
+    _, dialog = open_dialog(qtbot, tmp_path, second)
+    qtbot.waitUntil(dialog.take_button.isEnabled, timeout=TIMEOUT_MS)
+    dialog.close()
+
+
+def test_what_plays_pauses_for_the_camera(qtbot, loaded):
+    session = loaded.session
+    session.play()
+    qtbot.waitUntil(lambda: session.position_s > 0, timeout=TIMEOUT_MS)
+    loaded.portrait.open_camera()
+    until_idle(qtbot, session)
+    assert 0 < session.position_s < session.last_s
+    loaded.findChild(WebcamDialog).close()

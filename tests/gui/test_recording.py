@@ -124,6 +124,27 @@ def test_the_keyboard_records_from_any_page_and_gives_up_in_the_countdown(qtbot,
     assert library.takes() == []
 
 
+def test_a_recording_in_place_of_an_opened_voice_offers_the_way_back(qtbot, pulse, loaded, voice_file):
+    session, banner = loaded.session, loaded.banner
+    session.edits.trim(0.5, None)
+    session.direction.add_key(1.0)
+    loaded.recording.record_or_stop()
+    until_state(qtbot, loaded.recording.booth, BoothState.RECORDING)
+    until_recorded_s(qtbot, loaded.recording.booth, 0.6)
+    with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS):
+        loaded.recording.record_or_stop()
+    qtbot.waitUntil(lambda: banner.offer_button.isVisible(), timeout=TIMEOUT_MS)
+    assert banner.message.tone is Tone.WARNING  # nobody spoke, which is said first
+    assert "silent" in banner.text.text()
+    assert f"Take 1 is the voice now, in place of {voice_file.name} with its trim and emotions." in banner.text.text()
+    with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS):
+        qtbot.mouseClick(banner.offer_button, LEFT)
+    assert session.sound.source == voice_file
+    assert session.edit.start_s == 0.5
+    assert len(session.direction.keys) == 1
+    assert not banner.isVisible()
+
+
 def test_the_large_play_button_makes_room_for_the_countdown(qtbot, pulse, loaded):
     assert loaded.stage.play_button.isVisible()
     loaded.recording.record_or_stop()

@@ -9,6 +9,7 @@ from app.gui.feature import Feature
 from app.gui.panel import Page
 from app.gui.recording.countdown import Countdown, OnAir
 from app.gui.recording.record_section import RecordSection
+from app.gui.recording.replacement import Replacement
 from app.gui.recording.takes_section import TakesSection
 from app.media.take_file import Take
 from app.media.take_library import TakeLibrary
@@ -20,6 +21,10 @@ from app.workers.status import Activity
 
 DEVICE_KEY = "microphone/device"  # empty for the system's choice
 FOLDER_KEY = "takes/folder"
+_HINDRANCES = {
+    Activity.LIVE: "Live has the microphone. End Live to record.",
+    Activity.EXPORTING: "A video is being exported. Record when it is done.",
+}
 
 
 class RecordingFeature(Feature):
@@ -31,6 +36,7 @@ class RecordingFeature(Feature):
         self.booth = RecordingBooth(TakeShelf(library, self.session.undo_stack, self), parent=self)
         self.record_section = RecordSection(desk.theme)
         self.takes_section = TakesSection(desk.theme)
+        self._replacement = Replacement(desk, self)
         self.countdown = Countdown(desk.stage)
         self.on_air = OnAir(desk.stage)
         desk.panel.add(Page.VOICE, self.record_section)
@@ -82,8 +88,9 @@ class RecordingFeature(Feature):
 
     def refresh(self) -> None:
         """The microphone is free when nobody performs live; an export would disturb the recording."""
-        free = self.session.activity not in (Activity.EXPORTING, Activity.LIVE)
-        self.record_section.set_usable(free)
+        hindrance = _HINDRANCES.get(self.session.activity, "")
+        free = not hindrance
+        self.record_section.set_hindrance(hindrance)
         self.takes_section.set_usable(free and not self.booth.busy)
         self.command.setEnabled(free or self.booth.busy)
 
@@ -121,6 +128,7 @@ class RecordingFeature(Feature):
     def _use_new(self, take: Take) -> None:
         self.takes_section.choose(take.path)
         if self.session.activity is not Activity.LIVE:  # which loading would interrupt
+            self._replacement.expect(take)
             self._use(take.path)
 
     def _use(self, path: Path) -> None:

@@ -39,6 +39,7 @@ class RecordSection(Section):
         self._state = BoothState.IDLE
         self._level = Level()
         self._warns = False
+        self._hindrance = ""
         self.button = RecordButton(theme)
         self.button.clicked.connect(self.pressed)
         self.time = QLabel("0:00")
@@ -88,9 +89,11 @@ class RecordSection(Section):
             self.set_captured(Capturing(Level(), 0.0))
         self._say()
 
-    def set_usable(self, usable: bool) -> None:
-        """Whether a recording can start; one that goes on can always be stopped."""
-        self.button.setEnabled(usable or self._state is not BoothState.IDLE)
+    def set_hindrance(self, why: str) -> None:
+        """Say why no recording can start; empty if one can. One that goes on can always be stopped."""
+        self._hindrance = why
+        self.button.setEnabled(not why or self._state is not BoothState.IDLE)
+        self._say()
 
     def set_captured(self, captured: Capturing) -> None:
         """Show how loud it is, and how long it has been."""
@@ -110,6 +113,8 @@ class RecordSection(Section):
 
     def _say(self) -> None:
         text, warns = _SAID[self._state], False
+        if self._state is BoothState.IDLE and self._hindrance:
+            text = self._hindrance
         if self._state in (BoothState.COUNTING, BoothState.RECORDING):
             if self._level.clipped:
                 text, warns = TOO_LOUD, True

@@ -42,6 +42,7 @@ class Direction(QObject):
         self._show_again = show_again
         self._settled = QTimer(self, singleShot=True, interval=SETTINGS_REST_MS)
         self._settled.timeout.connect(show_again)
+        state.settings_changed.connect(self._let_go)  # another voice has none of the former one's changes
 
     def change(self, text: str, settings: PerformanceSettings, merge: str = "") -> None:
         """Perform like this from now on. text: what Undo calls the step; merge: see `Change`."""
@@ -71,7 +72,7 @@ class Direction(QObject):
     @property
     def edited(self) -> EmotionKey:
         """The key that the panel shows: the selected one, or the first."""
-        return self.selected or self.first
+        return self.selected if self.selected and self.selected in self.keys else self.first
 
     def set_emotion(self, emotion: Emotion, intensity: float) -> None:
         """Give the edited key this emotion, 0 to 1 strong. Shows while playing, and at rest."""
@@ -101,6 +102,10 @@ class Direction(QObject):
         if key != self.selected:
             self.selected = key
             self.selected_changed.emit()
+
+    def _let_go(self, _settings: PerformanceSettings) -> None:
+        if self.selected not in self.keys:
+            self.select(None)
 
     def _replace(
         self, old: EmotionKey | None, new: EmotionKey, text: str, merge: str = "", *, added: bool = False

@@ -5,6 +5,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import perf_counter
 
 import cv2
 import numpy as np
@@ -158,6 +159,47 @@ def test_after_the_end_what_was_said_can_be_kept_or_let_go(qtbot, pulse, loaded,
     qtbot.mouseClick(live.bar.close_button, LEFT)
     assert not live.bar.isVisible()
     assert not live.keep_command.isEnabled()
+
+
+def test_it_says_listening_when_the_portrait_moves(qtbot, pulse, loaded):
+    states = []
+    loaded.live.studio.frame_painted.connect(lambda *_: states.append(loaded.live.bar.state.accessibleName()))
+    qtbot.mouseClick(loaded.live.toggle, LEFT)
+    note = loaded.recording.record_section.note
+    qtbot.waitUntil(lambda: loaded.session.activity is Activity.LIVE, timeout=TIMEOUT_MS)
+    assert loaded.live.bar.state.accessibleName() == "Getting ready…"
+    assert "Live has the microphone" in note.text()
+    qtbot.waitUntil(lambda: len(states) > 1, timeout=TIMEOUT_MS)
+    assert states[:2] == ["Getting ready…", "Listening"]
+    qtbot.mouseClick(loaded.live.toggle, LEFT)
+    until_off(qtbot, loaded)
+    assert "Press the red button" in note.text()
+
+
+def test_what_was_kept_is_not_offered_again(qtbot, pulse, loaded, voice_file):
+    live, studio = loaded.live, loaded.live.studio
+    go_live(qtbot, loaded)
+    with pulse.speaking(voice_file) as voice:
+        qtbot.waitUntil(lambda: studio.recent.holds_voice, timeout=TIMEOUT_MS)
+        qtbot.waitUntil(lambda: voice.poll() is not None, timeout=TIMEOUT_MS)
+    with qtbot.waitSignal(loaded.recording.booth.recorded, timeout=TIMEOUT_MS):
+        qtbot.mouseClick(live.bar.keep, LEFT)  # the last of it is still on its way to the lips
+    qtbot.waitUntil(lambda: studio.recent.duration_s > 1.5, timeout=TIMEOUT_MS)
+    qtbot.mouseClick(live.toggle, LEFT)
+    until_off(qtbot, loaded)
+    assert not live.bar.isVisible()
+    assert not live.keep_command.isEnabled()
+
+
+def test_only_a_voice_heard_after_the_forgetting_counts():
+    recent = RecentSound()
+    recent.forget()
+    now_s = perf_counter()
+    recent.note_voice(now_s - 0.2)
+    recent.note_voice(now_s + 0.2)
+    assert not recent.holds_voice
+    recent.note_voice(now_s + 1.0)
+    assert recent.holds_voice
 
 
 def test_push_to_talk_lets_the_voice_through_while_the_key_is_down(qtbot, pulse, loaded):

@@ -14,7 +14,7 @@ from app.gui.words import length
 from app.media.take_file import Take
 from app.workers.live.studio import LiveStudio
 from app.workers.recording.booth import RecordingBooth
-from app.workers.status import Activity, Message, Tone
+from app.workers.status import Message, Tone
 
 METERS_EVERY_MS = 66
 FIGURES_EVERY = 8  # looks at the meters
@@ -146,7 +146,7 @@ class LiveFeature(Feature):
         studio = self.studio
         if not studio.on:
             text = "What you said live can still be kept."
-        elif self.session.activity is not Activity.LIVE:
+        elif not studio.performing:
             text = "Getting ready…"
         elif studio.muted:
             text = "Muted"

@@ -121,7 +121,8 @@ class PlayLive(ShowingJob):
 
     def _draw(self, room: EngineRoom, live: "LiveFrame", known_at_s: float) -> None:
         picture = room.loaded().preview.render(live.motion)[0]
-        self._recent.holds_voice |= bool(live.motion.channel("opening")[0] > OPEN_LIPS)
+        if live.motion.channel("opening")[0] > OPEN_LIPS:
+            self._recent.note_voice(live.heard_at_s)
         times = FrameTimes(live.index, live.heard_at_s, known_at_s, perf_counter())
         self._times[live.index % REMEMBERED_FRAMES] = times
         self.show(Frame(picture, live.index))

@@ -1,12 +1,14 @@
 """What was said during the last minutes, in memory that never grows."""
 
 import threading
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
 KEPT_S = 300.0
 _FULL_SCALE = 32767.0
+_LIPS_HOME_S = 0.5  # lips that said something before it was forgotten close a little later
 
 
 class RecentSound:
@@ -18,7 +20,8 @@ class RecentSound:
         self._ring = np.zeros(0, np.int16)
         self._written = 0
         self.sample_rate_hz = 0
-        self.holds_voice = False  # somebody spoke; set by whoever listens
+        self.holds_voice = False  # somebody spoke
+        self._forgot_at_s = 0.0
 
     def begin(self, sample_rate_hz: int) -> None:
         """Get ready for sound of this rate; what is there is kept if it has the same."""
@@ -35,6 +38,12 @@ class RecentSound:
         with self._lock:
             self._written = 0
             self.holds_voice = False
+            self._forgot_at_s = perf_counter()
+
+    def note_voice(self, heard_at_s: float) -> None:
+        """Lips move for what came into the microphone then (perf_counter); counts unless that has been forgotten."""
+        with self._lock:
+            self.holds_voice |= heard_at_s > self._forgot_at_s + _LIPS_HOME_S
 
     @property
     def duration_s(self) -> float:

@@ -46,6 +46,7 @@ class LiveStudio(QObject):
         self.open_microphone = open_microphone
         self._job: PlayLive | None = None
         self._shown: Frame | None = None
+        self.performing = False  # the first frame has been seen
         session.jobs.frame_shown.connect(self._on_frame)
         session.jobs.progressed.connect(self._on_progress)
         session.jobs.finished.connect(self._go_on)
@@ -125,6 +126,9 @@ class LiveStudio(QObject):
         times, now_s = self._job.times(frame), perf_counter()
         self.meter.add(times, now_s)
         self.frame_painted.emit(times, now_s)
+        if not self.performing:
+            self.performing = True
+            self.changed.emit()
 
     @property
     def interruptions(self) -> int:
@@ -136,6 +140,7 @@ class LiveStudio(QObject):
     def _perform(self) -> None:
         jobs = self._session.jobs
         jobs.cancel(ShowingJob)
+        self.performing = False
         self._job = PlayLive(
             jobs.announce, self._settings, self.device, self.recent, open_microphone=self.open_microphone
         )
@@ -181,6 +186,8 @@ class LiveStudio(QObject):
     def _on_cancelled(self, job: Job) -> None:
         if job is self._job and self.on and self._session.loads.loading:
             self._job = None  # until what is on its way has come
+            self.performing = False
+            self.changed.emit()
         elif job is self._job:
             self._rest()
         self._go_on()
@@ -194,6 +201,7 @@ class LiveStudio(QObject):
     def _rest(self) -> None:
         self._job = None
         self._shown = None
+        self.performing = False
         self.on = self.talking = False
         if self._session.activity is Activity.IDLE:
             self._session.playback.show_again()

@@ -34,6 +34,7 @@ class FileDialogs(QObject):
     def ask_open(self, title: str, filters: tuple[str, ...]) -> None:
         """Ask for a file to open; answers by `opened`."""
         dialog = QFileDialog(self._window, title, self._folder(_OPEN_FOLDER))
+        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([*filters, "All files (*)"])
         dialog.fileSelected.connect(self._on_opened)
@@ -43,6 +44,7 @@ class FileDialogs(QObject):
     def ask_pictures(self, title: str) -> None:
         """Ask for one or more pictures; answers by `pictures_chosen`."""
         dialog = QFileDialog(self._window, title, self._folder(_OPEN_FOLDER))
+        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([PICTURES, "All files (*)"])
         dialog.filesSelected.connect(self._on_pictures)

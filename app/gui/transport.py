@@ -34,6 +34,7 @@ class Transport(QFrame):
         self.loop_button.setToolTip("Play again and again (L); drag above the waveform to choose a part")
         self.loop_button.setCheckable(True)
         self.loop_button.clicked.connect(self.loop_pressed)
+        self.loop_button.toggled.connect(self._on_loop)
         self._elapsed, self._total = _time_label("time", "0:00.0"), _time_label("muted", "/ 0:00.0")
         self.mute_button = _button("mute", 34, 20)
         self.mute_button.setCheckable(True)
@@ -96,6 +97,9 @@ class Transport(QFrame):
     def _on_mute(self, _muted: bool) -> None:
         self._send_volume()
 
+    def _on_loop(self, _on: bool) -> None:
+        self._recolor(self._theme.tones)
+
     def _send_volume(self) -> None:
         muted = self.mute_button.isChecked()
         self.volume_moved.emit(0.0 if muted else self.volume.value() / 100)
@@ -106,8 +110,9 @@ class Transport(QFrame):
         self.play_button.setIcon(icon(name.lower(), tones.on_accent, tones.faint))
         self.play_button.setAccessibleName(name)
         self.play_button.setToolTip(f"{name} (Space)")
+        looping = self.loop_button.isChecked()
         self.replay_button.setIcon(icon("replay", tones.text, tones.faint))
-        self.loop_button.setIcon(icon("loop", tones.text, tones.faint))
+        self.loop_button.setIcon(icon("loop", tones.on_accent if looping else tones.text, tones.faint))
         silent = bool(self._silence) or self.mute_button.isChecked() or self.volume.value() == 0
         self.mute_button.setIcon(icon("muted" if silent else "volume", tones.text, tones.faint))
         word = "Unmute" if self.mute_button.isChecked() else "Mute"

@@ -58,6 +58,8 @@ def test_a_click_on_a_sliders_groove_brings_the_handle_there(qtbot, loaded):
         for share in (0.1, 0.9):
             spot = QPoint(round(7 + share * (slider.width() - 14)), slider.height() // 2)
             qtbot.mouseClick(slider, LEFT, pos=spot)
-            assert slider.value() - slider.minimum() == pytest.approx(share * span, abs=0.02 * span)
+            assert slider.value() - slider.minimum() == pytest.approx(
+                share * span, abs=0.04 * span
+            )  # the focused handle is larger
     assert loaded.session.settings.head == pytest.approx(loaded.direct.movement.head.value() / 100)
-    assert heard[-1] == pytest.approx(0.9, abs=0.02)
+    assert heard[-1] == pytest.approx(0.9, abs=0.04)

@@ -36,7 +36,7 @@ from app.model.render.renderer import PortraitRenderer
 # Enough to keep a GPU busy; on a CPU enough that a frame's many small steps are few in one (a third of the time at 512
 # pixels), few enough that a cancel is answered at once, and fewer for large pictures, to hold little memory.
 FRAMES_PER_CHUNK = {"cpu": 4, "cuda": 16, "mps": 8}
-PIXELS_PER_CHUNK_ON_CPU = 6_000_000
+PIXELS_PER_CHUNK_ON_CPU = 3_000_000
 MOST_FRAMES_AT_ONCE = 4
 
 

@@ -8,7 +8,8 @@ from PySide6.QtGui import QDesktopServices, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.gui.icons import icon, pixmap
-from app.gui.theme import Theme, Tones
+from app.gui.theme import Theme
+from app.gui.tones import Tones
 from app.workers.status import Message, Subject, Tone
 
 # Readable on light and on dark panels alike.

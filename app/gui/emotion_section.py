@@ -7,7 +7,8 @@ from app.core.emotion import Emotion, EmotionKey
 from app.gui.icons import icon
 from app.gui.section import ChoiceBox, Section, push_button, tool_button
 from app.gui.setting_slider import SettingSlider
-from app.gui.theme import Theme, Tones
+from app.gui.theme import Theme
+from app.gui.tones import Tones
 from app.gui.words import moment
 
 

@@ -10,7 +10,8 @@ from app.gui.icons import icon
 from app.gui.section import Section, tool_button
 from app.gui.setting_slider import SettingSlider
 from app.gui.sliders import NumberBox
-from app.gui.theme import Theme, Tones
+from app.gui.theme import Theme
+from app.gui.tones import Tones
 
 MAX_SEED = 9999
 

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.gui.icons import icon, pixmap
 from app.gui.images import thumbnail, to_qimage
 from app.gui.section import ElidedLabel, Section, push_button, tool_button
-from app.gui.theme import Theme, Tones
+from app.gui.theme import Theme
+from app.gui.tones import Tones
 from app.workers.loading import PortraitInfo, PortraitSeen
 
 _THUMBNAIL_PX = 52

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit
 from app.core.presets import Preset
 from app.gui.icons import icon
 from app.gui.section import ChoiceBox, Section, push_button, tool_button
-from app.gui.theme import Theme, Tones
+from app.gui.theme import Theme
+from app.gui.tones import Tones
 
 LONGEST_NAME = 40
 

@@ -8,7 +8,8 @@ from app.core.face import Box
 from app.gui.icons import icon
 from app.gui.spinner import BusyPill
 from app.gui.stage_signs import paint_drop, paint_invitation, paint_label
-from app.gui.theme import Theme, Tones
+from app.gui.theme import Theme
+from app.gui.tones import Tones
 from app.gui.view_frame import View, ViewFrame
 
 MARGIN_PX = 20

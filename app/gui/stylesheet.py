@@ -1,12 +1,9 @@
 """The style sheet: shapes, spacing and states of the controls."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from app.gui.theme import Tones
+from app.gui.tones import Tones
 
 
-def stylesheet(t: "Tones") -> str:
+def stylesheet(t: Tones) -> str:
     """The whole application's style sheet in these colours."""
     return f"""
 QMainWindow, QDialog {{ background: {t.window}; }}

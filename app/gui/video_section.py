@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStackedWidget,
 from app.core.settings import OutputSize, frame_size
 from app.gui.icons import icon
 from app.gui.section import ChoiceBox, Section, push_button
-from app.gui.theme import Theme, Tones
+from app.gui.theme import Theme
+from app.gui.tones import Tones
 from app.gui.words import about
 from app.workers.exporting import ExportProgress
 from app.workers.loading import PortraitInfo

@@ -25,9 +25,7 @@ class VideoWriter:
     nothing behind. Picture and sound are equally long: the sound is cut or filled up with silence to the last frame.
     """
 
-    def __init__(
-        self, path: Path, size: FrameSize, clip: AudioClip | Sequence[AudioClip], force: bool = False
-    ) -> None:
+    def __init__(self, path: Path, size: FrameSize, clip: AudioClip | Sequence[AudioClip], force: bool = False) -> None:
         """Checks all that can be known beforehand. Raises CannotWrite, BadSound.
 
         clip: the sound; several are mixed.

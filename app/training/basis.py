@@ -130,9 +130,7 @@ def save_basis(basis: FaceBasis, path: Path, metadata: dict[str, str]) -> None:
     unfinished.replace(path)
 
 
-def _opening_shape(
-    moves: NDArray[np.float32], data: Displacements, partners: NDArray[np.intp]
-) -> NDArray[np.float32]:
+def _opening_shape(moves: NDArray[np.float32], data: Displacements, partners: NDArray[np.intp]) -> NDArray[np.float32]:
     """(478, 3) displacement for one unit of opening, weighted least squares without intercept."""
     load = data.weight * data.opening * (data.opening > OPEN_MIN)
     shape = np.einsum("n,nvc->vc", load, moves) / (load * data.opening).sum()

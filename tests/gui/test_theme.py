@@ -2,7 +2,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from app.gui.theme import DARK, LIGHT, Theme
+from app.gui.theme import Theme
+from app.gui.tones import DARK, LIGHT
 
 
 def luminance(color):

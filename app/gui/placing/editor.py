@@ -48,9 +48,7 @@ class PlacingEditor(QFrame):
         self.again_button.clicked.connect(self._start_over)
         self.cancel_button = push_button("Cancel", "Leave the face as it was (Esc)")
         self.cancel_button.clicked.connect(self.given_up)
-        self.use_button = push_button(
-            "Use this face", "Let the portrait perform with this face (Enter)"
-        )
+        self.use_button = push_button("Use this face", "Let the portrait perform with this face (Enter)")
         self.use_button.setObjectName("primary")
         self.use_button.clicked.connect(self.used)
         self._lay_out()

@@ -5,7 +5,8 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPain
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.recording.red import amber, red
-from app.gui.theme import Theme, Tones
+from app.gui.theme import Theme
+from app.gui.tones import Tones
 from app.media.level import FLOOR_DB, Level
 
 HEIGHT_PX = 12

@@ -5,7 +5,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from app.gui.recording.red import red
-from app.gui.theme import Theme, Tones
+from app.gui.theme import Theme
+from app.gui.tones import Tones
 
 SIDE_PX = 52
 

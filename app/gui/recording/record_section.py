@@ -9,8 +9,9 @@ from app.gui.recording.meter import LevelBar
 from app.gui.recording.record_button import RecordButton
 from app.gui.recording.red import red
 from app.gui.section import Section
-from app.gui.theme import Theme, Tones
+from app.gui.theme import Theme
 from app.gui.tick_box import TickBox
+from app.gui.tones import Tones
 from app.gui.words import clock
 from app.media.level import Level
 from app.workers.recording.booth import BoothState

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from app.gui.icons import pixmap
 from app.gui.recording.take_model import TakeModel, TakeRole
-from app.gui.theme import Theme, Tones
+from app.gui.theme import Theme
+from app.gui.tones import Tones
 
 ROW_PX = 46
 ROWS = 3  # in sight; more scroll

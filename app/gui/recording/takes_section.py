@@ -10,7 +10,8 @@ from app.gui.icons import icon
 from app.gui.recording.take_list import TakeList
 from app.gui.recording.take_model import TakeModel
 from app.gui.section import Section, push_button, tool_button
-from app.gui.theme import Theme, Tones
+from app.gui.theme import Theme
+from app.gui.tones import Tones
 from app.media.take_file import Take
 
 

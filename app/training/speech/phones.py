@@ -81,9 +81,7 @@ def spread(start_s: float, end_s: float, name: str) -> list[Phone]:
     """Phones of an IPA string over a span of time: diphthongs and affricates become two in turn."""
     symbols = [symbol for symbol in name if symbol in VOWELS or symbol in CONSONANTS] or [SILENCE]
     step = (end_s - start_s) / len(symbols)
-    return [
-        Phone(start_s + index * step, start_s + (index + 1) * step, symbol) for index, symbol in enumerate(symbols)
-    ]
+    return [Phone(start_s + index * step, start_s + (index + 1) * step, symbol) for index, symbol in enumerate(symbols)]
 
 
 def features(phones: list[Phone], times_s: NDArray[np.float64]) -> NDArray[np.float32]:

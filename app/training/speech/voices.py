@@ -55,9 +55,7 @@ class Espeak:
         self._rate_hz = self._library.espeak_Initialize(SYNCHRONOUS, 500, None, PHONEME_EVENTS | PHONEME_IPA)
         self._pieces: list[NDArray[np.int16]] = []
         self._marks: list[tuple[float, str]] = []
-        prototype = ctypes.CFUNCTYPE(
-            ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
-        )
+        prototype = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
         self._callback = prototype(self._receive)
         self._library.espeak_SetSynthCallback(self._callback)
 
@@ -75,9 +73,7 @@ class Espeak:
         marks = [(time - HELD_BEFORE_BURST_S * (name[:1] in UNVOICED_STOPS), name) for time, name in self._marks]
         ends = [time for time, _ in marks[1:]] + [len(sound) / self._rate_hz]
         phones = [
-            phone
-            for (start_s, name), end_s in zip(marks, ends, strict=True)
-            for phone in spread(start_s, end_s, name)
+            phone for (start_s, name), end_s in zip(marks, ends, strict=True) for phone in spread(start_s, end_s, name)
         ]
         return Utterance(samples, phones)
 

@@ -1,0 +1,57 @@
+"""The window's colours, in light and in dark."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tones:
+    """One colour for each role. Text has a contrast of at least 4.5 on what it stands on, controls of 3."""
+
+    window: str
+    panel: str
+    raised: str
+    hover: str
+    line: str
+    edge: str
+    text: str
+    muted: str
+    faint: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    stage: str
+    on_stage: str
+
+
+DARK = Tones(
+    window="#1a1b1e",
+    panel="#212327",
+    raised="#2d3035",
+    hover="#383c42",
+    line="#33363c",
+    edge="#73787f",
+    text="#ececea",
+    muted="#a7abb1",
+    faint="#666a70",
+    accent="#63c5c9",
+    accent_hover="#7ad3d6",
+    on_accent="#06282a",
+    stage="#111214",
+    on_stage="#d8dadc",
+)
+LIGHT = Tones(
+    window="#f2f2ef",
+    panel="#fbfbf9",
+    raised="#ecece8",
+    hover="#e1e2dd",
+    line="#dcdcd6",
+    edge="#85888a",
+    text="#1e2123",
+    muted="#5b6064",
+    faint="#a9acad",
+    accent="#0c757b",
+    accent_hover="#0a6367",
+    on_accent="#ffffff",
+    stage="#212326",
+    on_stage="#d8dadc",
+)

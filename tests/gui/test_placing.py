@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hands import TIMEOUT_MS, drop
+from hands import TIMEOUT_MS, drop, wheel
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
@@ -181,3 +181,17 @@ def test_named_points_of_a_placed_face_are_those_of_the_editor(qtbot, loaded):
     face = editor.placing.face()
     for name, place in control_points(face).items():
         assert place == pytest.approx(editor.placing.points[name], abs=0.05)
+
+
+def test_the_face_fits_a_smaller_window_until_one_has_enlarged_it(qtbot, loaded):
+    editor = edit(qtbot, loaded)
+    canvas = editor.canvas
+    before = canvas.view.zoom
+    loaded.resize(900, 600)
+    qtbot.waitUntil(lambda: canvas.view.zoom < before, timeout=TIMEOUT_MS)
+    assert all(canvas.rect().contains(canvas.place_of(name).toPoint()) for name in editor.placing.points)
+    wheel(canvas, 3)
+    enlarged = canvas.view.zoom
+    loaded.resize(1180, 760)
+    qtbot.waitUntil(lambda: canvas.width() > 600, timeout=TIMEOUT_MS)
+    assert canvas.view.zoom == enlarged

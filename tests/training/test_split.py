@@ -1,5 +1,4 @@
-from app.training.speech.material import READ_VOICES
-from app.training.speech.texts import VARIANTS
+from app.training.speech.taught import READ_VOICES, VARIANTS
 from app.training.split import load_split
 
 

@@ -55,7 +55,7 @@ class PlacingCanvas(QWidget):
         self._points_then: dict[str, Point] = {}
         self._view_then: View | None = None  # set while the picture is dragged
         self.view = View(1.0, QPointF())
-        self._fitted = False
+        self._viewed = False  # the user has chosen what to see
         self.setAccessibleName("Points of the face")
         self.setAccessibleDescription("Page Up and Page Down choose a point, the arrow keys move it.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -68,7 +68,6 @@ class PlacingCanvas(QWidget):
         face = QRectF(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
         margin = _MARGIN * max(face.width(), face.height())
         self.view = View.around(face.adjusted(-margin, -margin, margin, margin), QSizeF(self.size()))
-        self._fitted = True
         self.update()
 
     def place_of(self, name: str) -> QPointF:
@@ -97,7 +96,7 @@ class PlacingCanvas(QWidget):
             return
         by = event.position() - self._drag_from
         if self._view_then is not None:
-            self.view = self._view_then.moved(by)
+            self.view, self._viewed = self._view_then.moved(by), True
             self.update()
             return
         dx, dy = by.x() / self.view.zoom, by.y() / self.view.zoom
@@ -115,7 +114,7 @@ class PlacingCanvas(QWidget):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._want(_scaled(self._placing.points, 1.03**steps), "size")
         else:
-            self.view = self.view.zoomed(1.2**steps, event.position())
+            self.view, self._viewed = self.view.zoomed(1.2**steps, event.position()), True
             self.update()
         event.accept()
 
@@ -143,8 +142,8 @@ class PlacingCanvas(QWidget):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the face when the editor opens."""
-        if not self._fitted or event.oldSize().isEmpty():
+        """Fit the face, until the user chooses what to see."""
+        if not self._viewed:
             self.fit()
 
     # Painting

@@ -11,13 +11,12 @@ from app.training.corpus import Example
 from app.training.sound import read_mono
 from app.training.speech.align import Aligner
 from app.training.speech.phones import Phone
-from app.training.speech.texts import LANGUAGES, VARIANTS, english_sentence, english_words, syllables
+from app.training.speech.taught import LANGUAGES, READ_VOICES, VARIANTS
+from app.training.speech.texts import english_sentence, english_words, syllables
 from app.training.speech.voices import FLITE_VOICES, Espeak, Utterance, flite
 
 ESPEAK_UTTERANCES, FLITE_UTTERANCES = 900, 240
 ENGLISH_SHARE = 0.4
-# Recordings of the data folder with known English text that may be learned from; the others stay for tests.
-READ_VOICES = ("en_ljspeech",)
 
 
 def make_material(data: Path, cache: Path) -> None:

@@ -6,11 +6,6 @@ from pathlib import Path
 import pocketsphinx
 from numpy.random import Generator
 
-LANGUAGES = ("en-us", "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "tr", "ro", "fi", "cs", "hi", "ja")
-VARIANTS = (
-    *("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "f1", "f2", "f3", "f4", "f5"),
-    *("klatt", "klatt2", "klatt3", "klatt4", "steph", "linda", "anika", "belinda", "john", "david", "michael"),
-)
 ONSETS = ("b", "p", "m", "v", "f", "d", "t", "n", "s", "l", "r", "k", "g", "sh", "ch", "j", "w", "h", "bl", "pr", "st")
 NUCLEI = ("a", "e", "i", "o", "u", "a", "e", "i", "o", "u", "ai", "au", "oi", "ea", "ou")
 CODAS = ("", "", "", "n", "m", "s", "l", "r", "p", "t", "k", "b", "f")

@@ -148,8 +148,15 @@ class WebcamDialog(QDialog):
             self.take_button.setEnabled(False)  # one picture a click
             self._camera.take_picture()
 
+    @property
+    def _is_past(self) -> bool:
+        """Whether a signal comes from a camera that was let go of; what it had sent before still arrives."""
+        return self._camera is None or self.sender() is not self._camera
+
     @Slot(object)
     def _show(self, frame: Frame) -> None:
+        if self._is_past:
+            return
         if self.mirror.words:
             self.mirror.words = ""
             self._missing.pop(self._number, None)
@@ -158,11 +165,15 @@ class WebcamDialog(QDialog):
 
     @Slot(Path)
     def _use(self, path: Path) -> None:
+        if self._is_past:
+            return
         self.taken.emit(path)
         self.close()
 
     @Slot(str)
     def _fail(self, sentence: str) -> None:
+        if self._is_past:
+            return
         if self.mirror.words:  # it has shown nothing: it is not there
             self._missing[self._number] = sentence
             other = 0 if self._number else 1  # after the last comes the first; without a first there may be a second

@@ -120,4 +120,5 @@ def test_what_plays_pauses_for_the_camera(qtbot, loaded):
     loaded.portrait.open_camera()
     until_idle(qtbot, session)
     assert 0 < session.position_s < session.last_s
-    loaded.findChild(WebcamDialog).close()
+    loaded.close()  # takes the camera's window along
+    assert not any(dialog.isVisible() for dialog in loaded.findChildren(WebcamDialog))

@@ -58,6 +58,11 @@ class PortraitFeature(Feature):
         self.more_section.set_usable(free and self.session.portrait is not None and not self.session.loading)
         self.camera.setEnabled(free)
 
+    def closing(self) -> None:
+        """Let go of the camera, should its window be open."""
+        for dialog in self.desk.window.findChildren(WebcamDialog):
+            dialog.close()
+
     def open_camera(self) -> None:
         """Show what the camera sees, and use the picture that is taken; what plays pauses."""
         self.session.stop()

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
-from app.evaluation.motion_dtw import phones_by_warping
 from app.training.sound import read_mono
 from app.training.speech.align import Aligner
 from app.training.speech.texts import english_sentence, english_words, syllables
 from app.training.speech.voices import Espeak, Utterance
+from app.training.speech.warping import phones_by_warping
 from app.training.split import Split
 
 # No transcript comes with this one: John F. Kennedy's inaugural address, 1961.

@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 from app.core.face_basis import load_face_basis
 from app.evaluation.motion import MotionFigures, Row, table, tracked_rows
 from app.evaluation.motion_changes import changes, repitched, telephone
-from app.evaluation.motion_dtw import phones_by_warping
 from app.evaluation.motion_phones import closures, order_agreement, shut_vowels, silent_openings, vowel_openings
 from app.evaluation.motion_song import held_notes, pitch_hz
 from app.evaluation.motion_tracked import best_lag, pearson, speaker_figures
 from app.training.corpus import Example
 from app.training.speech.phones import Phone
 from app.training.speech.voices import Utterance
+from app.training.speech.warping import phones_by_warping
 
 
 class _Echo:

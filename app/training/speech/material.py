@@ -1,4 +1,4 @@
-"""Make and keep the speech whose phone times are known: synthetic voices and aligned recordings."""
+"""Make and keep the speech whose phone times are known: synthetic voices, recordings and prompts."""
 
 import csv
 from collections.abc import Iterator
@@ -11,9 +11,11 @@ from app.training.corpus import Example
 from app.training.sound import read_mono
 from app.training.speech.align import Aligner
 from app.training.speech.phones import Phone
+from app.training.speech.prompts import Prompt, prompts, spelled_out
 from app.training.speech.taught import LANGUAGES, READ_VOICES, VARIANTS
 from app.training.speech.texts import english_sentence, english_words, syllables
 from app.training.speech.voices import FLITE_VOICES, Espeak, Utterance, flite
+from app.training.speech.warping import phones_by_warping
 
 ESPEAK_UTTERANCES, FLITE_UTTERANCES = 900, 240
 ENGLISH_SHARE = 0.4
@@ -23,7 +25,7 @@ def make_material(data: Path, cache: Path) -> None:
     """Speak, align and keep everything that is not kept yet."""
     folder = cache / "speech"
     folder.mkdir(parents=True, exist_ok=True)
-    jobs = [*_espeak_jobs(), *_flite_jobs(), *_read_jobs(data / "speech")]
+    jobs = [*_espeak_jobs(), *_flite_jobs(), *_read_jobs(data / "speech"), *_prompt_jobs(cache)]
     espeak, aligner = Espeak(), Aligner()
     for name, job in tqdm(jobs, desc="speech", unit="utterance"):
         target = folder / f"{name}.npz"
@@ -86,6 +88,11 @@ def _read_jobs(folder: Path) -> Iterator[tuple[str, tuple[object, ...]]]:
                 yield f"read_{reader}-{Path(row['file']).stem}", ("read", folder / row["file"], row["text"])
 
 
+def _prompt_jobs(cache: Path) -> Iterator[tuple[str, tuple[object, ...]]]:
+    for prompt in prompts(cache):
+        yield prompt.name, ("prompt", prompt)
+
+
 def _make(job: tuple[object, ...], espeak: Espeak, aligner: Aligner) -> Utterance | None:
     match job:
         case ("espeak", str(text), str(voice), int(speed), int(pitch), int(width)):
@@ -96,7 +103,19 @@ def _make(job: tuple[object, ...], espeak: Espeak, aligner: Aligner) -> Utteranc
             samples = read_mono(path)
             phones = aligner.align(samples, text)
             return Utterance(samples, phones) if phones else None
+        case ("prompt", Prompt() as prompt):
+            return _prompt(prompt, espeak, aligner)
     raise ValueError(f"unknown job {job}")
+
+
+def _prompt(prompt: Prompt, espeak: Espeak, aligner: Aligner) -> Utterance | None:
+    """English is aligned; of other languages espeak-ng's reading tells the phones."""
+    samples = read_mono(prompt.path)
+    if prompt.reader.language == "en":
+        phones = aligner.align(samples, spelled_out(prompt.text))
+    else:
+        phones = phones_by_warping(samples, espeak.say(prompt.text, prompt.reader.voice, 160, 50, 50))
+    return Utterance(samples, phones) if phones else None
 
 
 def _keep(utterance: Utterance, path: Path) -> None:

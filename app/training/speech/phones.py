@@ -27,6 +27,7 @@ FEATURES = (
     "voiced",
 )
 SILENCE = "_"
+PALATALISED = "ʲ"  # part of a consonant; by itself, as espeak-ng has it after Russian r, l, v, a glide
 
 # IPA vowels: (open, back, round), after the chart of the International Phonetic Association.
 VOWELS = {
@@ -79,6 +80,8 @@ class Phone:
 
 def spread(start_s: float, end_s: float, name: str) -> list[Phone]:
     """Phones of an IPA string over a span of time: diphthongs and affricates become two in turn."""
+    if name == PALATALISED:
+        name = "j"
     symbols = [symbol for symbol in name if symbol in VOWELS or symbol in CONSONANTS] or [SILENCE]
     step = (end_s - start_s) / len(symbols)
     return [Phone(start_s + index * step, start_s + (index + 1) * step, symbol) for index, symbol in enumerate(symbols)]

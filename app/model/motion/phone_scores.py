@@ -1,0 +1,85 @@
+"""Which phone each instant of a voice resembles, by the Gaussian mixtures of a published acoustic model.
+
+The mixtures are those of CMU Sphinx's English model, which `app/training/acoustic.py` reads: for each phone and each of
+three kinds of cepstra (static, first and second differences) a codebook of 128 diagonal Gaussians, and the weights of
+the phone's three states without context. Hundreds of speakers trained them, so they hear past the voice to the phone.
+"""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+PHONES, STATES, STREAMS, DENSITIES, CEPSTRA = 42, 3, 3, 128, 13
+PHONE_STATES = PHONES * STATES
+PHONE_BANDS = 25
+LOWEST_BAND_HZ, HIGHEST_BAND_HZ = 130.0, 6_800.0
+PRE_EMPHASIS = 0.97
+LIFTER = 22
+NEPERS = 2 * math.log(10)  # in 20 dB of power
+REACH = 3  # frames to either side that the differences see
+LOWEST_LOG_SCORE = -12.0
+CHUNK = 128  # instants at a time, so that the scores of all densities stay in the processor's cache
+
+
+class PhoneScores(nn.Module):
+    """Log probability of the 126 phone states at every second frame."""
+
+    codebooks: Tensor
+    mixtures: Tensor
+    cosines: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        # of each density: factors of the squared cepstra, of the cepstra, and a constant
+        self.register_buffer("codebooks", torch.zeros(STREAMS * PHONES, 2 * CEPSTRA + 1, DENSITIES))
+        self.register_buffer("mixtures", torch.full((STREAMS * PHONES, DENSITIES, STATES), 1 / DENSITIES))
+        self.register_buffer("cosines", liftered_cosines(), persistent=False)
+
+    @torch.no_grad()
+    def forward(self, bands: Tensor, tail: Tensor) -> tuple[Tensor, Tensor]:
+        """(B, 2 J, 25) log bands less their mean in units of 20 dB, (B, 6, 25) those before -> (B, J, 126), next tail.
+
+        A score is 1 at certainty, -1 at `LOWEST_LOG_SCORE`; score j is of band frame 2 j + 1 - REACH.
+        """
+        joined = torch.cat([tail, bands], 1)
+        cepstra = joined @ self.cosines * NEPERS
+        instants = bands.shape[1] // 2
+
+        def at(offset: int) -> Tensor:
+            start = REACH + 1 + offset
+            return cepstra[:, start : start + 2 * instants - 1 : 2]
+
+        streams = torch.stack([at(0), at(2) - at(-2), (at(3) - at(-1)) - (at(1) - at(-3))]).flatten(1, 2)
+        scores = torch.cat([self._likelihoods(piece) for piece in torch.split(streams, CHUNK, 1)])
+        scores = torch.log_softmax(scores, 1).clamp_min(LOWEST_LOG_SCORE) * (-2 / LOWEST_LOG_SCORE) + 1
+        return scores.view(len(bands), instants, PHONE_STATES), joined[:, -2 * REACH :]
+
+    def _likelihoods(self, streams: Tensor) -> Tensor:
+        """(3, n, 13) cepstra and their differences -> (n, 126) log likelihood of the states up to a constant."""
+        inputs = torch.cat([streams.square(), streams, torch.ones_like(streams[..., :1])], 2)
+        densities = torch.bmm(inputs.repeat_interleave(PHONES, 0), self.codebooks)  # (3 * 42, n, 128)
+        largest = densities.amax(2, keepdim=True)
+        states = torch.bmm((densities - largest).exp_(), self.mixtures).clamp_min(1e-30).log() + largest
+        return states.view(STREAMS, PHONES, -1, STATES).sum(0).transpose(0, 1).flatten(1)
+
+
+def phone_filters(bins_hz: Tensor) -> Tensor:
+    """(bins,) frequencies -> (bins, 25) weights for their powers: pre-emphasis and triangles, each summing to one."""
+    lowest, highest = (2595 * math.log10(1 + hz / 700) for hz in (LOWEST_BAND_HZ, HIGHEST_BAND_HZ))
+    corners_hz = 700 * (10 ** (torch.linspace(lowest, highest, PHONE_BANDS + 2) / 2595) - 1)
+    corners_hz = (corners_hz / bins_hz[1]).round() * bins_hz[1]  # onto bins, as the model's own front end has them
+    rising = (bins_hz[:, None] - corners_hz[:-2]) / (corners_hz[1:-1] - corners_hz[:-2])
+    falling = (corners_hz[2:] - bins_hz[:, None]) / (corners_hz[2:] - corners_hz[1:-1])
+    triangles = torch.minimum(rising, falling).clamp_min(0)
+    emphasis = 1 + PRE_EMPHASIS**2 - 2 * PRE_EMPHASIS * torch.cos(math.pi * bins_hz / bins_hz[-1])
+    return emphasis[:, None] * triangles / triangles.sum(0)
+
+
+def liftered_cosines() -> Tensor:
+    """(25, 13) orthonormal cosine transform of log bands, its rows weighed by a sine lifter."""
+    order, band = torch.arange(CEPSTRA)[:, None], torch.arange(PHONE_BANDS)
+    cosines = torch.cos(math.pi * order * (band + 0.5) / PHONE_BANDS) * math.sqrt(2 / PHONE_BANDS)
+    cosines[0] *= math.sqrt(0.5)
+    lifter = 1 + LIFTER / 2 * torch.sin(math.pi * torch.arange(CEPSTRA) / LIFTER)
+    return (cosines * lifter[:, None]).T.contiguous()

@@ -8,10 +8,9 @@ import numpy as np
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.training.sound import read_mono
-from app.training.speech.align import Aligner
+from app.training.speech.listener import Listener
 from app.training.speech.texts import english_sentence, english_words, syllables
 from app.training.speech.voices import Espeak, Utterance
-from app.training.speech.warping import phones_by_warping
 from app.training.split import Split
 
 # No transcript comes with this one: John F. Kennedy's inaugural address, 1961.
@@ -35,13 +34,13 @@ class Voice:
 
 def left_out_voices(data: Path, split: Split) -> list[Voice]:
     """Natural recordings whose text is known, and synthetic voices."""
-    espeak, aligner = Espeak(), Aligner()
-    voices = [*_recordings(data / "speech", split, espeak, aligner)]
+    espeak = Espeak()
+    voices = [*_recordings(data / "speech", split, Listener(espeak))]
     voices.append(Voice("espeak-ng", False, _fresh(espeak, split.left_out_variants)))
     return [Voice(voice.name, voice.natural, tuple(map(_ended, voice.utterances))) for voice in voices]
 
 
-def _recordings(folder: Path, split: Split, espeak: Espeak, aligner: Aligner) -> list[Voice]:
+def _recordings(folder: Path, split: Split, listener: Listener) -> list[Voice]:
     groups: dict[str, list[Utterance]] = {}
     with (folder / "transcripts.csv").open(encoding="utf-8") as file:
         texts = {Path(row["file"]).stem: row["text"] for row in csv.DictReader(file, delimiter="|")}
@@ -50,10 +49,8 @@ def _recordings(folder: Path, split: Split, espeak: Espeak, aligner: Aligner) ->
         if not name.startswith(split.left_out_recordings) or not path.exists():
             continue
         samples = read_mono(path)
-        if name.startswith("en_"):
-            phones = aligner.align(samples, text)
-        else:
-            phones = phones_by_warping(samples, espeak.say(text, name.split("_")[0], 160, 50, 50))
+        language = name.split("_")[0]
+        phones = listener.phones(samples, text, "en-us" if language == "en" else language)
         if phones:
             groups.setdefault("_".join(name.split("_")[:2]), []).append(Utterance(samples, phones))
     return [Voice(name, True, tuple(utterances)) for name, utterances in groups.items()]

@@ -12,8 +12,6 @@ from app.evaluation.motion_song import held_notes, pitch_hz
 from app.evaluation.motion_tracked import best_lag, pearson, speaker_figures
 from app.training.corpus import Example
 from app.training.speech.phones import Phone
-from app.training.speech.voices import Utterance
-from app.training.speech.warping import phones_by_warping
 
 
 class _Echo:
@@ -137,17 +135,3 @@ def test_changed_sounds_keep_their_length_and_change_as_told() -> None:
     assert np.median(higher) == pytest.approx(252, rel=0.03)
     spectrum = np.abs(np.fft.rfft(telephone(sound)))
     assert spectrum[200] < spectrum[400]  # below the band; as a sound it is twice as strong
-
-
-def test_phones_follow_a_slower_reading() -> None:
-    """The same sounds, each half as long again, after a pause."""
-    rng = np.random.default_rng(0)
-    kinds = {"a": _buzz(120, 1), "s": 0.1 * rng.standard_normal(16_000).astype(np.float32), "i": _buzz(260, 1)}
-    names = ["a", "s", "i", "s", "a", "i"]
-    said = Utterance(
-        np.concatenate([kinds[name][:3200] for name in names]),
-        [Phone(0.2 * index, 0.2 * index + 0.2, name) for index, name in enumerate(names)],
-    )
-    slow = np.concatenate([np.zeros(8_000, np.float32), *(kinds[name][:4800] for name in names)])
-    starts = [phone.start_s for phone in phones_by_warping(slow, said)]
-    np.testing.assert_allclose(starts, 0.5 + 0.3 * np.arange(6), atol=0.05)

@@ -10,12 +10,12 @@ from tqdm import tqdm
 from app.training.corpus import Example
 from app.training.sound import read_mono
 from app.training.speech.align import Aligner
+from app.training.speech.listener import Listener
 from app.training.speech.phones import Phone
-from app.training.speech.prompts import Prompt, prompts, spelled_out
-from app.training.speech.taught import LANGUAGES, READ_VOICES, VARIANTS
+from app.training.speech.prompts import prompts
+from app.training.speech.taught import LANGUAGES, LIKE_READ_VOICES, READ_VOICES, VARIANTS
 from app.training.speech.texts import english_sentence, english_words, syllables
 from app.training.speech.voices import FLITE_VOICES, Espeak, Utterance, flite
-from app.training.speech.warping import phones_by_warping
 
 ESPEAK_UTTERANCES, FLITE_UTTERANCES = 900, 240
 ENGLISH_SHARE = 0.4
@@ -26,11 +26,12 @@ def make_material(data: Path, cache: Path) -> None:
     folder = cache / "speech"
     folder.mkdir(parents=True, exist_ok=True)
     jobs = [*_espeak_jobs(), *_flite_jobs(), *_read_jobs(data / "speech"), *_prompt_jobs(cache)]
-    espeak, aligner = Espeak(), Aligner()
+    espeak = Espeak()
+    listener = Listener(espeak)
     for name, job in tqdm(jobs, desc="speech", unit="utterance"):
         target = folder / f"{name}.npz"
         if not target.exists():
-            utterance = _make(job, espeak, aligner)
+            utterance = _make(job, espeak, listener)
             if utterance is not None:
                 _keep(utterance, target)
 
@@ -85,37 +86,26 @@ def _read_jobs(folder: Path) -> Iterator[tuple[str, tuple[object, ...]]]:
         for row in csv.DictReader(file, delimiter="|"):
             if row["file"].startswith(READ_VOICES):
                 reader = row["file"].split("_")[1]
-                yield f"read_{reader}-{Path(row['file']).stem}", ("read", folder / row["file"], row["text"])
+                job = ("read", folder / row["file"], row["text"], LIKE_READ_VOICES)
+                yield f"read_{reader}-{Path(row['file']).stem}", job
 
 
 def _prompt_jobs(cache: Path) -> Iterator[tuple[str, tuple[object, ...]]]:
     for prompt in prompts(cache):
-        yield prompt.name, ("prompt", prompt)
+        yield prompt.name, ("read", prompt.path, prompt.spoken, prompt.reader.voice)
 
 
-def _make(job: tuple[object, ...], espeak: Espeak, aligner: Aligner) -> Utterance | None:
+def _make(job: tuple[object, ...], espeak: Espeak, listener: Listener) -> Utterance | None:
     match job:
         case ("espeak", str(text), str(voice), int(speed), int(pitch), int(width)):
             return espeak.say(text, voice, speed, pitch, width)
         case ("flite", str(text), str(voice), float(stretch)):
             return flite(text, voice, stretch)
-        case ("read", Path() as path, str(text)):
+        case ("read", Path() as path, str(text), str(voice)):
             samples = read_mono(path)
-            phones = aligner.align(samples, text)
+            phones = listener.phones(samples, text, voice)
             return Utterance(samples, phones) if phones else None
-        case ("prompt", Prompt() as prompt):
-            return _prompt(prompt, espeak, aligner)
     raise ValueError(f"unknown job {job}")
-
-
-def _prompt(prompt: Prompt, espeak: Espeak, aligner: Aligner) -> Utterance | None:
-    """English is aligned; of other languages espeak-ng's reading tells the phones."""
-    samples = read_mono(prompt.path)
-    if prompt.reader.language == "en":
-        phones = aligner.align(samples, spelled_out(prompt.text))
-    else:
-        phones = phones_by_warping(samples, espeak.say(prompt.text, prompt.reader.voice, 160, 50, 50))
-    return Utterance(samples, phones) if phones else None
 
 
 def _keep(utterance: Utterance, path: Path) -> None:

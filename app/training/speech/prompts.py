@@ -20,6 +20,7 @@ PROMPTS_EACH = 150
 # Seconds a letter, relative to the reader's median: beyond these the text is not what was said.
 QUICKEST, SLOWEST = 0.65, 1.55
 NOT_SPOKEN = re.compile(r"[\[\](){}<>@#$*=+/_:?]|\d\d|\w\.\w")
+RESPELLED = {"решетк": "решётк"}  # where a letter without its dots would be read as another
 ENGLISH_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 log = logging.getLogger("app.training")
@@ -59,6 +60,14 @@ class Prompt:
     def name(self) -> str:
         """Reader's group and prompt, for a file's name."""
         return f"{self.reader.group}-{self.key.replace('/', '_')}"
+
+    @property
+    def spoken(self) -> str:
+        """The text as it is to be read."""
+        text = self.text
+        for written, said in RESPELLED.items():
+            text = text.replace(written, said)
+        return spelled_out(text) if self.reader.language == "en" else text
 
 
 def prompts(cache: Path) -> list[Prompt]:

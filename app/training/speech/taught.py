@@ -7,3 +7,4 @@ VARIANTS = (
 )
 # Recordings of the data folder with known English text that may be learned from; the others stay for tests.
 READ_VOICES = ("en_ljspeech",)
+LIKE_READ_VOICES = "en-us+f2"  # espeak-ng's voice that is most like theirs

@@ -3,16 +3,16 @@
 The recording goes through the reading frame by frame, the most likely way (Viterbi): by what an acoustic model makes of
 the phone that is read there, and by how alike both sound. Either may pause where the other does not.
 
-Chosen by the phones' times alone. Mean difference of their beginnings, and share of p, b, m whose middle is found within
-a frame of 40 ms, on LJSpeech as pocketsphinx aligns it (its own judge) and on flite's voices, whose times are known:
+Chosen by the phones' times alone. Mean difference of their beginnings, and share of p, b, m whose middle is found
+within a frame of 40 ms, on LJSpeech as pocketsphinx aligns it (its own judge) and on flite, whose times are known:
 
                                                        LJSpeech      flite
     warping on cepstra alone, as before                29 ms, 0.84   23 ms, 0.86
     pocketsphinx with espeak-ng's phones as new words  10 ms, 0.98   16 ms, 0.96   loses one of 30 German sentences
     this                                               15 ms, 0.97   12 ms, 1.00
 
-On the German sentences, whose times nobody knows, what these three call s and sh hisses, what they call silence is quiet:
-areas under the curve of 0.90, 0.90, 0.94 and 0.84, 0.90, 0.92.
+On the German sentences, whose times nobody knows, what these three call s and sh hisses with areas under the curve of
+0.90, 0.90 and 0.94; what they call silence is quiet with 0.84, 0.90 and 0.92.
 """
 
 from dataclasses import dataclass

@@ -153,7 +153,7 @@ def _nonspeech_row(predictor: MouthPredictor) -> Row:
         sound = nonspeech(int(NONSPEECH_PIECE_S * MODEL_SAMPLE_RATE_HZ), np.random.default_rng((2, seed)))
         openings.append(_mouth(predictor, sound)[:, 0])
     high = float(np.quantile(np.concatenate(openings), 0.95))
-    return _at_most("opening in noise, music, clicks and nothing, 95th percentile", high, 0.02, 4)
+    return _at_most("opening in noise, music, clicks, coughs and nothing, 95th percentile", high, 0.02, 4)
 
 
 def _song_rows(data: Path, predictor: MouthPredictor) -> list[Row]:
@@ -194,7 +194,8 @@ def _emotion_row(mouths: Sequence[NDArray[np.float32]], spoken: Sequence[tuple[N
 def _streaming_rows(samples: NDArray[np.float32], predictor: MouthPredictor) -> list[Row]:
     sound = np.tile(samples, int(np.ceil(TIMED_S * MODEL_SAMPLE_RATE_HZ / len(samples))))
     frames = len(sound) // SAMPLES_PER_FRAME
-    difference = float(np.abs(predictor.in_blocks(sound, frames, BLOCK_SAMPLES) - predictor.mouth(sound, frames)).max())
+    whole = predictor.in_blocks(sound, frames, 2 * len(sound))
+    difference = float(np.abs(predictor.in_blocks(sound, frames, BLOCK_SAMPLES) - whole).max())
     started = time.process_time()
     predictor.in_blocks(sound, frames, SAMPLES_PER_FRAME)
     frame_ms = (time.process_time() - started) / frames * 1000

@@ -21,17 +21,15 @@ class MouthPredictor:
         self._log_mel = LogMel()
 
     def mouth(self, samples: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
-        """(n,) samples -> (frames, 12)."""
-        return self._stream().push(padded(samples, frames))[:frames]
+        """(n,) samples -> (frames, 12), the voice known beforehand as that of a recording is."""
+        stream = MotionStream(self._network, self._log_mel, CPU, samples)
+        return stream.push(padded(samples, frames))[:frames]
 
     def in_blocks(self, samples: NDArray[np.float32], frames: int, block: int) -> NDArray[np.float32]:
-        """As `mouth`, the sound arriving in blocks of so many samples."""
-        sound, stream = padded(samples, frames), self._stream()
+        """(n,) samples -> (frames, 12), the sound arriving in blocks of so many samples from a voice not known yet."""
+        sound, stream = padded(samples, frames), MotionStream(self._network, self._log_mel, CPU)
         pieces = [stream.push(sound[start : start + block]) for start in range(0, len(sound), block)]
         return np.concatenate(pieces)[:frames]
-
-    def _stream(self) -> MotionStream:
-        return MotionStream(self._network, self._log_mel, CPU)
 
 
 def padded(samples: NDArray[np.float32], frames: int) -> NDArray[np.float32]:

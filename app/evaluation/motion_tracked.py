@@ -11,6 +11,7 @@ from app.evaluation.motion_predictor import MouthPredictor
 from app.training.corpus import LIP_CORNERS, Example
 
 MAX_LAG_FRAMES = 5
+LIVE_BLOCK_SAMPLES = 1600
 LIP_TOP, LIP_BOTTOM = 0, 17  # of the outer contour
 Sound = NDArray[np.float32]
 
@@ -19,14 +20,15 @@ Sound = NDArray[np.float32]
 class SpeakerFigures:
     """One left-out speaker; r is Pearson's over all frames between first and last word of all clips.
 
-    rounding_r: of the outer lips' height divided by their width. opening_lags, width_lags: by clip, the shift in frames
-    at which the prediction fits best; positive if it comes late.
+    live_r: of opening, the voice not known beforehand. rounding_r: of the outer lips' height divided by their width.
+    opening_lags, width_lags: by clip, the shift in frames at which the prediction fits best; positive if it comes late.
     """
 
     speaker: str
     clips: int
     opening_r: float
     whole_clip_r: float
+    live_r: float
     width_r: float
     rounding_r: float
     sd_ratio: float
@@ -37,6 +39,7 @@ class SpeakerFigures:
 def speaker_figures(clips: Sequence[Example], basis: FaceBasis, predictor: MouthPredictor) -> SpeakerFigures:
     """All figures of one speaker."""
     predicted = [predictor.mouth(clip.samples, len(clip.mouth)) for clip in clips]
+    live = [predictor.in_blocks(clip.samples, len(clip.mouth), LIVE_BLOCK_SAMPLES) for clip in clips]
     shapes = [_corners(mouth, basis) for mouth in predicted]
     tracked_shapes = [_corners(clip.mouth, basis) for clip in clips]
     opening = _spoken([mouth[:, 0] for mouth in predicted], clips)
@@ -46,6 +49,7 @@ def speaker_figures(clips: Sequence[Example], basis: FaceBasis, predictor: Mouth
         len(clips),
         pearson(opening, tracked),
         pearson(np.concatenate([mouth[:, 0] for mouth in predicted]), np.concatenate([c.mouth[:, 0] for c in clips])),
+        pearson(_spoken([mouth[:, 0] for mouth in live], clips), tracked),
         pearson(_spoken([width for width, _ in shapes], clips), _spoken([clip.width for clip in clips], clips)),
         pearson(_spoken([h / w for w, h in shapes], clips), _spoken([h / w for w, h in tracked_shapes], clips)),
         float(opening.std() / tracked.std()),
@@ -77,12 +81,12 @@ def best_lag(predicted: NDArray[np.float32], tracked: NDArray[np.float32]) -> in
 def speakers_table(rows: Sequence[SpeakerFigures]) -> str:
     """One row of Markdown a speaker."""
     lines = [
-        "| left-out speaker | clips | r opening | r whole clip | r width | r rounding | SD ratio | lag (frames) |",
-        "|---|---|---|---|---|---|---|---|",
+        "| left-out speaker | clips | r opening | r whole clip | r live | r width | r rounding | SD ratio | lag |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {row.speaker} | {row.clips} | {row.opening_r:.3f} | {row.whole_clip_r:.3f} | {row.width_r:.3f} "
-        f"| {row.rounding_r:.3f} | {row.sd_ratio:.2f} | {np.median(row.opening_lags):+.0f} |"
+        f"| {row.speaker} | {row.clips} | {row.opening_r:.3f} | {row.whole_clip_r:.3f} | {row.live_r:.3f} "
+        f"| {row.width_r:.3f} | {row.rounding_r:.3f} | {row.sd_ratio:.2f} | {np.median(row.opening_lags):+.0f} |"
         for row in rows
     ]
     return "\n".join(lines)

@@ -13,10 +13,14 @@ from app.training.speech.texts import english_sentence, english_words, syllables
 from app.training.speech.voices import Espeak, Utterance
 from app.training.split import Split
 
-# No transcript comes with this one: John F. Kennedy's inaugural address, 1961.
+# No transcripts come with these: John F. Kennedy's inaugural address, 1961, and Jane Austen's "Northanger Abbey",
+# chapter 12.
 KNOWN_TEXTS = {
     "en_jfk_inaugural": "and so my fellow americans ask not what your country can do for you "
-    "ask what you can do for your country"
+    "ask what you can do for your country",
+    "en_librispeech_198": "mrs allen said catherine the next morning will there be any harm in my calling on miss "
+    "tilney today i shall not be easy till i have explained everything go by all means my dear only put on a white "
+    "gown miss tilney always wears white",
 }
 LANGUAGES = ("en-us", "de", "fr", "es", "it", "pt", "ja")
 SENTENCES_EACH = 5

@@ -17,7 +17,7 @@ from app.model.motion.phone_scores import CEPSTRA, DENSITIES, PHONE_STATES, PHON
 
 LEAST_VARIANCE = 1e-4
 LOG_BASE, SCORE_SHIFT = 1.0001, 10  # weights are kept as -log(w) to this base, in units of 2 ** 10
-SOURCE = "CMU Sphinx English acoustic model (en-us), as carried by pocketsphinx, 2-clause BSD licence"
+ACOUSTIC_SOURCE = "CMU Sphinx English acoustic model (en-us), as carried by pocketsphinx, 2-clause BSD licence"
 
 
 def model_folder() -> Path:

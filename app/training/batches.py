@@ -12,7 +12,15 @@ from torch import Tensor
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.motion import MOUTH_COEFFICIENTS
-from app.model.motion.features import FFT_SAMPLES, HOP_SAMPLES, WINDOW_SAMPLES, LogMel
+from app.model.motion.features import (
+    BANDS,
+    FFT_SAMPLES,
+    HOP_SAMPLES,
+    WINDOW_SAMPLES,
+    LogMel,
+    VoiceState,
+    stretched,
+)
 from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, MELS_PER_FRAME
 from app.training.corpus import SAMPLES_PER_FRAME
 from app.training.nonspeech import coloured_noise, music, nonspeech, unit_power
@@ -22,20 +30,22 @@ from app.training.targets import Lesson
 
 SPECTRUM_BINS = FFT_SAMPLES // 2 + 1
 # Sound that the last frame's look-ahead reaches beyond the sequence.
-LOOK_AHEAD_SAMPLES = (DELAY_FRAMES * MELS_PER_FRAME - LEAD_MELS) * HOP_SAMPLES + WINDOW_SAMPLES - HOP_SAMPLES
+LOOK_AHEAD_MELS = DELAY_FRAMES * MELS_PER_FRAME - LEAD_MELS
+LOOK_AHEAD_SAMPLES = LOOK_AHEAD_MELS * HOP_SAMPLES + WINDOW_SAMPLES - HOP_SAMPLES
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """mel: (B, 4 T + 14, 80) mel powers. mouth: (B, T, 12). active: (B, T) 1 while somebody speaks.
+    """powers: (B, 4 T + 14, BANDS) band powers. mouth: (B, T, 12). active: (B, T) 1 while somebody speaks.
 
-    phones: (B, T, 19) articulatory features, NaN where unknown.
+    phones: (B, T, 19) articulatory features, NaN where unknown. known: (B,) whether the voice has been heard before.
     """
 
-    mel: Tensor
+    powers: Tensor
     mouth: Tensor
     active: Tensor
     phones: Tensor
+    known: Tensor
 
 
 class BatchMaker:
@@ -58,10 +68,11 @@ class BatchMaker:
     def batch(self, size: int, rng: Generator) -> Batch:
         """Draw one batch."""
         rows = [self._sequence(rng) for _ in range(size)]
-        sound = torch.from_numpy(np.stack([row[0] for row in rows]))
-        powers = self._warped(self._log_mel.spectrum(sound), rng)
-        mouth, active, phones = (torch.from_numpy(np.stack([row[part] for row in rows])) for part in (1, 2, 3))
-        return Batch(powers @ self._log_mel.filters, mouth, active, phones)
+        sound, mouth, active, phones, stretch = (torch.from_numpy(np.stack(parts)) for parts in zip(*rows, strict=True))
+        known = torch.from_numpy(rng.random(size) < self._how.known_voice)
+        spectra = self._filtered(self._log_mel.spectrum(sound), rng)
+        powers = stretched(spectra, self._stretch(stretch, known, rng)) @ self._log_mel.filters
+        return Batch(powers, mouth, active, phones, known)
 
     def _sequence(self, rng: Generator) -> tuple[NDArray[np.float32], ...]:
         """Fill the sequence with clips one after another, from a random place in the first."""
@@ -69,32 +80,31 @@ class BatchMaker:
         mouth = np.zeros((self._frames, MOUTH_COEFFICIENTS), np.float32)
         active = np.zeros(self._frames, np.float32)
         phones = np.tile(vector(SILENCE), (self._frames, 1))
+        stretch = np.ones(self._frames * MELS_PER_FRAME + LOOK_AHEAD_MELS, np.float32)
         frame = -int(rng.integers(0, 50))
         alone = self._speaker(rng) if rng.random() < self._how.one_voice else None
+        nobody = rng.random() < self._how.nobody
         while frame < self._frames:
-            clip = self._clip(alone or self._speaker(rng), rng)
+            quiet = nobody or rng.random() < self._how.silent_slot
+            clip = _without_speech(rng) if quiet else self._clip(alone or self._speaker(rng), rng)
             sound, shapes = clip.samples, clip.mouth
             start, stop = max(frame, 0), min(frame + len(shapes), self._frames)
             if stop > start:
                 mouth[start:stop] = shapes[start - frame : stop - frame]
                 active[start:stop] = clip.active[start - frame : stop - frame]
                 phones[start:stop] = clip.phones[start - frame : stop - frame]
+                stretch[start * MELS_PER_FRAME :] = clip.stretch
                 piece = sound[(start - frame) * SAMPLES_PER_FRAME :]
                 at = start * SAMPLES_PER_FRAME
                 span = min(len(piece), len(samples) - at)
                 samples[at : at + span] = piece[:span]
             frame += len(shapes)
-        return self._varied(samples, rng), mouth, active, phones
+        return self._varied(samples, rng), mouth, active, phones, stretch
 
     def _speaker(self, rng: Generator) -> str:
         return self._speakers[rng.choice(len(self._speakers), p=self._shares)]
 
     def _clip(self, speaker: str, rng: Generator) -> Lesson:
-        if rng.random() < self._how.silent_slot:
-            frames = int(rng.integers(15, 75))
-            sound = nonspeech(frames * SAMPLES_PER_FRAME, rng)
-            still = np.zeros((frames, MOUTH_COEFFICIENTS), np.float32)
-            return Lesson(sound, still, np.zeros(frames, np.float32), np.tile(vector(SILENCE), (frames, 1)))
         clips = self._lessons[speaker]
         lesson = clips[rng.integers(len(clips))]
         speed = 1 + rng.uniform(-self._how.speed, self._how.speed)
@@ -105,7 +115,11 @@ class BatchMaker:
         places = np.arange(frames * SAMPLES_PER_FRAME) * speed
         sound = np.interp(places, np.arange(len(lesson.samples)), lesson.samples) * 10 ** (rng.uniform(-6, 6) / 20)
         phones = lesson.phones[np.minimum(times.round().astype(int), len(lesson.phones) - 1)]
-        return Lesson(sound.astype(np.float32), mouth.astype(np.float32), active.astype(np.float32), phones)
+        # what is played faster sounds as from a shorter throat
+        stretch = lesson.stretch / speed
+        return Lesson(
+            sound.astype(np.float32), mouth.astype(np.float32), active.astype(np.float32), phones, float(stretch)
+        )
 
     def _varied(self, samples: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
         """Room, noise, music, gain."""
@@ -121,12 +135,18 @@ class BatchMaker:
         gain = 10 ** (rng.uniform(*how.gain_db) / 20) * 0.05 / power if power > 2e-4 else 1.0
         return (samples * min(gain, 10.0)).astype(np.float32)
 
-    def _warped(self, powers: Tensor, rng: Generator) -> Tensor:
-        """(B, T, 257) power spectra with another vocal tract, tilt and band each."""
+    def _stretch(self, usual: Tensor, known: Tensor, rng: Generator) -> Tensor:
+        """(B, T) factors to the usual vocal tract -> those applied: nearly these where a voice is known, else any."""
+        size, how = len(usual), self._how
+        nearly = 1 + rng.uniform(-how.known_tract, how.known_tract, size)
+        other = 1 + rng.uniform(-how.vocal_tract, how.vocal_tract, size)
+        return torch.where(known[:, None], usual * _column(nearly), _column(other).expand_as(usual))
+
+    def _filtered(self, powers: Tensor, rng: Generator) -> Tensor:
+        """(B, T, 257) power spectra with another tilt and band each."""
         size = len(powers)
         how = self._how
         octaves = np.log2((np.arange(SPECTRUM_BINS) + 1) / 32)
-        warp = 1 + rng.uniform(-how.vocal_tract, how.vocal_tract, size)
         curve_db = rng.uniform(-how.tilt_db, how.tilt_db, (size, 1)) * octaves / 4
         curve_db += rng.uniform(0, how.tilt_db / 2, (size, 1)) * np.sin(
             octaves * rng.uniform(0.5, 2, (size, 1)) + rng.uniform(0, 6.3, (size, 1))
@@ -134,16 +154,19 @@ class BatchMaker:
         hz = np.arange(SPECTRUM_BINS) * MODEL_SAMPLE_RATE_HZ / FFT_SAMPLES
         narrow = rng.random((size, 1)) < how.telephone
         curve_db -= narrow * 40.0 * ((hz < rng.uniform(150, 350)) | (hz > rng.uniform(3200, 5000)))
-        return stretched(powers, warp) * torch.from_numpy(10 ** (curve_db / 10)).float()[:, None]
+        return powers * torch.from_numpy(10 ** (curve_db / 10)).float()[:, None]
 
 
-def stretched(spectra: Tensor, factor: NDArray[np.float64]) -> Tensor:
-    """(B, T, 257) spectra with their frequencies multiplied by `factor` (B,)."""
-    place = torch.from_numpy(np.clip(np.arange(SPECTRUM_BINS) / factor[:, None], 0, SPECTRUM_BINS - 1)).float()
-    below = place.long().clamp_max(SPECTRUM_BINS - 2)
-    part = (place - below)[:, None]
-    index = below[:, None].expand(-1, spectra.shape[1], -1)
-    return spectra.gather(2, index) * (1 - part) + spectra.gather(2, index + 1) * part
+def _column(values: NDArray[np.float64]) -> Tensor:
+    return torch.from_numpy(values).float()[:, None]
+
+
+def _without_speech(rng: Generator) -> Lesson:
+    """Noise, music, clicks or nothing, the lips shut."""
+    frames = int(rng.integers(15, 75))
+    sound = nonspeech(frames * SAMPLES_PER_FRAME, rng)
+    still = np.zeros((frames, MOUTH_COEFFICIENTS), np.float32)
+    return Lesson(sound, still, np.zeros(frames, np.float32), np.tile(vector(SILENCE), (frames, 1)))
 
 
 def speaker_shares(
@@ -158,6 +181,17 @@ def speaker_shares(
         weights = {name: len(clips) ** (1 - evenness) for name, clips in group.items()}
         shares |= {name: whole * weight / sum(weights.values()) for name, weight in weights.items()}
     return shares
+
+
+def usual_voice(lessons: Mapping[str, Sequence[Lesson]], each: int = 8) -> Tensor:
+    """(BANDS,) mean features of what all speakers' first lessons sound like, every speaker weighing the same."""
+    log_mel, none = LogMel(), torch.zeros(BANDS)
+    means = []
+    for clips in lessons.values():
+        sound = torch.from_numpy(np.concatenate([clip.samples for clip in clips[:each]]))
+        voice = VoiceState.known(log_mel(sound[None]), none)
+        means.append(voice.sums[0] / voice.weights[0])
+    return torch.stack(means).mean(0)
 
 
 def _in_a_room(samples: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:

@@ -24,7 +24,7 @@ LIP_CORNERS = (61, 291)
 VOICE_BAND = butter(2, (150, 1000), "bandpass", fs=MODEL_SAMPLE_RATE_HZ, output="sos")
 VOICED_RANGE_DB, CONSONANT_RANGE_DB = 24.0, 28.0  # fitted to the word times of s1
 CONSONANT_FRAMES = 4
-LIPS_LEAD_S, LIPS_TRAIL_S, FADE_S = 0.20, 0.12, 0.12  # lips part before the sound and shut after it
+LIPS_LEAD_S, RISE_S, SHUT_WITHIN_S = 0.20, 0.12, 0.12  # lips part before the sound and shut soon after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,13 @@ def lip_activity(speech: tuple[int, int], frames: int) -> NDArray[np.float32]:
     """(frames,) 1 while lips serve the speech of that span of frames, eased to 0 in the silence before and after."""
     times = np.arange(frames) / FRAMES_PER_SECOND
     first, last = speech[0] / FRAMES_PER_SECOND, speech[1] / FRAMES_PER_SECOND
-    rise = np.clip((times - (first - LIPS_LEAD_S - FADE_S)) / FADE_S, 0, 1)
-    fall = np.clip(((last + LIPS_TRAIL_S + FADE_S) - times) / FADE_S, 0, 1)
+    return eased(times, first, last)
+
+
+def eased(times_s: NDArray[np.float64], first_s: float, last_s: float) -> NDArray[np.float32]:
+    """(T,) 1 while lips serve the speech between two times, eased to 0 before and after."""
+    rise = np.clip((times_s - (first_s - LIPS_LEAD_S - RISE_S)) / RISE_S, 0, 1)
+    fall = np.clip((last_s + SHUT_WITHIN_S - times_s) / SHUT_WITHIN_S, 0, 1)
     activity: NDArray[np.float32] = np.minimum(rise, fall).astype(np.float32)
     return activity
 

@@ -4,7 +4,8 @@ import json
 import logging
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,9 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from app.core.face_basis import FaceBasis
-from app.model.motion.features import LevelState, relative_log_mel
+from app.model.motion.features import BANDS, MELS, VoiceState, hear
 from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, SILENT_FEATURE, MotionNetwork
+from app.model.motion.phone_scores import PhoneScores
 from app.training.batches import Batch, BatchMaker
 from app.training.loss import motion_loss, phone_loss
 from app.training.settings import MotionSettings
@@ -26,17 +28,37 @@ log = logging.getLogger("app.training")
 Record = Callable[[int, Mapping[str, Tensor]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A batch with its features (B, 4 K, FEATURES), look-ahead before and after, and (B, 2 K, 126) phone scores."""
+
+    batch: Batch
+    features: Tensor
+    scores: Tensor
+
+
 class MotionTraining:
     """The network, its running mean, the optimiser and the step they have reached."""
 
-    def __init__(self, settings: MotionSettings, basis: FaceBasis, batches: BatchMaker) -> None:
+    def __init__(
+        self,
+        settings: MotionSettings,
+        basis: FaceBasis,
+        batches: BatchMaker,
+        phone_scores: PhoneScores,
+        usual_voice: Tensor,
+    ) -> None:
         torch.manual_seed(settings.seed)
         self.settings = settings
         self.network = MotionNetwork(settings.network)
         self.network.mouth_scale.copy_(torch.from_numpy(basis.mouth_scale))
+        self.network.phone_scores.load_state_dict(phone_scores.state_dict())
+        self.network.usual_voice.copy_(usual_voice)
         self.average = {name: value.clone() for name, value in self.network.state_dict().items()}
         self.step = 0
         self._batches = batches
+        self._maker = ThreadPoolExecutor(1)
+        self._coming: tuple[int, Future[Heard]] | None = None
         # naming the phones as well keeps the network from learning the few tracked people's voices by heart
         self.phones = nn.Linear(settings.network.hidden, len(FEATURES))
         self._trained = [*self.network.parameters(), *self.phones.parameters()]
@@ -63,9 +85,10 @@ class MotionTraining:
         """One step; returns the parts of its loss."""
         for group in self._optimiser.param_groups:
             group["lr"] = self._learning_rate()
-        batch = self._batches.batch(self.settings.batch, np.random.default_rng((self.settings.seed, self.step)))
+        heard = self._heard()
+        batch = heard.batch
         torch.manual_seed(self.settings.seed * 1_000_003 + self.step)  # dropout, too, depends on the step alone
-        states = listened(self.network, batch)
+        states = self._states(heard)
         raw = self.network.shape(states) * self.network.mouth_scale
         gates, phones = self.network.gates(states), self.phones(states)
         scale, weights = self.network.mouth_scale, self.settings.loss
@@ -80,6 +103,24 @@ class MotionTraining:
         for name, value in self.network.state_dict().items():
             self.average[name].lerp_(value, 1 - decay)
         return {name: part.detach() for name, part in parts.items()}
+
+    def _heard(self) -> Heard:
+        """Take the batch of the step that comes and begin the one after it on another thread."""
+        step, coming = self._coming or (-1, None)
+        heard = coming.result() if coming and step == self.step else self._made(self.step)
+        self._coming = (self.step + 1, self._maker.submit(self._made, self.step + 1))
+        return heard
+
+    def _made(self, step: int) -> Heard:
+        return hear_batch(
+            self.network, self._batches.batch(self.settings.batch, np.random.default_rng((self.settings.seed, step)))
+        )
+
+    def _states(self, heard: Heard) -> Tensor:
+        """(B, T, hidden) what the heads read for whole sequences, the look-ahead taken off."""
+        size, device = len(heard.features), heard.features.device
+        states, _ = self.network.listen(heard.features, heard.scores, self.network.initial_state(size, device))
+        return states[:, DELAY_FRAMES:]
 
     def _learning_rate(self) -> float:
         settings = self.settings
@@ -117,13 +158,28 @@ class MotionTraining:
         self._optimiser.load_state_dict({"state": state, "param_groups": groups})
 
 
-def listened(network: MotionNetwork, batch: Batch) -> Tensor:
-    """(B, T, hidden) what the heads read for whole sequences, the look-ahead taken off."""
-    size, device = len(batch.mel), batch.mel.device
-    features, _ = relative_log_mel(batch.mel, LevelState.initial(size, device))
-    lead = torch.full((size, LEAD_MELS, features.shape[2]), SILENT_FEATURE, device=device)
-    states, _ = network.listen(torch.cat([lead, features], 1), network.initial_state(size, device))
-    return states[:, DELAY_FRAMES:]
+def hear_batch(network: MotionNetwork, batch: Batch) -> Heard:
+    """What of a batch needs no gradients: these parts of the network do not learn."""
+    size, usual, scores = len(batch.powers), network.usual_voice, network.phone_scores
+    voice = chosen(batch.known, VoiceState.known(batch.powers, usual), VoiceState.unknown(usual, size))
+    features, _ = hear(batch.powers, voice)
+    lead = features.new_full((size, LEAD_MELS, features.shape[2]), SILENT_FEATURE)
+    features = torch.cat([lead, features], 1)
+    before = network.initial_state(size, features.device).phone_bands
+    return Heard(batch, features, scores(features[..., MELS:BANDS], before)[0])
+
+
+def chosen(which: Tensor, first: VoiceState, second: VoiceState) -> VoiceState:
+    """Row by row the first state where `which` (B,) is true, else the second."""
+    parts = (
+        torch.where(which.view(-1, *[1] * (one.dim() - 1)), one, other)
+        for one, other in zip(
+            (first.powers, first.level_db, first.sums, first.weights),
+            (second.powers, second.level_db, second.sums, second.weights),
+            strict=True,
+        )
+    )
+    return VoiceState(*parts)
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

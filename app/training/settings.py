@@ -30,6 +30,7 @@ class AugmentSettings:
     """Chances and ranges of the sound's variations; see the comments in motion.toml."""
 
     silent_slot: float
+    nobody: float
     speed: float
     gain_db: tuple[float, float]
     noise: float
@@ -39,7 +40,9 @@ class AugmentSettings:
     tilt_db: float
     telephone: float
     vocal_tract: float
+    known_tract: float
     one_voice: float
+    known_voice: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ class _Echo:
     def mouth(self, samples: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
         return np.roll(self._mouth, self._late, axis=0)[:frames]
 
+    def in_blocks(self, samples: NDArray[np.float32], frames: int, block: int) -> NDArray[np.float32]:
+        return self.mouth(samples, frames)
+
 
 def _clip() -> Example:
     rng = np.random.default_rng(0)
@@ -39,6 +42,7 @@ def test_a_perfect_prediction_scores_one() -> None:
     clip = _clip()
     row = speaker_figures([clip], load_face_basis(), _Echo(clip.mouth, 0))  # type: ignore[arg-type]
     assert row.opening_r == pytest.approx(1)
+    assert row.live_r == pytest.approx(1)
     assert row.width_r == pytest.approx(1, abs=1e-3)
     assert row.rounding_r == pytest.approx(1, abs=1e-3)
     assert row.sd_ratio == pytest.approx(1)

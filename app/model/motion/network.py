@@ -1,13 +1,14 @@
 """The network that turns sound into mouth movement, causal throughout so that streaming is exact."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from app.core.motion import MOUTH_COEFFICIENTS
-from app.model.motion.features import MELS
+from app.model.motion.features import BANDS, FEATURES, MELS
+from app.model.motion.phone_scores import PHONE_BANDS, PHONE_STATES, REACH, PhoneScores
 
 # Mel frames arrive at 100 Hz and leave as motion at 25 Hz. An output may look ahead because it is read DELAY_FRAMES
 # steps late: step k has seen mel frames up to 4 k + 3 - LEAD_MELS and is the motion of frame k - DELAY_FRAMES, so
@@ -18,6 +19,7 @@ LEAD_MELS = 2
 SILENT_FEATURE = -2.0
 LOOK_AHEAD_S = 0.195
 DROPOUT = 0.1  # while training
+
 
 # Below GATE_CLOSED nobody speaks and the lips rest shut, above GATE_OPEN they move freely.
 GATE_CLOSED, GATE_OPEN = 0.4, 0.75
@@ -40,9 +42,13 @@ class NetworkSizes:
 
 @dataclass(frozen=True, slots=True)
 class NetworkState:
-    """What the network remembers between blocks: the last inputs of each convolution and the recurrent state."""
+    """What the network remembers between blocks.
+
+    tails: last inputs of each convolution. phone_bands: last inputs of the phone scores. hidden: the recurrent state.
+    """
 
     tails: tuple[Tensor, ...]
+    phone_bands: Tensor
     hidden: Tensor
 
 
@@ -86,13 +92,16 @@ class MotionNetwork(nn.Module):
     """Convolutions at 100, 50 and 25 Hz, a recurrent layer, and heads: mouth shape, who speaks, whether lips touch."""
 
     mouth_scale: Tensor
+    usual_voice: Tensor
 
     def __init__(self, sizes: NetworkSizes) -> None:
         super().__init__()
         channels = sizes.channels
         self.sizes = sizes
-        self.entry = CausalConv(MELS, channels, 5)
+        self.entry = CausalConv(FEATURES - PHONE_BANDS, channels, 5)
         self.halve = CausalConv(channels, channels, 4, stride=2)
+        self.phone_scores = PhoneScores()
+        self.phone_entry = nn.Linear(PHONE_STATES, channels)
         self.blocks = nn.ModuleList(
             ResidualBlock(channels, dilation, index < sizes.centred) for index, dilation in enumerate(sizes.dilations)
         )
@@ -103,30 +112,35 @@ class MotionNetwork(nn.Module):
         self.gates = nn.Linear(sizes.hidden, 2)  # logits of speaking and of touching lips
         self.drop = nn.Dropout(DROPOUT)
         self.register_buffer("mouth_scale", torch.ones(MOUTH_COEFFICIENTS))
+        self.register_buffer("usual_voice", torch.zeros(BANDS))  # mean band features of the voices learned from
 
     def initial_state(self, batch: int, device: torch.device) -> NetworkState:
         """Start as after silence."""
         convolutions = [module for module in self.modules() if isinstance(module, CausalConv)]
         tails = tuple(torch.zeros(batch, conv.inputs, conv.memory, device=device) for conv in convolutions)
-        return NetworkState(tails, torch.zeros(1, batch, self.sizes.hidden, device=device))
+        phone_bands = torch.full((batch, 2 * REACH, PHONE_BANDS), SILENT_FEATURE, device=device)
+        return NetworkState(tails, phone_bands, torch.zeros(1, batch, self.sizes.hidden, device=device))
 
     def forward(self, features: Tensor, state: NetworkState) -> tuple[Tensor, Tensor, NetworkState]:
-        """(B, 4 K, 80) features -> (B, K, 12) raw coefficients, (B, K, 2) logits of both gates, next state."""
-        heard, state = self.listen(features, state)
+        """(B, 4 K, FEATURES) features -> (B, K, 12) raw coefficients, (B, K, 2) logits of both gates, next state."""
+        scores, phone_bands = self.phone_scores(features[..., MELS:BANDS], state.phone_bands)
+        heard, state = self.listen(features, scores, replace(state, phone_bands=phone_bands))
         return self.shape(heard) * self.mouth_scale, self.gates(heard), state
 
-    def listen(self, features: Tensor, state: NetworkState) -> tuple[Tensor, NetworkState]:
-        """(B, 4 K, 80) features -> (B, K, hidden) what the heads read, next state."""
+    def listen(self, features: Tensor, scores: Tensor, state: NetworkState) -> tuple[Tensor, NetworkState]:
+        """(B, 4 K, FEATURES) features, (B, 2 K, 126) phone scores -> (B, K, hidden) what the heads read, next state."""
         tails = list(state.tails)
-        x, tails[0] = self.entry(features.transpose(1, 2), tails[0])
+        sound = torch.cat([features[..., :MELS], features[..., BANDS:]], 2)
+        x, tails[0] = self.entry(sound.transpose(1, 2), tails[0])
         x, tails[1] = self.halve(functional.gelu(x), tails[1])
+        x = x + self.phone_entry(self.drop(scores)).transpose(1, 2)
         for index, block in enumerate(self.blocks, start=2):
             x, tails[index] = block(self.drop(x), tails[index])
         x, tails[-1] = self.halve_again(functional.gelu(x), tails[-1])
         x = x.transpose(1, 2)  # (B, C, K) -> (B, K, C)
         remembered, hidden = self.recurrent(x, state.hidden)
         mixed = functional.gelu(self.mix(self.drop(torch.cat([remembered, x], 2))))
-        return mixed, NetworkState(tuple(tails), hidden)
+        return mixed, replace(state, tails=tuple(tails), hidden=hidden)
 
 
 def lips(raw: Tensor, gates: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from app.core.audio import AudioClip
+from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.core.face_basis import load_face_basis
 from app.core.motion import Motion, frame_count
 from app.core.settings import PerformanceSettings
@@ -19,6 +19,8 @@ from app.model.motion.performance_stream import PerformanceStream
 from app.model.motion.stream import MotionStream
 
 FIRST_PIECE_FRAMES, PIECE_FRAMES = 15, 50  # the first is short so that playing can begin at once
+
+KNOWN_VOICE_S = 60.0  # of a recording tell how its voice sounds before the first word
 
 
 class MotionPerformer:
@@ -39,7 +41,8 @@ class MotionPerformer:
 
     def lips(self, clip: AudioClip) -> KnownLips:
         """What the network makes of a sound, kept for performances of it with different settings."""
-        return KnownLips(MotionStream(self._network, self._log_mel, self._device), clip.samples)
+        known = clip.samples[: round(KNOWN_VOICE_S * MODEL_SAMPLE_RATE_HZ)]
+        return KnownLips(MotionStream(self._network, self._log_mel, self._device, known), clip.samples)
 
     def perform(
         self, clip: AudioClip, settings: PerformanceSettings, lips: KnownLips | None = None

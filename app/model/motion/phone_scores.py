@@ -2,7 +2,7 @@
 
 The mixtures are those of CMU Sphinx's English model, which `app/training/acoustic.py` reads: for each phone and each of
 three kinds of cepstra (static, first and second differences) a codebook of 128 diagonal Gaussians, and the weights of
-the phone's three states without context. Hundreds of speakers trained them, so they hear past the voice to the phone.
+the phone's three states without context. They were made from many speakers, so they hear past the voice to the phone.
 """
 
 import math
@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 PHONES, STATES, STREAMS, DENSITIES, CEPSTRA = 42, 3, 3, 128, 13
 PHONE_STATES = PHONES * STATES
+NOT_SPEECH = (0, 1, 32)  # of the phones: two kinds of noise, and silence
 PHONE_BANDS = 25
 LOWEST_BAND_HZ, HIGHEST_BAND_HZ = 130.0, 6_800.0
 PRE_EMPHASIS = 0.97
@@ -42,6 +43,12 @@ class PhoneScores(nn.Module):
 
         A score is 1 at certainty, -1 at `LOWEST_LOG_SCORE`; score j is of band frame 2 j + 1 - REACH.
         """
+        likelihoods, tail = self.likelihoods(bands, tail)
+        logs = torch.log_softmax(likelihoods, 2).clamp_min(LOWEST_LOG_SCORE)
+        return logs * (-2 / LOWEST_LOG_SCORE) + 1, tail
+
+    def likelihoods(self, bands: Tensor, tail: Tensor) -> tuple[Tensor, Tensor]:
+        """As `forward`, but the log likelihoods of the states up to a constant."""
         joined = torch.cat([tail, bands], 1)
         cepstra = joined @ self.cosines * NEPERS
         instants = bands.shape[1] // 2
@@ -51,11 +58,10 @@ class PhoneScores(nn.Module):
             return cepstra[:, start : start + 2 * instants - 1 : 2]
 
         streams = torch.stack([at(0), at(2) - at(-2), (at(3) - at(-1)) - (at(1) - at(-3))]).flatten(1, 2)
-        scores = torch.cat([self._likelihoods(piece) for piece in torch.split(streams, CHUNK, 1)])
-        scores = torch.log_softmax(scores, 1).clamp_min(LOWEST_LOG_SCORE) * (-2 / LOWEST_LOG_SCORE) + 1
+        scores = torch.cat([self._states(piece) for piece in torch.split(streams, CHUNK, 1)])
         return scores.view(len(bands), instants, PHONE_STATES), joined[:, -2 * REACH :]
 
-    def _likelihoods(self, streams: Tensor) -> Tensor:
+    def _states(self, streams: Tensor) -> Tensor:
         """(3, n, 13) cepstra and their differences -> (n, 126) log likelihood of the states up to a constant."""
         inputs = torch.cat([streams.square(), streams, torch.ones_like(streams[..., :1])], 2)
         densities = torch.bmm(inputs.repeat_interleave(PHONES, 0), self.codebooks)  # (3 * 42, n, 128)

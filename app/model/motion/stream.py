@@ -5,8 +5,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.model.motion.features import HOP_SAMPLES, MELS, WINDOW_SAMPLES, LevelState, LogMel, relative_log_mel
+from app.model.motion.features import FEATURES, HOP_SAMPLES, WINDOW_SAMPLES, LogMel, VoiceState, hear
 from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, MELS_PER_FRAME, SILENT_FEATURE, MotionNetwork, lips
+from app.model.motion.vocal_tract import usual_stretch
 
 
 class MotionStream:
@@ -15,11 +16,24 @@ class MotionStream:
     A frame is given out as soon as the sound of its look-ahead (195 ms) has arrived.
     """
 
-    def __init__(self, network: MotionNetwork, log_mel: LogMel, device: torch.device) -> None:
+    def __init__(
+        self,
+        network: MotionNetwork,
+        log_mel: LogMel,
+        device: torch.device,
+        known: NDArray[np.float32] | None = None,
+    ) -> None:
+        """known: (n,) samples that tell beforehand how the voice sounds, as of a recording; else it is learned."""
         self._network, self._log_mel, self._device = network, log_mel, device
         self._samples = torch.zeros(1, 0)
-        self._features = torch.full((1, LEAD_MELS, MELS), SILENT_FEATURE, device=device)
-        self._level = LevelState.initial(1, device)
+        self._features = torch.full((1, LEAD_MELS, FEATURES), SILENT_FEATURE, device=device)
+        self._filters = log_mel.filters
+        self._voice = VoiceState.unknown(network.usual_voice, 1)
+        if known is not None and len(known) >= WINDOW_SAMPLES:
+            sound = torch.from_numpy(known).to(device)[None]
+            stretch = usual_stretch(sound, log_mel, network.phone_scores, network.usual_voice)
+            self._filters = log_mel.filters_for(stretch)
+            self._voice = VoiceState.known(log_mel.spectrum(sound) @ self._filters, network.usual_voice)
         self._state = network.initial_state(1, device)
         self._frames_to_drop = DELAY_FRAMES
 
@@ -46,5 +60,5 @@ class MotionStream:
             return
         heard = self._samples[:, : (windows - 1) * HOP_SAMPLES + WINDOW_SAMPLES].to(self._device)
         self._samples = self._samples[:, windows * HOP_SAMPLES :]
-        features, self._level = relative_log_mel(self._log_mel(heard), self._level)
+        features, self._voice = hear(self._log_mel.spectrum(heard) @ self._filters, self._voice)
         self._features = torch.cat([self._features, features], 1)

@@ -7,6 +7,7 @@ the cache's folder `prompts`, or where they are installed.
 import gzip
 import logging
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,12 @@ READERS = (
     Reader("read_carlo_it", "it", "it_IT_m_Carlo", "it", "Carlo Flora, CC BY-SA 3.0"),
     Reader("read_ivrvoice_ru", "ru", "ru_RU_f_IvrvoiceRU", "ru+f2", "Maxim Topal, ivrvoice.ru, CC BY 3.0"),
 )
+
+
+def sources(groups: Iterable[str]) -> list[str]:
+    """Where the prompts among these groups of utterances come from, with reader and licence."""
+    heard = set(groups)
+    return [f"Asterisk core sounds ({one.language}) read by {one.credit}" for one in READERS if one.group in heard]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from tqdm import trange
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.motion import FRAMES_PER_SECOND, MOUTH_COEFFICIENTS
-from app.training.corpus import FADE_S, LIPS_LEAD_S, LIPS_TRAIL_S, SAMPLES_PER_FRAME
+from app.training.corpus import SAMPLES_PER_FRAME, eased
 from app.training.speech.phones import CONSONANTS, FEATURES, SILENCE, Phone, features
 from app.training.speech.voices import Utterance
 from app.training.targets import Lesson, frame_phones
@@ -125,16 +125,14 @@ def frame_times_s(frames: int) -> NDArray[np.float64]:
 def activity(phones: list[Phone], times_s: NDArray[np.float64]) -> NDArray[np.float32]:
     """(T,) 1 while the lips serve speech, eased to 0 in longer pauses."""
     spoken = [phone for phone in phones if phone.ipa != SILENCE]
-    active = np.zeros(len(times_s))
+    active = np.zeros(len(times_s), np.float32)
     start = 0
     for index, phone in enumerate(spoken):
         last = index + 1 == len(spoken)
         if last or spoken[index + 1].start_s - phone.end_s > PAUSE_S:
-            rise = (times_s - (spoken[start].start_s - LIPS_LEAD_S - FADE_S)) / FADE_S
-            fall = (phone.end_s + LIPS_TRAIL_S + FADE_S - times_s) / FADE_S
-            active = np.maximum(active, np.clip(np.minimum(rise, fall), 0, 1))
+            active = np.maximum(active, eased(times_s, spoken[start].start_s, phone.end_s))
             start = index + 1
-    return active.astype(np.float32)
+    return active
 
 
 def lip_ceiling(phones: list[Phone], times_s: NDArray[np.float64]) -> NDArray[np.float32]:

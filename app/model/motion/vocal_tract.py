@@ -1,0 +1,45 @@
+"""How far a voice's spectrum must be stretched to sound as if from a vocal tract of usual length.
+
+Children's formants lie higher and tall men's lower than those which the phone scores know. Of a few stretches the one
+is taken under which the voice is likeliest (Lee and Rose 1996, "Speaker normalization using efficient frequency
+warping procedures", section 3).
+"""
+
+import torch
+from torch import Tensor
+
+from app.model.motion.features import BANDS, LEVEL_FLOOR_DB, MELS, POWER_FLOOR, LogMel, VoiceState, hear
+from app.model.motion.phone_scores import NOT_SPEECH, PHONE_BANDS, PHONES, REACH, STATES, PhoneScores
+
+STRETCHES = (0.75, 0.8, 0.86, 0.93, 1.0, 1.07, 1.14, 1.22)
+# Log likelihood a frame that a stretch must gain, times the square of its logarithm: usual lengths are likelier.
+UNUSUAL = 5.0
+MOST_LOST = 5.0  # by one frame against its best stretch: no frame decides alone
+LONGEST_FRAMES = 1500  # that are listened to
+LOUD_DB = 25.0  # below the loudest frames; quieter ones are mostly noise
+LEAST_INSTANTS = 25
+LOUDEST = 0.95
+
+
+@torch.no_grad()
+def usual_stretch(samples: Tensor, log_mel: LogMel, phone_scores: PhoneScores, usual: Tensor) -> float:
+    """(1, n) samples of one voice -> factor for its frequencies; 1 if too little is heard."""
+    spectrum = log_mel.spectrum(samples)[:, :LONGEST_FRAMES]
+    power_db = 10 * torch.log10(spectrum[0].mean(1) + POWER_FLOOR)
+    loud = power_db > power_db.quantile(LOUDEST) - LOUD_DB if len(power_db) else power_db > 0
+    loud = loud[: len(loud) // 2 * 2][1::2].roll(1)[REACH:]  # score j is of frame 2 j - 2
+    if loud.sum() < LEAST_INSTANTS or power_db.quantile(LOUDEST) < LEVEL_FLOOR_DB:
+        return 1.0
+    fits = torch.stack([_fits(spectrum @ log_mel.filters_for(one), phone_scores, usual)[loud] for one in STRETCHES])
+    lost = (fits - fits.amax(0)).clamp_min(-MOST_LOST).mean(1)
+    logarithms = torch.tensor(STRETCHES, device=lost.device).log()
+    return STRETCHES[int((lost - UNUSUAL * logarithms.square()).argmax())]
+
+
+def _fits(powers: Tensor, phone_scores: PhoneScores, usual: Tensor) -> Tensor:
+    """(1, T, BANDS) powers -> (T // 2 - REACH,) log likelihood of being any phone."""
+    features, _ = hear(powers, VoiceState.known(powers, usual))
+    bands = features[:, : features.shape[1] // 2 * 2, MELS:BANDS]
+    likelihoods, _ = phone_scores.likelihoods(bands, bands.new_zeros(1, 2 * REACH, PHONE_BANDS))
+    speech = [phone for phone in range(PHONES) if phone not in NOT_SPEECH]
+    return likelihoods.view(-1, PHONES, STATES)[REACH:, speech].flatten(1).logsumexp(1)

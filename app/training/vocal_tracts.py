@@ -1,0 +1,29 @@
+"""Bring the formants of every voice in the lessons to where those of a usual vocal tract lie."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+from tqdm import tqdm
+
+from app.core.audio import MODEL_SAMPLE_RATE_HZ
+from app.model.motion.features import LogMel
+from app.model.motion.phone_scores import PhoneScores
+from app.model.motion.vocal_tract import usual_stretch
+from app.training.targets import Lesson
+
+HEARD_SAMPLES = 4 * MODEL_SAMPLE_RATE_HZ  # of each lesson, which are enough
+
+
+def with_stretches(
+    lessons: Mapping[str, Sequence[Lesson]], phone_scores: PhoneScores, usual_voice: Tensor
+) -> dict[str, list[Lesson]]:
+    """The lessons with the stretch that the program would choose on hearing each."""
+    log_mel = LogMel()
+
+    def stretch(lesson: Lesson) -> float:
+        return usual_stretch(torch.from_numpy(lesson.samples[:HEARD_SAMPLES])[None], log_mel, phone_scores, usual_voice)
+
+    voices = tqdm(lessons.items(), desc="vocal tracts", unit="voice")
+    return {name: [replace(lesson, stretch=stretch(lesson)) for lesson in own] for name, own in voices}

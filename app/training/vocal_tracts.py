@@ -1,6 +1,7 @@
 """Bring the formants of every voice in the lessons to where those of a usual vocal tract lie."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import torch
@@ -25,5 +26,10 @@ def with_stretches(
     def stretch(lesson: Lesson) -> float:
         return usual_stretch(torch.from_numpy(lesson.samples[:HEARD_SAMPLES])[None], log_mel, phone_scores, usual_voice)
 
-    voices = tqdm(lessons.items(), desc="vocal tracts", unit="voice")
-    return {name: [replace(lesson, stretch=stretch(lesson)) for lesson in own] for name, own in voices}
+    every = [(name, lesson) for name, own in lessons.items() for lesson in own]
+    found: dict[str, list[Lesson]] = {name: [] for name in lessons}
+    with ThreadPoolExecutor() as pool:
+        stretches = pool.map(lambda pair: stretch(pair[1]), every)
+        for (name, lesson), factor in zip(every, tqdm(stretches, "vocal tracts", len(every), unit="clip"), strict=True):
+            found[name].append(replace(lesson, stretch=factor))
+    return found

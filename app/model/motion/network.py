@@ -25,9 +25,7 @@ DROPOUT = 0.1  # while training
 GATE_CLOSED, GATE_OPEN = 0.4, 0.75
 # From TOUCHING_SURE on the lips touch, below TOUCHING_UNSURE they are as open as was predicted. Closures are few, so a
 # small chance of one already counts.
-TOUCHING_UNSURE, TOUCHING_SURE = 0.1, 0.25
-# Regression shies away from shutting lips for a p of one frame: small openings are drawn to 0, those from KNEE on kept.
-SHUT_BELOW, KNEE = 0.015, 0.08
+TOUCHING_UNSURE, TOUCHING_SURE = 0.05, 0.16
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +146,5 @@ def lips(raw: Tensor, gates: Tensor) -> Tensor:
     speaking, touching = torch.sigmoid(gates).unbind(-1)
     gate = ((speaking - GATE_CLOSED) / (GATE_OPEN - GATE_CLOSED)).clamp(0, 1)
     parted = ((TOUCHING_SURE - touching) / (TOUCHING_SURE - TOUCHING_UNSURE)).clamp(0, 1)
-    opening = raw[..., :1]
-    drawn = ((opening - SHUT_BELOW) * (KNEE / (KNEE - SHUT_BELOW))).clamp_min(0)
-    opening = torch.where(opening < KNEE, drawn, opening)
+    opening = raw[..., :1].clamp_min(0)
     return torch.cat([opening * parted[..., None], raw[..., 1:]], -1) * gate[..., None]

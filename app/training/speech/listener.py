@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.training.speech.align import Aligner
+from app.training.speech.pauses import without_pauses
 from app.training.speech.phones import Phone
 from app.training.speech.voices import Espeak
 from app.training.speech.warping import Warper
@@ -21,5 +22,5 @@ class Listener:
         """Phones with times, or None where the text does not fit the sound; `voice` of espeak-ng reads the text."""
         aligned = self._aligner.align(samples, text) if voice.startswith("en") else None
         if aligned:
-            return aligned
+            return without_pauses(aligned, samples)
         return self._warper.phones(samples, self._espeak.say(text, voice, WORDS_PER_MINUTE, PITCH, PITCH_RANGE))

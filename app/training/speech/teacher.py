@@ -1,5 +1,7 @@
 """A network from phones to lips, fitted on tracked speakers, that moves the lips of speech without pictures."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -21,8 +23,19 @@ CHANNELS = 96
 STEPS, BATCH, SEQUENCE_FRAMES = 1200, 16, 64
 EXPOSED = 0.25  # of a frame's time, from its beginning
 PAUSE_S = 0.25  # a shorter silence between words is part of speaking
+PAUSED, LONGEST_PAUSE_FRAMES = 0.3, 15  # share of clips joined with another one
 CLOSURE_FADE_S = 0.05
 LABIODENTAL_OPENING = 0.03  # the lower lip touches the upper teeth
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A clip's (4 T, 20) inputs and (T, 12) mouth, and the first frame and the one past the last that sound."""
+
+    inputs: NDArray[np.float32]
+    mouth: NDArray[np.float32]
+    first: int
+    last: int
 
 
 class Teacher(nn.Module):
@@ -74,7 +87,7 @@ def train_teacher(
     speakers = sorted(lessons)
     pairs = {
         name: [
-            (teacher_input(lesson.samples, known, len(lesson.mouth)), lesson.mouth / scale)
+            _spoken(teacher_input(lesson.samples, known, len(lesson.mouth)), lesson.mouth / scale, known)
             for lesson, known in zip(lessons[name], phones[name], strict=True)
             if known
         ]
@@ -89,7 +102,10 @@ def train_teacher(
         inputs, targets = [], []
         for _ in range(BATCH):
             clips = pairs[speakers[rng.choice(len(speakers), p=share / share.sum())]]
-            x, y = clips[rng.integers(len(clips))]
+            spoken = clips[rng.integers(len(clips))]
+            if rng.random() < PAUSED:
+                spoken = _after_a_pause(spoken, clips[rng.integers(len(clips))], rng)
+            x, y = spoken.inputs, spoken.mouth
             start = int(rng.integers(0, max(1, len(y) - SEQUENCE_FRAMES + 1)))
             piece = slice(start * STEPS_PER_FRAME, (start + SEQUENCE_FRAMES) * STEPS_PER_FRAME)
             inputs.append(_padded(x[piece], SEQUENCE_FRAMES * STEPS_PER_FRAME))
@@ -149,6 +165,25 @@ def lip_ceiling(phones: list[Phone], times_s: NDArray[np.float64]) -> NDArray[np
             outside = np.maximum(outside - 0.02, 0)  # a frame next to the closure counts as in it
             ceiling = np.minimum(ceiling, (0.0 if held else LABIODENTAL_OPENING) + outside * 0.15 / CLOSURE_FADE_S)
     return ceiling.astype(np.float32)
+
+
+def _spoken(inputs: NDArray[np.float32], mouth: NDArray[np.float32], known: list[Phone]) -> Spoken:
+    sounding = [phone for phone in known if phone.ipa != SILENCE]
+    first, last = sounding[0].start_s * FRAMES_PER_SECOND, sounding[-1].end_s * FRAMES_PER_SECOND
+    return Spoken(inputs, mouth, int(first), min(int(np.ceil(last)), len(mouth)))
+
+
+def _after_a_pause(before: Spoken, after: Spoken, rng: np.random.Generator) -> Spoken:
+    """Both clips with a short pause between them, of which the tracked sentences have none."""
+    pause = int(rng.integers(1, LONGEST_PAUSE_FRAMES + 1))
+    rest = int(rng.integers(0, pause + 1))
+    stop, start = min(before.last + rest, len(before.mouth)), max(after.first - (pause - rest), 0)
+    mouth = np.concatenate([before.mouth[:stop], after.mouth[start:]])
+    joint = slice(max(stop - 2, 0), stop + 2)
+    padded = np.pad(mouth, ((1, 1), (0, 0)), "edge")
+    mouth[joint] = ((padded[:-2] + padded[1:-1] + padded[2:]) / 3)[joint]
+    inputs = np.concatenate([before.inputs[: stop * STEPS_PER_FRAME], after.inputs[start * STEPS_PER_FRAME :]])
+    return Spoken(inputs, mouth, before.first, stop + after.last - start)
 
 
 def _padded(rows: NDArray[np.float32], length: int) -> NDArray[np.float32]:

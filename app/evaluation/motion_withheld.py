@@ -1,0 +1,82 @@
+"""`python -m app.evaluation.motion_withheld --data FOLDER --config FILE --weights FILE`: to tune on, and for ablations.
+
+Figures on the training speakers and voices that a configuration withholds. They are not those left out for good, which
+`rhapsode evaluate motion` looks at and nothing is chosen by.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from app.core.face_basis import FaceBasis, load_face_basis
+from app.evaluation.motion_changes import changes
+from app.evaluation.motion_phones import closures, shut_vowels
+from app.evaluation.motion_predictor import CPU, MouthPredictor
+from app.evaluation.motion_teacher import teacher_r
+from app.evaluation.motion_tracked import opening_r, speaker_figures
+from app.evaluation.motion_voices import Voice
+from app.model.motion.checkpoint import load_network
+from app.training.corpus import SAMPLES_PER_FRAME, Example, examples
+from app.training.settings import MotionSettings, load_settings
+from app.training.speech.lessons import known_phones, teacher_for
+from app.training.speech.material import load_material
+from app.training.speech.teacher import Teacher
+from app.training.split import load_split
+from app.training.targets import lessons
+from app.training.tracking import load_tracks
+
+
+def withheld_table(data: Path, cache: Path, config: Path, weights_file: Path) -> str:
+    """Lines of Markdown: a row a speaker, a row a voice, and what changed sound costs."""
+    settings, basis = load_settings(config), load_face_basis()
+    predictor = MouthPredictor(load_network(basis.digest(), CPU, weights_file))
+    split = load_split()
+    tracks = (clip for clip in load_tracks(data / "faces", cache) if split.is_training(clip.speaker))
+    tracked = examples(tracks, basis)
+    speakers = {name: clips for name, clips in tracked.items() if name in settings.withheld}
+    rows = [speaker_figures(clips, basis, predictor) for clips in speakers.values()]
+    lines = ["| withheld | r opening | r width | r rounding |", "|---|---|---|---|"]
+    lines += [f"| {row.speaker} | {row.opening_r:.3f} | {row.width_r:.3f} | {row.rounding_r:.3f} |" for row in rows]
+    means = [np.mean([getattr(row, name) for row in rows]) for name in ("opening_r", "width_r", "rounding_r")]
+    lines += ["| mean | " + " | ".join(f"{mean:.3f}" for mean in means) + " |", ""]
+    taught = {name: clips for name, clips in tracked.items() if name not in settings.withheld}
+    teacher = _teacher(taught, cache, settings, basis)
+    material = load_material(cache)
+    lines += ["| withheld voice | r against the teacher | p, b, m shut | open vowels shut |", "|---|---|---|---|"]
+    for name in settings.withheld:
+        if name in material:
+            voice = Voice(name, True, tuple(material[name]))
+            mouths = [
+                predictor.mouth(said.samples, len(said.samples) // SAMPLES_PER_FRAME)[:, 0] for said in voice.utterances
+            ]
+            spoken = [(mouth, said.phones) for mouth, said in zip(mouths, voice.utterances, strict=True)]
+            agreement = teacher_r(teacher, voice, mouths, basis)
+            shut, vowels = np.mean(closures(spoken)), np.mean(shut_vowels(spoken))
+            lines.append(f"| {name} | {agreement:.3f} | {shut:.2f} | {vowels:.3f} |")
+    lines += ["", "| r of opening lost | |", "|---|---|"]
+    for name, change in changes().items():
+        lost = means[0] - np.mean([opening_r(clips, predictor, change) for clips in speakers.values()])
+        lines.append(f"| {name} | {lost:.3f} |")
+    return "\n".join(lines)
+
+
+def _teacher(taught: dict[str, list[Example]], cache: Path, settings: MotionSettings, basis: FaceBasis) -> Teacher:
+    phones = known_phones(taught, cache)
+    return teacher_for(taught, lessons(taught, lambda clip: phones[clip.sound]), phones, cache, settings, basis)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Parse the command line and print."""
+    parser = argparse.ArgumentParser(prog="python -m app.evaluation.motion_withheld", description=__doc__)
+    for name in ("--data", "--config", "--weights"):
+        parser.add_argument(name, type=Path, required=True)
+    parser.add_argument("--cache", type=Path, default=Path("runs"), help="what the training has kept")
+    parsed = parser.parse_args(arguments)
+    sys.stdout.write(withheld_table(parsed.data, parsed.cache, parsed.config, parsed.weights) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
@@ -196,12 +197,15 @@ def _streaming_rows(samples: NDArray[np.float32], predictor: MouthPredictor) -> 
     frames = len(sound) // SAMPLES_PER_FRAME
     whole = predictor.in_blocks(sound, frames, 2 * len(sound))
     difference = float(np.abs(predictor.in_blocks(sound, frames, BLOCK_SAMPLES) - whole).max())
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     started = time.process_time()
     predictor.in_blocks(sound, frames, SAMPLES_PER_FRAME)
     frame_ms = (time.process_time() - started) / frames * 1000
+    torch.set_num_threads(threads)
     return [
         Row("streaming against offline, largest difference", f"{difference:.1e}", "1e-4", difference <= 1e-4),
-        _at_most("streaming, CPU milliseconds a frame", frame_ms, 5.0, 1),
+        _at_most("streaming, milliseconds a frame on one core", frame_ms, 5.0, 1),
     ]
 
 

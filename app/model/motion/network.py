@@ -20,9 +20,8 @@ SILENT_FEATURE = -2.0
 LOOK_AHEAD_S = 0.195
 DROPOUT = 0.1  # while training
 
-
 # Below GATE_CLOSED nobody speaks and the lips rest shut, above GATE_OPEN they move freely.
-GATE_CLOSED, GATE_OPEN = 0.4, 0.75
+GATE_CLOSED, GATE_OPEN = 0.6, 0.9
 # From TOUCHING_SURE on the lips touch, below TOUCHING_UNSURE they are as open as was predicted. Closures are few, so a
 # small chance of one already counts.
 TOUCHING_UNSURE, TOUCHING_SURE = 0.05, 0.16

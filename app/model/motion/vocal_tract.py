@@ -15,7 +15,7 @@ STRETCHES = (0.75, 0.8, 0.86, 0.93, 1.0, 1.07, 1.14, 1.22)
 # Log likelihood a frame that a stretch must gain, times the square of its logarithm: usual lengths are likelier.
 UNUSUAL = 5.0
 MOST_LOST = 5.0  # by one frame against its best stretch: no frame decides alone
-LONGEST_FRAMES = 1500  # that are listened to
+LONGEST_FRAMES = 1000  # that are listened to
 LOUD_DB = 25.0  # below the loudest frames; quieter ones are mostly noise
 LEAST_INSTANTS = 25
 LOUDEST = 0.95

@@ -28,13 +28,13 @@ LEVEL_SMOOTHING = 8  # frames; a click of a few milliseconds does not set the le
 FEATURE_SCALE_DB = 20.0
 LOWEST_FEATURE = -3.0
 
-
 # The running mean of a band counts frames that can be heard, the last ten seconds most; before them it expects the
 # usual voice, with the weight of one second.
 AUDIBLE_DB = -35.0  # relative to the level
 MEAN_FRAMES, USUAL_FRAMES = 1000, 100
 MEAN_BLOCK = 500  # frames solved at once
 KNOWN_LEVEL_QUANTILE = 0.95
+STEADY_DB = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,12 @@ class VoiceState:
         level_db = level_db.quantile(KNOWN_LEVEL_QUANTILE, 1).clamp_min(LEVEL_FLOOR_DB)
         _, heard = hear(powers, replace(start, level_db=level_db))
         return replace(heard, powers=start.powers, level_db=level_db)
+
+
+def is_steady(powers: Tensor) -> bool:
+    """Whether (1, T, BANDS) powers are those of a tone that never changes: they tell nothing about a voice."""
+    level_db = 10 * torch.log10(powers[..., :MELS].mean(-1) + POWER_FLOOR)
+    return bool(level_db.quantile(0.95) - level_db.quantile(0.05) < STEADY_DB)
 
 
 class LogMel(nn.Module):

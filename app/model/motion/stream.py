@@ -5,7 +5,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.model.motion.features import FEATURES, HOP_SAMPLES, WINDOW_SAMPLES, LogMel, VoiceState, hear
+from app.model.motion.features import FEATURES, HOP_SAMPLES, WINDOW_SAMPLES, LogMel, VoiceState, hear, is_steady
 from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, MELS_PER_FRAME, SILENT_FEATURE, MotionNetwork, lips
 from app.model.motion.vocal_tract import usual_stretch
 
@@ -31,9 +31,11 @@ class MotionStream:
         self._voice = VoiceState.unknown(network.usual_voice, 1)
         if known is not None and len(known) >= WINDOW_SAMPLES:
             sound = torch.from_numpy(known).to(device)[None]
-            stretch = usual_stretch(sound, log_mel, network.phone_scores, network.usual_voice)
-            self._filters = log_mel.filters_for(stretch)
-            self._voice = VoiceState.known(log_mel.spectrum(sound) @ self._filters, network.usual_voice)
+            spectrum = log_mel.spectrum(sound)
+            if not is_steady(spectrum @ log_mel.filters):
+                stretch = usual_stretch(sound, log_mel, network.phone_scores, network.usual_voice)
+                self._filters = log_mel.filters_for(stretch)
+                self._voice = VoiceState.known(spectrum @ self._filters, network.usual_voice)
         self._state = network.initial_state(1, device)
         self._frames_to_drop = DELAY_FRAMES
 

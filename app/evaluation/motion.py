@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.emotion import Emotion, EmotionTrack
 from app.core.face_basis import FaceBasis, load_face_basis
-from app.core.motion import FRAMES_PER_SECOND, MOUTH, Motion
+from app.core.motion import MOUTH, Motion
+from app.evaluation.left_out import left_out_tracks
 from app.evaluation.motion_changes import changes
 from app.evaluation.motion_phones import closures, order_agreement, shut_vowels, silent_openings, vowel_openings
 from app.evaluation.motion_predictor import CPU, MouthPredictor
@@ -23,7 +25,6 @@ from app.model.motion.emotion import with_emotion
 from app.training.corpus import SAMPLES_PER_FRAME, Example, examples
 from app.training.nonspeech import nonspeech
 from app.training.split import Split, load_split
-from app.training.tracking import load_tracks, track_corpus
 
 MANY_CLIPS = 10  # from which on a speaker's own figure counts
 NONSPEECH_PIECES, NONSPEECH_PIECE_S = 40, 4.0
@@ -54,9 +55,8 @@ def evaluate_motion(data: Path, cache: Path = Path("runs"), weights_file: Path |
     basis, split = load_face_basis(), load_split()
     network = load_network(basis.digest(), CPU, weights_file)
     predictor = MouthPredictor(network)
-    track_corpus(data / "faces", cache, split.left_out)
-    tracked = examples(load_tracks(data / "faces", cache, split.left_out), basis)
-    clips = [tracked[name] for name in split.left_out if name in tracked]
+    tracks = left_out_tracks(data, cache)
+    clips = [*examples(chain.from_iterable(tracks.values()), basis).values()]
     speakers = tuple(speaker_figures(own, basis, predictor) for own in clips)
     rows = [
         *tracked_rows(speakers),
@@ -106,7 +106,7 @@ def voice_rows(data: Path, cache: Path, basis: FaceBasis, split: Split, predicto
     from app.evaluation.motion_voices import left_out_voices
 
     voices = left_out_voices(data, split)
-    mouths = {voice.name: [_mouth(predictor, said.samples) for said in voice.utterances] for voice in voices}
+    mouths = {voice.name: [predictor.whole(said.samples) for said in voice.utterances] for voice in voices}
     pairs = {
         voice.name: [
             (mouth[:, 0], said.phones) for mouth, said in zip(mouths[voice.name], voice.utterances, strict=True)
@@ -152,7 +152,7 @@ def _nonspeech_row(predictor: MouthPredictor) -> Row:
     openings = []
     for seed in range(NONSPEECH_PIECES):
         sound = nonspeech(int(NONSPEECH_PIECE_S * MODEL_SAMPLE_RATE_HZ), np.random.default_rng((2, seed)))
-        openings.append(_mouth(predictor, sound)[:, 0])
+        openings.append(predictor.whole(sound)[:, 0])
     high = float(np.quantile(np.concatenate(openings), 0.95))
     return _at_most("opening in noise, music, clicks, coughs and nothing, 95th percentile", high, 0.02, 4)
 
@@ -207,10 +207,6 @@ def _streaming_rows(samples: NDArray[np.float32], predictor: MouthPredictor) -> 
         Row("streaming against offline, largest difference", f"{difference:.1e}", "1e-4", difference <= 1e-4),
         _at_most("streaming, milliseconds a frame on one core", frame_ms, 5.0, 1),
     ]
-
-
-def _mouth(predictor: MouthPredictor, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    return predictor.mouth(samples, int(len(samples) / MODEL_SAMPLE_RATE_HZ * FRAMES_PER_SECOND))
 
 
 def _at_least(measure: str, value: float, wanted: float) -> Row:

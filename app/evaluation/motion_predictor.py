@@ -25,6 +25,10 @@ class MouthPredictor:
         stream = MotionStream(self._network, self._log_mel, CPU, samples)
         return stream.push(padded(samples, frames))[:frames]
 
+    def whole(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n,) samples -> (T, 12) of every whole frame, as `mouth`."""
+        return self.mouth(samples, len(samples) // SAMPLES_PER_FRAME)
+
     def in_blocks(self, samples: NDArray[np.float32], frames: int, block: int) -> NDArray[np.float32]:
         """(n,) samples -> (frames, 12), the sound arriving in blocks of so many samples from a voice not known yet."""
         sound, stream = padded(samples, frames), MotionStream(self._network, self._log_mel, CPU)

@@ -12,7 +12,7 @@ from app.evaluation.motion_phones import vowel_openings
 from app.evaluation.motion_tracked import pearson
 from app.evaluation.motion_voices import Voice
 from app.training.corpus import Example, examples
-from app.training.settings import load_settings
+from app.training.settings import MotionSettings, load_settings
 from app.training.speech.lessons import known_phones, teacher_for
 from app.training.speech.phones import SILENCE
 from app.training.speech.teacher import Teacher, teach
@@ -28,9 +28,14 @@ def shipped_teacher(data: Path, cache: Path, basis: FaceBasis) -> tuple[Teacher,
     split = load_split()
     track_corpus(data / "faces", cache)
     tracked = examples((clip for clip in load_tracks(data / "faces", cache) if split.is_training(clip.speaker)), basis)
+    return teacher_of(tracked, cache, load_settings(), basis), tracked
+
+
+def teacher_of(tracked: Tracked, cache: Path, settings: MotionSettings, basis: FaceBasis) -> Teacher:
+    """The teacher of these speakers, from the cache or fitted again."""
     phones = known_phones(tracked, cache)
     seen = lessons(tracked, lambda clip: phones[clip.sound])
-    return teacher_for(tracked, seen, phones, cache, load_settings(), basis), tracked
+    return teacher_for(tracked, seen, phones, cache, settings, basis)
 
 
 def teacher_r(teacher: Teacher, voice: Voice, openings: Sequence[NDArray[np.float32]], basis: FaceBasis) -> float:

@@ -11,21 +11,18 @@ from pathlib import Path
 
 import numpy as np
 
-from app.core.face_basis import FaceBasis, load_face_basis
+from app.core.face_basis import load_face_basis
 from app.evaluation.motion_changes import changes
 from app.evaluation.motion_phones import closures, shut_vowels
 from app.evaluation.motion_predictor import CPU, MouthPredictor
-from app.evaluation.motion_teacher import teacher_r
+from app.evaluation.motion_teacher import teacher_of, teacher_r
 from app.evaluation.motion_tracked import opening_r, speaker_figures
 from app.evaluation.motion_voices import Voice
 from app.model.motion.checkpoint import load_network
-from app.training.corpus import SAMPLES_PER_FRAME, Example, examples
-from app.training.settings import MotionSettings, load_settings
-from app.training.speech.lessons import known_phones, teacher_for
+from app.training.corpus import examples
+from app.training.settings import load_settings
 from app.training.speech.material import load_material
-from app.training.speech.teacher import Teacher
 from app.training.split import load_split
-from app.training.targets import lessons
 from app.training.tracking import load_tracks
 
 
@@ -43,15 +40,13 @@ def withheld_table(data: Path, cache: Path, config: Path, weights_file: Path) ->
     means = [np.mean([getattr(row, name) for row in rows]) for name in ("opening_r", "width_r", "rounding_r")]
     lines += ["| mean | " + " | ".join(f"{mean:.3f}" for mean in means) + " |", ""]
     taught = {name: clips for name, clips in tracked.items() if name not in settings.withheld}
-    teacher = _teacher(taught, cache, settings, basis)
+    teacher = teacher_of(taught, cache, settings, basis)
     material = load_material(cache)
     lines += ["| withheld voice | r against the teacher | p, b, m shut | open vowels shut |", "|---|---|---|---|"]
     for name in settings.withheld:
         if name in material:
             voice = Voice(name, True, tuple(material[name]))
-            mouths = [
-                predictor.mouth(said.samples, len(said.samples) // SAMPLES_PER_FRAME)[:, 0] for said in voice.utterances
-            ]
+            mouths = [predictor.whole(said.samples)[:, 0] for said in voice.utterances]
             spoken = [(mouth, said.phones) for mouth, said in zip(mouths, voice.utterances, strict=True)]
             agreement = teacher_r(teacher, voice, mouths, basis)
             shut, vowels = np.mean(closures(spoken)), np.mean(shut_vowels(spoken))
@@ -61,11 +56,6 @@ def withheld_table(data: Path, cache: Path, config: Path, weights_file: Path) ->
         lost = means[0] - np.mean([opening_r(clips, predictor, change) for clips in speakers.values()])
         lines.append(f"| {name} | {lost:.3f} |")
     return "\n".join(lines)
-
-
-def _teacher(taught: dict[str, list[Example]], cache: Path, settings: MotionSettings, basis: FaceBasis) -> Teacher:
-    phones = known_phones(taught, cache)
-    return teacher_for(taught, lessons(taught, lambda clip: phones[clip.sound]), phones, cache, settings, basis)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

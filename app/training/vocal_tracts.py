@@ -24,7 +24,8 @@ def with_stretches(
     log_mel = LogMel()
 
     def stretch(lesson: Lesson) -> float:
-        return usual_stretch(torch.from_numpy(lesson.samples[:HEARD_SAMPLES])[None], log_mel, phone_scores, usual_voice)
+        spectrum = log_mel.spectrum(torch.from_numpy(lesson.samples[:HEARD_SAMPLES])[None])
+        return usual_stretch(spectrum, log_mel, phone_scores, usual_voice)
 
     every = [(name, lesson) for name, own in lessons.items() for lesson in own]
     found: dict[str, list[Lesson]] = {name: [] for name in lessons}

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from app.cli import main
+from tests.support.wav import write_wav
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,6 @@ def small_portrait(demo_portrait_path, tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def short_voice(demo_voice_path, tmp_path_factory) -> Path:
     """The first 1.3 s of the demo voice as a stereo WAV of 22.05 kHz."""
-    import wave
 
     from app.media.sounds import load_clip
 
@@ -64,9 +64,4 @@ def short_voice(demo_voice_path, tmp_path_factory) -> Path:
     place = np.linspace(0, len(samples) - 1, int(1.3 * 22_050))
     stereo = np.repeat(np.interp(place, np.arange(len(samples)), samples)[:, None], 2, axis=1)
     path = tmp_path_factory.mktemp("voice") / "short.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(22_050)
-        file.writeframes((stereo * 32_000).astype("<i2").tobytes())
-    return path
+    return write_wav(path, (stereo * 32_000).astype(np.int16), 22_050)

@@ -11,6 +11,7 @@ import pytest
 
 from app.core.portrait import Portrait
 from app.face.finder import FaceFinder
+from tests.support.wav import write_wav
 
 
 def decode(path) -> list[np.ndarray]:
@@ -20,15 +21,8 @@ def decode(path) -> list[np.ndarray]:
 
 @pytest.fixture(scope="module")
 def voice_of_silence(tmp_path_factory):
-    import wave
-
     path = tmp_path_factory.mktemp("silence") / "silence.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(16_000)
-        file.writeframes(bytes(2 * 16_000))
-    return path
+    return write_wav(path, np.zeros(16_000, np.int16), 16_000)
 
 
 def test_a_portrait_speaks(rhapsode, small_portrait, short_voice, tmp_path):

@@ -1,6 +1,5 @@
 """A real window on the real chain, with small files made from the demo."""
 
-import wave
 from functools import cache
 
 import numpy as np
@@ -16,6 +15,7 @@ from app.gui.theme import Theme
 from app.gui.window import MainWindow
 from app.workers.room import EngineRoom, load_animator
 from app.workers.session import Session
+from tests.support.wav import write_wav
 
 load_once = cache(load_animator)  # the weights are read for the first window, which is what a user's window does
 
@@ -51,12 +51,7 @@ def voice_file(tmp_path_factory, demo_voice_path):
     times = np.arange(2 * 22_050) / 22_050
     mono = np.interp(times, np.arange(len(samples)) / 16_000, samples)
     file = tmp_path_factory.mktemp("sounds") / "two seconds.wav"
-    with wave.open(str(file), "wb") as sound:
-        sound.setnchannels(2)
-        sound.setsampwidth(2)
-        sound.setframerate(22_050)
-        sound.writeframes((np.stack([mono, mono], 1) * 32767).astype("<i2").tobytes())
-    return file
+    return write_wav(file, (np.stack([mono, mono], 1) * 32767).astype(np.int16), 22_050)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Messages stand where they hide least, and go when they have nothing to say any more."""
 
-import wave
-
 import numpy as np
 import pytest
 from hands import TIMEOUT_MS, drop
@@ -11,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.gui.banner_place import best_place
 from app.workers.status import Message, Subject, Tone
+from tests.support.wav import write_wav
 
 LEFT = Qt.MouseButton.LeftButton
 STAGE, BANNER = QSize(800, 500), QSize(600, 50)
@@ -26,12 +25,7 @@ def loud_file(tmp_path):
     """A voice that is far too loud, which gets a warning."""
     file = tmp_path / "loud.wav"
     samples = np.clip(np.sin(np.arange(32_000) / 16_000 * 2 * np.pi * 180) * 9, -1, 1)
-    with wave.open(str(file), "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(16_000)
-        sound.writeframes((samples * 32767).astype("<i2").tobytes())
-    return file
+    return write_wav(file, (samples * 32767).astype(np.int16), 16_000)
 
 
 @pytest.mark.parametrize("tone", Tone)

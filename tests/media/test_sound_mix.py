@@ -1,5 +1,3 @@
-import wave
-
 import numpy as np
 import pytest
 
@@ -7,6 +5,7 @@ from app.core.audio import AudioClip
 from app.core.errors import BadSound
 from app.media.sound_mix import LOUDEST, SoundMix
 from app.media.sounds import load_clip
+from tests.support.wav import write_wav
 
 
 @pytest.fixture
@@ -17,12 +16,7 @@ def tone(tmp_path):
         time_s = np.arange(round(rate_hz * duration_s)) / rate_hz
         samples = np.repeat((level * np.sin(2 * np.pi * hz * time_s))[:, None], channels, axis=1)
         path = tmp_path / name
-        with wave.open(str(path), "wb") as file:
-            file.setnchannels(channels)
-            file.setsampwidth(2)
-            file.setframerate(rate_hz)
-            file.writeframes((samples * 32767).astype("<i2").tobytes())
-        return load_clip(path)
+        return load_clip(write_wav(path, (samples * 32767).astype(np.int16), rate_hz))
 
     return make
 

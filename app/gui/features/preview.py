@@ -96,7 +96,7 @@ class PreviewFeature(Feature):
         """Hide everything but the picture, and bring back what was to be seen."""
         window = self.desk.window
         if full:
-            around = (self.desk.panel, self.desk.transport, window.menuBar(), window.statusBar(), *self._under_stage())
+            around = (self.desk.panel, self.desk.transport, window.menuBar(), window.statusBar(), *self.desk.below())
             self._hidden = [widget for widget in around if not widget.isHidden()]
             for widget in self._hidden:
                 widget.hide()
@@ -106,11 +106,6 @@ class PreviewFeature(Feature):
                 widget.show()
             self._hidden = []
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
-
-    def _under_stage(self) -> list[QWidget]:
-        column = self.desk.under_stage
-        items = (column.itemAt(place) for place in range(column.count()))
-        return [widget for item in items if item is not None and (widget := item.widget()) is not None]
 
     def _escape(self) -> None:
         if self.full_screen.isChecked():

@@ -30,10 +30,9 @@ class MotionStream:
         self._filters = log_mel.filters
         self._voice = VoiceState.unknown(network.usual_voice, 1)
         if known is not None and len(known) >= WINDOW_SAMPLES:
-            sound = torch.from_numpy(known).to(device)[None]
-            spectrum = log_mel.spectrum(sound)
+            spectrum = log_mel.spectrum(torch.from_numpy(known).to(device)[None])
             if not is_steady(spectrum @ log_mel.filters):
-                stretch = usual_stretch(sound, log_mel, network.phone_scores, network.usual_voice)
+                stretch = usual_stretch(spectrum, log_mel, network.phone_scores, network.usual_voice)
                 self._filters = log_mel.filters_for(stretch)
                 self._voice = VoiceState.known(spectrum @ self._filters, network.usual_voice)
         self._state = network.initial_state(1, device)

@@ -22,9 +22,9 @@ LOUDEST = 0.95
 
 
 @torch.no_grad()
-def usual_stretch(samples: Tensor, log_mel: LogMel, phone_scores: PhoneScores, usual: Tensor) -> float:
-    """(1, n) samples of one voice -> factor for its frequencies; 1 if too little is heard."""
-    spectrum = log_mel.spectrum(samples)[:, :LONGEST_FRAMES]
+def usual_stretch(spectrum: Tensor, log_mel: LogMel, phone_scores: PhoneScores, usual: Tensor) -> float:
+    """(1, T, 257) power spectrum of one voice -> factor for its frequencies; 1 if too little is heard."""
+    spectrum = spectrum[:, :LONGEST_FRAMES]
     power_db = 10 * torch.log10(spectrum[0].mean(1) + POWER_FLOOR)
     loud = power_db > power_db.quantile(LOUDEST) - LOUD_DB if len(power_db) else power_db > 0
     loud = loud[: len(loud) // 2 * 2][1::2].roll(1)[REACH:]  # score j is of frame 2 j - 2

@@ -23,7 +23,7 @@ PHONE_NAMES = sorted([*(name for name in ARPABET if name != "AX"), *NOISES])
 
 
 class Likelihoods:
-    """Scores by an acoustic model of hundreds of speakers, so that the voice does not matter."""
+    """Scores by an acoustic model of many speakers, so that the voice does not matter."""
 
     def __init__(self) -> None:
         self._spectrum = LogMel().spectrum

@@ -1,30 +1,49 @@
 """Smooth interpolation from scattered points: thin-plate splines."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
 
-def thin_plate(nodes: Floats, values: Floats, points: Floats, stiffness: float = 1e-4) -> Floats:
-    """Thin-plate spline through values at nodes, read at points (Bookstein 1989, equations 1-3).
+@dataclass(frozen=True, slots=True, eq=False)
+class ThinPlate:
+    """A fitted spline. nodes: (N, 2). weights: (N + 3, C) of the nodes' kernels and of 1, x, y."""
 
-    nodes: (N, 2); values: (N, C); points: (..., 2); all lengths in inter-ocular units, which keeps the system well
-    conditioned. `stiffness` is the smoothing that lets noisy landmarks be missed by a hair. Returns (..., C).
-    """
-    count = len(nodes)
-    affine = np.column_stack([np.ones(count), nodes])
-    system = np.zeros((count + 3, count + 3))
-    system[:count, :count] = _kernel(nodes, nodes) + stiffness * np.eye(count)
-    system[:count, count:] = affine
-    system[count:, :count] = affine.T
-    right = np.zeros((count + 3, values.shape[1]))
-    right[:count] = values
-    weights = np.linalg.solve(system, right)
-    flat = points.reshape(-1, 2)
-    read = _kernel(flat, nodes) @ weights[:count] + weights[count] + flat @ weights[count + 1 :]
-    result: Floats = read.reshape(*points.shape[:-1], values.shape[1])
-    return result
+    nodes: Floats
+    weights: Floats
+
+    @staticmethod
+    def fit(nodes: Floats, values: Floats, stiffness: float = 1e-4) -> "ThinPlate":
+        """Thin-plate spline through values at nodes (Bookstein 1989, equations 1-3).
+
+        nodes: (N, 2); values: (N, C); all lengths in inter-ocular units, which keeps the system well conditioned.
+        `stiffness` is the smoothing that lets noisy landmarks be missed by a hair.
+        """
+        count = len(nodes)
+        affine = np.column_stack([np.ones(count), nodes])
+        system = np.zeros((count + 3, count + 3))
+        system[:count, :count] = _kernel(nodes, nodes) + stiffness * np.eye(count)
+        system[:count, count:] = affine
+        system[count:, :count] = affine.T
+        right = np.zeros((count + 3, values.shape[1]))
+        right[:count] = values
+        return ThinPlate(nodes, np.linalg.solve(system, right))
+
+    def read(self, points: Floats) -> Floats:
+        """(..., 2) points -> (..., C) values there."""
+        count, flat = len(self.nodes), points.reshape(-1, 2)
+        read = _kernel(flat, self.nodes) @ self.weights[:count]
+        read += self.weights[count] + flat @ self.weights[count + 1 :]
+        result: Floats = read.reshape(*points.shape[:-1], self.weights.shape[1])
+        return result
+
+
+def thin_plate(nodes: Floats, values: Floats, points: Floats, stiffness: float = 1e-4) -> Floats:
+    """Fit a spline and read it once, at (..., 2) points -> (..., C)."""
+    return ThinPlate.fit(nodes, values, stiffness).read(points)
 
 
 def _kernel(points: Floats, nodes: Floats) -> Floats:

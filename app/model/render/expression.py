@@ -13,10 +13,11 @@ from torch import Tensor
 
 from app.core.face_basis import FaceBasis
 from app.core.motion import ACTION, CHANNEL_INDEX, MOUTH, MOUTH_COEFFICIENTS
+from app.core.thin_plate import ThinPlate
 from app.model.render import topology as mesh
 from app.model.render.action_units import action_unit_moves
 from app.model.render.geometry import FaceGeometry
-from app.model.render.interpolation import smoothstep, thin_plate
+from app.model.render.interpolation import smoothstep
 from app.model.render.region import Region
 from app.model.render.rounding import Rounding, unfolded
 
@@ -52,6 +53,7 @@ class Expression:
         units = action_unit_moves(basis.canonical)
         moves = [self._closing(shape), *mouth, *brows, *units, *self._rounding.moves]
         self._vertex_moves = np.stack(moves)  # (K, 478, 3)
+        self._splines: dict[Layer, ThinPlate] = {}
 
     def weights(self, motion: Tensor) -> Tensor:
         """(T, M) motion coefficients -> (T, K) weights of the displacement fields.
@@ -75,6 +77,14 @@ class Expression:
 
     def moves(self, points: Floats, layer: Layer) -> Floats:
         """(..., 2) pixels -> (K, ..., 2) displacement in pixels there, for a coefficient of one."""
+        if layer not in self._splines:
+            self._splines[layer] = self._spline(layer)
+        read = self._splines[layer].read(self._unit(points))
+        read *= self._fade(points)[..., None]
+        return np.moveaxis(read.reshape(*points.shape[:-1], -1, 2), -2, 0).copy()
+
+    def _spline(self, layer: Layer) -> ThinPlate:
+        """All displacements as one spline over the face, held still around it."""
         geometry = self._geometry
         vertices = layer_vertices(layer)
         values = geometry.to_pixels(self._vertex_moves[:, vertices])  # (K, V, 2)
@@ -82,10 +92,12 @@ class Expression:
         nodes = np.concatenate([geometry.vertices[vertices], rim])
         held = np.zeros((len(values), len(rim), 2))
         table = np.concatenate([values, held], axis=1).transpose(1, 0, 2).reshape(len(nodes), -1)
-        origin = geometry.vertices[168]
-        read = thin_plate((nodes - origin) / geometry.unit, table, (points - origin) / geometry.unit)
-        read *= self._fade(points)[..., None]
-        return np.moveaxis(read.reshape(*points.shape[:-1], -1, 2), -2, 0).copy()
+        return ThinPlate.fit(self._unit(nodes), table)
+
+    def _unit(self, points: Floats) -> Floats:
+        """(..., 2) pixels -> the same in inter-ocular units from the bridge of the nose."""
+        unit: Floats = (points - self._geometry.vertices[168]) / self._geometry.unit
+        return unit
 
     def _fade(self, points: Floats) -> Floats:
         """1 on the face, 0 well outside it, so that a spline's tail never moves the surroundings."""

@@ -1,11 +1,7 @@
-"""Smooth curves and surfaces between known values."""
+"""Smooth curves between known values."""
 
 import numpy as np
 from numpy.typing import NDArray
-
-from app.core.thin_plate import thin_plate
-
-__all__ = ["smoothstep", "thin_plate"]
 
 Floats = NDArray[np.float64]
 

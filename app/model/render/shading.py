@@ -8,10 +8,11 @@ from torch import Tensor
 
 from app.core.face_basis import FaceBasis
 from app.core.motion import CHANNEL_INDEX, CHANNELS, MOUTH
+from app.core.thin_plate import thin_plate
 from app.model.render import topology as mesh
 from app.model.render.creases import FOLDS, Bulge, Crease, Fold
 from app.model.render.geometry import FaceGeometry
-from app.model.render.interpolation import smoothstep, thin_plate
+from app.model.render.interpolation import smoothstep
 from app.model.render.light import light_direction
 from app.model.render.palette import LUMA
 from app.model.render.region import Region

@@ -3,7 +3,8 @@
 import numpy as np
 import torch
 
-from app.model.render.interpolation import smoothstep, thin_plate
+from app.core.thin_plate import thin_plate
+from app.model.render.interpolation import smoothstep
 from app.model.render.inversion import invert
 from app.model.render.region import Region, Window, sample
 from app.model.render.texture import DOUBLED_MAX_PIXELS, Texture

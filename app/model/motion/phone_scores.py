@@ -50,7 +50,7 @@ class PhoneScores(nn.Module):
     def likelihoods(self, bands: Tensor, tail: Tensor) -> tuple[Tensor, Tensor]:
         """As `forward`, but the log likelihoods of the states up to a constant."""
         joined = torch.cat([tail, bands], 1)
-        cepstra = joined @ self.cosines * NEPERS
+        cepstra = self.cepstra(joined)
         instants = bands.shape[1] // 2
 
         def at(offset: int) -> Tensor:
@@ -60,6 +60,11 @@ class PhoneScores(nn.Module):
         streams = torch.stack([at(0), at(2) - at(-2), (at(3) - at(-1)) - (at(1) - at(-3))]).flatten(1, 2)
         scores = torch.cat([self._states(piece) for piece in torch.split(streams, CHUNK, 1)])
         return scores.view(len(bands), instants, PHONE_STATES), joined[:, -2 * REACH :]
+
+    def cepstra(self, bands: Tensor) -> Tensor:
+        """(B, T, 25) log bands -> (B, T, 13) liftered cepstra."""
+        found: Tensor = bands @ self.cosines * NEPERS
+        return found
 
     def _states(self, streams: Tensor) -> Tensor:
         """(3, n, 13) cepstra and their differences -> (n, 126) log likelihood of the states up to a constant."""

@@ -2,7 +2,9 @@
 
 Children's formants lie higher and tall men's lower than those which the phone scores know. Of a few stretches the one
 is taken under which the voice is likeliest (Lee and Rose 1996, "Speaker normalization using efficient frequency
-warping procedures", section 3).
+warping procedures", section 3), as what it was before: a stretch that makes all sounds more alike brings them closer
+to any phone, for which the determinant makes up (Pitz and Ney 2005, "Vocal tract normalization equals linear
+transformation in cepstral space").
 """
 
 import torch
@@ -11,10 +13,10 @@ from torch import Tensor
 from app.model.motion.features import BANDS, LEVEL_FLOOR_DB, MELS, POWER_FLOOR, LogMel, VoiceState, hear
 from app.model.motion.phone_scores import NOT_SPEECH, PHONE_BANDS, PHONES, REACH, STATES, PhoneScores
 
-STRETCHES = (0.75, 0.8, 0.86, 0.93, 1.0, 1.07, 1.14, 1.22)
+STRETCHES = (0.74, 0.8, 0.86, 0.93, 1.0, 1.07, 1.14, 1.22, 1.3)
 # Log likelihood a frame that a stretch must gain, times the square of its logarithm: usual lengths are likelier.
 UNUSUAL = 5.0
-MOST_LOST = 5.0  # by one frame against its best stretch: no frame decides alone
+RIDGE, LEAST_RIDGE = 0.01, 1e-4  # of each cepstrum's variance: few frames still have a determinant
 LONGEST_FRAMES = 1000  # that are listened to
 LOUD_DB = 25.0  # below the loudest frames; quieter ones are mostly noise
 LEAST_INSTANTS = 25
@@ -30,16 +32,19 @@ def usual_stretch(spectrum: Tensor, log_mel: LogMel, phone_scores: PhoneScores, 
     loud = loud[: len(loud) // 2 * 2][1::2].roll(1)[REACH:]  # score j is of frame 2 j - 2
     if loud.sum() < LEAST_INSTANTS or power_db.quantile(LOUDEST) < LEVEL_FLOOR_DB:
         return 1.0
-    fits = torch.stack([_fits(spectrum @ log_mel.filters_for(one), phone_scores, usual)[loud] for one in STRETCHES])
-    lost = (fits - fits.amax(0)).clamp_min(-MOST_LOST).mean(1)
-    logarithms = torch.tensor(STRETCHES, device=lost.device).log()
-    return STRETCHES[int((lost - UNUSUAL * logarithms.square()).argmax())]
+    fits = torch.stack([_fit(spectrum @ log_mel.filters_for(one), loud, phone_scores, usual) for one in STRETCHES])
+    logarithms = torch.tensor(STRETCHES, device=fits.device).log()
+    return STRETCHES[int((fits - UNUSUAL * logarithms.square()).argmax())]
 
 
-def _fits(powers: Tensor, phone_scores: PhoneScores, usual: Tensor) -> Tensor:
-    """(1, T, BANDS) powers -> (T // 2 - REACH,) log likelihood of being any phone."""
+def _fit(powers: Tensor, loud: Tensor, phone_scores: PhoneScores, usual: Tensor) -> Tensor:
+    """(1, T, BANDS) powers, (T // 2 - REACH,) bool -> () mean log likelihood of the loud ones being any phone."""
     features, _ = hear(powers, VoiceState.known(powers, usual))
     bands = features[:, : features.shape[1] // 2 * 2, MELS:BANDS]
     likelihoods, _ = phone_scores.likelihoods(bands, bands.new_zeros(1, 2 * REACH, PHONE_BANDS))
     speech = [phone for phone in range(PHONES) if phone not in NOT_SPEECH]
-    return likelihoods.view(-1, PHONES, STATES)[REACH:, speech].flatten(1).logsumexp(1)
+    fit = likelihoods.view(-1, PHONES, STATES)[REACH:, speech][loud].flatten(1).logsumexp(1).mean()
+    cepstra = phone_scores.cepstra(bands)[0, REACH + 1 :: 2][: len(loud)][loud]
+    spread = cepstra.T.cov()
+    ridge = (RIDGE * spread.diagonal()).clamp_min(LEAST_RIDGE)
+    return fit + torch.logdet(spread + ridge.diag()) / 2

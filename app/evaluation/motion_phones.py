@@ -53,8 +53,10 @@ def vowel_openings(spoken: Openings) -> dict[str, float]:
 
 
 def order_agreement(first: dict[str, float], second: dict[str, float]) -> float:
-    """Spearman's rank correlation over the vowels that both have."""
+    """Spearman's rank correlation over the vowels that both have; 0 where one of them opens all alike."""
     both = sorted(first.keys() & second.keys())
+    if min(len({values[ipa] for ipa in both}) for values in (first, second)) < 2:
+        return 0.0
     return float(spearmanr([first[ipa] for ipa in both], [second[ipa] for ipa in both]).statistic)
 
 

@@ -15,7 +15,8 @@ from app.core.face_basis import load_face_basis
 from app.evaluation.motion_changes import changes
 from app.evaluation.motion_phones import closures, shut_vowels
 from app.evaluation.motion_predictor import CPU, MouthPredictor
-from app.evaluation.motion_teacher import teacher_of, teacher_r
+from app.evaluation.motion_said import said_by
+from app.evaluation.motion_teacher import teacher_of
 from app.evaluation.motion_tracked import opening_r, speaker_figures
 from app.evaluation.motion_voices import Voice
 from app.model.motion.checkpoint import load_network
@@ -46,11 +47,9 @@ def withheld_table(data: Path, cache: Path, config: Path, weights_file: Path) ->
     for name in settings.withheld:
         if name in material:
             voice = Voice(name, True, tuple(material[name]))
-            mouths = [predictor.whole(said.samples)[:, 0] for said in voice.utterances]
-            spoken = [(mouth, said.phones) for mouth, said in zip(mouths, voice.utterances, strict=True)]
-            agreement = teacher_r(teacher, voice, mouths, basis)
-            shut, vowels = np.mean(closures(spoken)), np.mean(shut_vowels(spoken))
-            lines.append(f"| {name} | {agreement:.3f} | {shut:.2f} | {vowels:.3f} |")
+            said = said_by(voice, predictor, teacher, basis)
+            shut, vowels = np.mean(closures(said.spoken)), np.mean(shut_vowels(said.spoken))
+            lines.append(f"| {name} | {said.agreement():.3f} | {shut:.2f} | {vowels:.3f} |")
     lines += ["", "| r of opening lost | |", "|---|---|"]
     for name, change in changes().items():
         lost = means[0] - np.mean([opening_r(clips, predictor, change) for clips in speakers.values()])

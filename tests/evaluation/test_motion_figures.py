@@ -5,11 +5,12 @@ import pytest
 from numpy.typing import NDArray
 
 from app.core.face_basis import load_face_basis
-from app.evaluation.motion import MotionFigures, Row, table, tracked_rows
+from app.evaluation.motion import MotionFigures, table, tracked_rows
 from app.evaluation.motion_changes import changes, repitched, telephone
 from app.evaluation.motion_phones import closures, order_agreement, shut_vowels, silent_openings, vowel_openings
 from app.evaluation.motion_song import held_notes, pitch_hz
 from app.evaluation.motion_tracked import best_lag, pearson, speaker_figures
+from app.evaluation.rows import Row
 from app.training.corpus import Example
 from app.training.speech.phones import Phone
 

@@ -1,0 +1,23 @@
+"""Rows of a table of figures: what was found, and whether that is what was wanted."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure: what was found, what is to reach, and whether it is reached."""
+
+    measure: str
+    found: str
+    wanted: str
+    reached: bool
+
+
+def at_least(measure: str, value: float, wanted: float) -> Row:
+    """A row that is reached from `wanted` up."""
+    return Row(measure, f"{value:.3f}", f"at least {wanted:.2f}", value >= wanted)
+
+
+def at_most(measure: str, value: float, wanted: float, digits: int) -> Row:
+    """A row that is reached up to `wanted`; value shown with so many digits."""
+    return Row(measure, f"{value:.{digits}f}", f"at most {wanted:.2f}", value <= wanted)

@@ -3,11 +3,13 @@
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from app.model.motion.features import FEATURES, HOP_SAMPLES, WINDOW_SAMPLES, LogMel, VoiceState, hear, is_steady
+from app.model.motion.learned_voice import LearnedVoice
 from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, MELS_PER_FRAME, SILENT_FEATURE, MotionNetwork, lips
-from app.model.motion.vocal_tract import usual_stretch
+from app.model.motion.vocal_tract import TractSearch, usual_stretch
+
+TURN_FRAMES = 25  # of sound, after which a live voice is judged a little further, however its blocks are cut
 
 
 class MotionStream:
@@ -29,37 +31,68 @@ class MotionStream:
         self._features = torch.full((1, LEAD_MELS, FEATURES), SILENT_FEATURE, device=device)
         self._filters = log_mel.filters
         self._voice = VoiceState.unknown(network.usual_voice, 1)
+        self._learned = LearnedVoice(device) if known is None else None
+        self._search: TractSearch | None = None
         if known is not None and len(known) >= WINDOW_SAMPLES:
             spectrum = log_mel.spectrum(torch.from_numpy(known).to(device)[None])
             if not is_steady(spectrum @ log_mel.filters):
-                stretch = usual_stretch(spectrum, log_mel, network.phone_scores, network.usual_voice)
-                self._filters = log_mel.filters_for(stretch)
+                self._filters = log_mel.filters_for(
+                    usual_stretch(spectrum, log_mel, network.phone_scores, network.usual_voice)
+                )
                 self._voice = VoiceState.known(spectrum @ self._filters, network.usual_voice)
         self._state = network.initial_state(1, device)
+        self._frames_heard = 0
         self._frames_to_drop = DELAY_FRAMES
 
     @torch.inference_mode()
     def push(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n,) more samples -> (T, 12) coefficients of the frames that can now be known."""
-        self._hear(torch.from_numpy(np.ascontiguousarray(samples, np.float32))[None])
+        self._samples = torch.cat([self._samples, torch.from_numpy(np.ascontiguousarray(samples, np.float32))[None]], 1)
+        mouths = [np.zeros((0, len(self._network.mouth_scale)), np.float32)]
+        while (windows := (self._samples.shape[1] - WINDOW_SAMPLES) // HOP_SAMPLES + 1) > 0:
+            if self._learned:
+                windows = min(windows, TURN_FRAMES - self._frames_heard % TURN_FRAMES)
+            self._hear(windows)
+            mouths.append(self._move())
+            if self._learned and self._frames_heard % TURN_FRAMES == 0:
+                self._learn(self._learned)
+        return np.concatenate(mouths)
+
+    def _hear(self, windows: int) -> None:
+        """Turn so many windows of the sound into features and keep the rest."""
+        heard = self._samples[:, : (windows - 1) * HOP_SAMPLES + WINDOW_SAMPLES].to(self._device)
+        self._samples = self._samples[:, windows * HOP_SAMPLES :]
+        spectrum = self._log_mel.spectrum(heard)
+        if self._learned:
+            self._learned.hear(spectrum)
+        features, self._voice = hear(spectrum @ self._filters, self._voice)
+        self._features = torch.cat([self._features, features], 1)
+        self._frames_heard += windows
+
+    def _move(self) -> NDArray[np.float32]:
+        """(T, 12) coefficients of the frames whose features are there."""
         steps = self._features.shape[1] // MELS_PER_FRAME
-        if steps == 0:
-            return np.zeros((0, len(self._network.mouth_scale)), np.float32)
         ready = self._features[:, : steps * MELS_PER_FRAME]
         self._features = self._features[:, steps * MELS_PER_FRAME :]
+        if steps == 0:
+            return np.zeros((0, len(self._network.mouth_scale)), np.float32)
         raw, gates, self._state = self._network(ready, self._state)
         dropped = min(self._frames_to_drop, steps)
         self._frames_to_drop -= dropped
+        if self._learned:
+            self._learned.judge(torch.sigmoid(gates[0, dropped:, 0]))
         mouth: NDArray[np.float32] = lips(raw, gates)[0, dropped:].cpu().numpy()
         return mouth
 
-    def _hear(self, samples: Tensor) -> None:
-        """Turn every whole window of the sound into features and keep the rest."""
-        self._samples = torch.cat([self._samples, samples], 1)
-        windows = max(0, (self._samples.shape[1] - WINDOW_SAMPLES) // HOP_SAMPLES + 1)
-        if windows == 0:
-            return
-        heard = self._samples[:, : (windows - 1) * HOP_SAMPLES + WINDOW_SAMPLES].to(self._device)
-        self._samples = self._samples[:, windows * HOP_SAMPLES :]
-        features, self._voice = hear(self._log_mel.spectrum(heard) @ self._filters, self._voice)
-        self._features = torch.cat([self._features, features], 1)
+    def _learn(self, learned: LearnedVoice) -> None:
+        """Try one more stretch; after the last, go on as if all had been heard through the best one."""
+        network = self._network
+        if self._search is None and learned.is_due():
+            self._search = TractSearch(learned.speech, self._log_mel, network.phone_scores, network.usual_voice)
+        stretch = self._search.advance() if self._search else None
+        if stretch is not None:
+            self._search = None
+            self._filters = self._log_mel.filters_for(stretch)
+            _, self._voice = hear(learned.speech @ self._filters, VoiceState.unknown(network.usual_voice, 1))
+            if learned.is_done:
+                self._learned = None

@@ -23,18 +23,38 @@ LEAST_INSTANTS = 25
 LOUDEST = 0.95
 
 
-@torch.no_grad()
+class TractSearch:
+    """Tries one stretch after another; `advance` takes about the same short time each."""
+
+    def __init__(self, spectrum: Tensor, log_mel: LogMel, phone_scores: PhoneScores, usual: Tensor) -> None:
+        """spectrum: (1, T, 257) power spectrum of one voice. usual: (BANDS,) mean features of a usual voice."""
+        self._spectrum = spectrum[:, :LONGEST_FRAMES]
+        self._log_mel, self._phone_scores, self._usual = log_mel, phone_scores, usual
+        power_db = 10 * torch.log10(self._spectrum[0].mean(1) + POWER_FLOOR)
+        loud = power_db > power_db.quantile(LOUDEST) - LOUD_DB if len(power_db) else power_db > 0
+        self._loud = loud[: len(loud) // 2 * 2][1::2].roll(1)[REACH:]  # score j is of frame 2 j - 2
+        self._silent = bool(self._loud.sum() < LEAST_INSTANTS or power_db.quantile(LOUDEST) < LEVEL_FLOOR_DB)
+        self._fits: list[Tensor] = []
+
+    @torch.no_grad()
+    def advance(self) -> float | None:
+        """Try the next stretch; once all are tried, the best factor for the frequencies, 1 if too little is heard."""
+        if self._silent:
+            return 1.0
+        powers = self._spectrum @ self._log_mel.filters_for(STRETCHES[len(self._fits)])
+        self._fits.append(_fit(powers, self._loud, self._phone_scores, self._usual))
+        if len(self._fits) < len(STRETCHES):
+            return None
+        logarithms = torch.tensor(STRETCHES).log()
+        return STRETCHES[int((torch.stack(self._fits).cpu() - UNUSUAL * logarithms.square()).argmax())]
+
+
 def usual_stretch(spectrum: Tensor, log_mel: LogMel, phone_scores: PhoneScores, usual: Tensor) -> float:
     """(1, T, 257) power spectrum of one voice -> factor for its frequencies; 1 if too little is heard."""
-    spectrum = spectrum[:, :LONGEST_FRAMES]
-    power_db = 10 * torch.log10(spectrum[0].mean(1) + POWER_FLOOR)
-    loud = power_db > power_db.quantile(LOUDEST) - LOUD_DB if len(power_db) else power_db > 0
-    loud = loud[: len(loud) // 2 * 2][1::2].roll(1)[REACH:]  # score j is of frame 2 j - 2
-    if loud.sum() < LEAST_INSTANTS or power_db.quantile(LOUDEST) < LEVEL_FLOOR_DB:
-        return 1.0
-    fits = torch.stack([_fit(spectrum @ log_mel.filters_for(one), loud, phone_scores, usual) for one in STRETCHES])
-    logarithms = torch.tensor(STRETCHES, device=fits.device).log()
-    return STRETCHES[int((fits - UNUSUAL * logarithms.square()).argmax())]
+    search = TractSearch(spectrum, log_mel, phone_scores, usual)
+    while (found := search.advance()) is None:
+        pass
+    return found
 
 
 def _fit(powers: Tensor, loud: Tensor, phone_scores: PhoneScores, usual: Tensor) -> Tensor:

@@ -1,0 +1,41 @@
+"""What a live voice has said so far, from which its vocal tract becomes known."""
+
+import torch
+from torch import Tensor
+
+from app.model.motion.features import FFT_SAMPLES
+from app.model.motion.network import MELS_PER_FRAME
+
+SPEAKING = 0.9  # from this chance on a frame is speech
+# Frames of speech after which the vocal tract is judged: once soon, once surely.
+SOON_FRAMES, SURE_FRAMES = 300, 1000
+
+
+class LearnedVoice:
+    """Keeps the spectra of the frames that were speech, as the network says a little later than they were heard."""
+
+    def __init__(self, device: torch.device) -> None:
+        self._pending = self.speech = torch.zeros(1, 0, FFT_SAMPLES // 2 + 1, device=device)
+        self._wanted = [SOON_FRAMES, SURE_FRAMES]
+
+    def hear(self, spectrum: Tensor) -> None:
+        """(1, T, 257) power spectra at 100 a second."""
+        self._pending = torch.cat([self._pending, spectrum], 1)
+
+    def judge(self, speaking: Tensor) -> None:
+        """(K,) chance that somebody spoke in each of the next K motion frames that were heard and not judged yet."""
+        said = (speaking > SPEAKING).repeat_interleave(MELS_PER_FRAME)
+        self.speech = torch.cat([self.speech, self._pending[:, : len(said)][:, said]], 1)
+        self._pending = self._pending[:, len(said) :]
+
+    def is_due(self) -> bool:
+        """Whether there is enough speech to judge the vocal tract by, for the first or the second and last time."""
+        due = bool(self._wanted) and self.speech.shape[1] >= self._wanted[0]
+        if due:
+            del self._wanted[0]
+        return due
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more is to be learned."""
+        return not self._wanted

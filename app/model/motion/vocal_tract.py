@@ -15,7 +15,9 @@ from app.model.motion.phone_scores import NOT_SPEECH, PHONE_BANDS, PHONES, REACH
 
 STRETCHES = (0.74, 0.8, 0.86, 0.93, 1.0, 1.07, 1.14, 1.22, 1.3)
 # Log likelihood a frame that a stretch must gain, times the square of its logarithm: usual lengths are likelier.
-UNUSUAL = 5.0
+UNUSUAL = 10.0
+MOST_LOST = 5.0  # by one frame against its best stretch: no frame decides alone
+DETERMINANT_PART = 0.5  # that counts, since frames whose loss is cut off count less, too
 RIDGE, LEAST_RIDGE = 0.01, 1e-4  # of each cepstrum's variance: few frames still have a determinant
 LONGEST_FRAMES = 1000  # that are listened to
 LOUD_DB = 25.0  # below the loudest frames; quieter ones are mostly noise
@@ -35,6 +37,7 @@ class TractSearch:
         self._loud = loud[: len(loud) // 2 * 2][1::2].roll(1)[REACH:]  # score j is of frame 2 j - 2
         self._silent = bool(self._loud.sum() < LEAST_INSTANTS or power_db.quantile(LOUDEST) < LEVEL_FLOOR_DB)
         self._fits: list[Tensor] = []
+        self._spreads: list[Tensor] = []
 
     @torch.no_grad()
     def advance(self) -> float | None:
@@ -42,11 +45,15 @@ class TractSearch:
         if self._silent:
             return 1.0
         powers = self._spectrum @ self._log_mel.filters_for(STRETCHES[len(self._fits)])
-        self._fits.append(_fit(powers, self._loud, self._phone_scores, self._usual))
+        fit, spread = _fit(powers, self._loud, self._phone_scores, self._usual)
+        self._fits.append(fit)
+        self._spreads.append(spread)
         if len(self._fits) < len(STRETCHES):
             return None
-        logarithms = torch.tensor(STRETCHES).log()
-        return STRETCHES[int((torch.stack(self._fits).cpu() - UNUSUAL * logarithms.square()).argmax())]
+        fits, spreads = torch.stack(self._fits).cpu(), torch.stack(self._spreads).cpu()
+        lost = (fits - fits.amax(0)).clamp_min(-MOST_LOST).mean(1)
+        unusual = UNUSUAL * torch.tensor(STRETCHES).log().square()
+        return STRETCHES[int((lost + DETERMINANT_PART * spreads - unusual).argmax())]
 
 
 def usual_stretch(spectrum: Tensor, log_mel: LogMel, phone_scores: PhoneScores, usual: Tensor) -> float:
@@ -57,14 +64,17 @@ def usual_stretch(spectrum: Tensor, log_mel: LogMel, phone_scores: PhoneScores, 
     return found
 
 
-def _fit(powers: Tensor, loud: Tensor, phone_scores: PhoneScores, usual: Tensor) -> Tensor:
-    """(1, T, BANDS) powers, (T // 2 - REACH,) bool -> () mean log likelihood of the loud ones being any phone."""
+def _fit(powers: Tensor, loud: Tensor, phone_scores: PhoneScores, usual: Tensor) -> tuple[Tensor, Tensor]:
+    """(1, T, BANDS) powers, (T // 2 - REACH,) bool of which n are true -> how the n instants fit.
+
+    (n,) log likelihood of being any phone, and () half the log determinant of their cepstra's covariance.
+    """
     features, _ = hear(powers, VoiceState.known(powers, usual))
     bands = features[:, : features.shape[1] // 2 * 2, MELS:BANDS]
     likelihoods, _ = phone_scores.likelihoods(bands, bands.new_zeros(1, 2 * REACH, PHONE_BANDS))
     speech = [phone for phone in range(PHONES) if phone not in NOT_SPEECH]
-    fit = likelihoods.view(-1, PHONES, STATES)[REACH:, speech][loud].flatten(1).logsumexp(1).mean()
+    fit = likelihoods.view(-1, PHONES, STATES)[REACH:, speech][loud].flatten(1).logsumexp(1)
     cepstra = phone_scores.cepstra(bands)[0, REACH + 1 :: 2][: len(loud)][loud]
     spread = cepstra.T.cov()
     ridge = (RIDGE * spread.diagonal()).clamp_min(LEAST_RIDGE)
-    return fit + torch.logdet(spread + ridge.diag()) / 2
+    return fit, torch.logdet(spread + ridge.diag()) / 2

@@ -12,14 +12,23 @@ from app.core.motion import FRAMES_PER_SECOND, MOUTH, Motion
 from app.evaluation.motion_phones import closures, order_agreement, shut_vowels, silent_openings, vowel_openings
 from app.evaluation.motion_predictor import MouthPredictor
 from app.evaluation.motion_tracked import pearson
-from app.evaluation.motion_voices import Voice
 from app.evaluation.rows import Row, at_least, at_most
 from app.model.motion.emotion import with_emotion
 from app.training.speech.phones import SILENCE, Phone
 from app.training.speech.teacher import Teacher, teach
+from app.training.speech.voices import Utterance
 
 Floats = NDArray[np.float32]
 Spoken = list[tuple[Floats, list[Phone]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One voice that was left out of training. natural: a person, not a synthesiser."""
+
+    name: str
+    natural: bool
+    utterances: tuple[Utterance, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Speech without pictures that nobody trained on, with the times of its phones."""
 
 import csv
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
+from app.evaluation.motion_said import Voice
 from app.training.sound import read_mono
 from app.training.speech.listener import Listener
 from app.training.speech.texts import english_sentence, english_words, syllables
@@ -25,15 +25,6 @@ KNOWN_TEXTS = {
 LANGUAGES = ("en-us", "de", "fr", "es", "it", "pt", "ja")
 SENTENCES_EACH = 5
 TAIL_S = 1.0  # of silence after each, in which the lips must come to rest
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """One voice that was left out of training. natural: a person, not a synthesiser."""
-
-    name: str
-    natural: bool
-    utterances: tuple[Utterance, ...]
 
 
 def left_out_voices(data: Path, split: Split) -> list[Voice]:

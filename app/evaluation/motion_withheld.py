@@ -15,10 +15,9 @@ from app.core.face_basis import load_face_basis
 from app.evaluation.motion_changes import changes
 from app.evaluation.motion_phones import closures, shut_vowels
 from app.evaluation.motion_predictor import CPU, MouthPredictor
-from app.evaluation.motion_said import Said, said_by
+from app.evaluation.motion_said import Said, Voice, said_by
 from app.evaluation.motion_teacher import teacher_of
 from app.evaluation.motion_tracked import LIVE_BLOCK_SAMPLES, Sound, opening_r, pearson, speaker_figures
-from app.evaluation.motion_voices import Voice
 from app.model.motion.checkpoint import load_network
 from app.training.corpus import SAMPLES_PER_FRAME, examples
 from app.training.settings import load_settings

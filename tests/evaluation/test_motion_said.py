@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.evaluation.motion_said import Said, voice_rows
-from app.evaluation.motion_voices import Voice
+from app.evaluation.motion_said import Said, Voice, voice_rows
 from app.training.speech.phones import Phone
 from app.training.speech.voices import Utterance
 

@@ -37,7 +37,7 @@ def probe(command: list[str]) -> tuple[tuple[int, int], str] | None:
         ).stdout.split(maxsplit=2)
         return (int(answer[0]), int(answer[1])), answer[2].strip()
     except (OSError, subprocess.SubprocessError, ValueError, IndexError):
-        return None  # a pyenv shim of a version that is not chosen, the Windows Store's placeholder, a broken link
+        return None  # a pyenv shim of a version that is not chosen, the Windows Store's stand-in, a broken link
 
 
 def _candidates() -> Iterator[list[str]]:

@@ -1,7 +1,7 @@
 """What the lips do for voices without pictures whose phones are known, beside what the teacher makes of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,10 @@ from app.core.face_basis import FaceBasis
 from app.core.motion import FRAMES_PER_SECOND, MOUTH, Motion
 from app.evaluation.motion_phones import closures, order_agreement, shut_vowels, silent_openings, vowel_openings
 from app.evaluation.motion_predictor import MouthPredictor
-from app.evaluation.motion_tracked import pearson
+from app.evaluation.motion_tracked import LIVE_BLOCK_SAMPLES, Sound, pearson
 from app.evaluation.rows import Row, at_least, at_most
 from app.model.motion.emotion import with_emotion
+from app.training.corpus import SAMPLES_PER_FRAME
 from app.training.speech.phones import SILENCE, Phone
 from app.training.speech.teacher import Teacher, teach
 from app.training.speech.voices import Utterance
@@ -59,6 +60,16 @@ class Said:
             predicted.append(opening[both])
             taught.append(other[both])
         return pearson(np.concatenate(predicted), np.concatenate(taught))
+
+    def live(self, predictor: MouthPredictor, changed: Callable[[Sound], Sound]) -> "Said":
+        """The same said in one go with its sound `changed`, by a voice that is learned meanwhile."""
+        lengths = [len(said.samples) // SAMPLES_PER_FRAME for said in self.voice.utterances]
+        sounds = [
+            said.samples[: length * SAMPLES_PER_FRAME]
+            for said, length in zip(self.voice.utterances, lengths, strict=True)
+        ]
+        mouths = predictor.in_blocks(changed(np.concatenate(sounds)), sum(lengths), LIVE_BLOCK_SAMPLES)
+        return replace(self, mouths=np.split(mouths, np.cumsum(lengths)[:-1]))
 
 
 def said_by(voice: Voice, predictor: MouthPredictor, teacher: Teacher, basis: FaceBasis) -> Said:

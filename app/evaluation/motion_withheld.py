@@ -6,7 +6,7 @@ Figures on the training speakers and voices that a configuration withholds. They
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +15,13 @@ from app.core.face_basis import load_face_basis
 from app.evaluation.motion_changes import changes
 from app.evaluation.motion_phones import closures, shut_vowels
 from app.evaluation.motion_predictor import CPU, MouthPredictor
-from app.evaluation.motion_said import Said, Voice, said_by
+from app.evaluation.motion_said import Voice, said_by
 from app.evaluation.motion_teacher import teacher_of
-from app.evaluation.motion_tracked import LIVE_BLOCK_SAMPLES, Sound, opening_r, pearson, speaker_figures
+from app.evaluation.motion_tracked import opening_r, speaker_figures
 from app.model.motion.checkpoint import load_network
-from app.training.corpus import SAMPLES_PER_FRAME, examples
+from app.training.corpus import examples
 from app.training.settings import load_settings
 from app.training.speech.material import load_material
-from app.training.speech.teacher import activity, frame_times_s
 from app.training.split import load_split
 from app.training.tracking import load_tracks
 
@@ -52,25 +51,12 @@ def withheld_table(data: Path, cache: Path, config: Path, weights_file: Path) ->
             shut, vowels = np.mean(closures(said.spoken)), np.mean(shut_vowels(said.spoken))
             lines.append(f"| {name} | {said.agreement():.3f} | {shut:.2f} | {vowels:.3f} |")
             for manner, changed in ({"as it is": lambda sound: sound} | changes()).items():
-                live.append(f"| {name}, {manner} | {live_r(said, predictor, changed):.3f} |")
+                live.append(f"| {name}, {manner} | {said.live(predictor, changed).agreement():.3f} |")
     lines += [*live, "", "| r of opening lost | |", "|---|---|"]
     for name, change in changes().items():
         lost = means[0] - np.mean([opening_r(clips, predictor, change) for clips in speakers.values()])
         lines.append(f"| {name} | {lost:.3f} |")
     return "\n".join(lines)
-
-
-def live_r(said: Said, predictor: MouthPredictor, changed: Callable[[Sound], Sound]) -> float:
-    """Pearson's r against the teacher of all utterances spoken in one, by a voice that is learned meanwhile."""
-    sounds, taught, spoken = [], [], []
-    for utterance, opening in zip(said.voice.utterances, said.taught, strict=True):
-        frames = len(utterance.samples) // SAMPLES_PER_FRAME
-        sounds.append(utterance.samples[: frames * SAMPLES_PER_FRAME])
-        taught.append(opening[:frames])
-        spoken.append(activity(utterance.phones, frame_times_s(frames)) > 0.5)
-    sound, heard = changed(np.concatenate(sounds)), np.concatenate(spoken)
-    predicted = predictor.in_blocks(sound, len(heard), LIVE_BLOCK_SAMPLES)[:, 0]
-    return pearson(predicted[heard], np.concatenate(taught)[heard])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

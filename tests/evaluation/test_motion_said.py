@@ -1,8 +1,14 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from app.core.face_basis import load_face_basis
+from app.evaluation.motion_predictor import CPU, MouthPredictor
 from app.evaluation.motion_said import Said, Voice, voice_rows
+from app.media.sounds import load_clip
+from app.model.motion.checkpoint import load_network
 from app.training.speech.phones import Phone
 from app.training.speech.voices import Utterance
 
@@ -43,3 +49,13 @@ def test_lips_that_never_shut_miss_their_closures() -> None:
     missed = [row.found for row in rows if row.measure.startswith("p, b, m shut")]
     assert missed == ["0.00 of 40; 0.000 of 20"] * 2
     assert not next(row for row in rows if row.measure == "opening in silence").reached
+
+
+def test_said_live_every_utterance_is_heard_after_those_before_it(demo_voice_path: Path) -> None:
+    predictor = MouthPredictor(load_network(load_face_basis().digest(), CPU))
+    sound = load_clip(demo_voice_path).samples
+    voice = Voice("demo", True, tuple(Utterance(sound[start : start + 16_300], PHONES) for start in (0, 16_300)))
+    said = Said(voice, [], []).live(predictor, lambda heard: heard * 0.9)
+    both = np.concatenate([said.samples[:16_000] for said in voice.utterances]) * 0.9
+    assert [len(mouth) for mouth in said.mouths] == [25, 25]
+    np.testing.assert_allclose(np.concatenate(said.mouths), predictor.in_blocks(both, 50, 777), atol=1e-4)

@@ -36,21 +36,18 @@ class TractSearch:
         loud = power_db > power_db.quantile(LOUDEST) - LOUD_DB if len(power_db) else power_db > 0
         self._loud = loud[: len(loud) // 2 * 2][1::2].roll(1)[REACH:]  # score j is of frame 2 j - 2
         self._silent = bool(self._loud.sum() < LEAST_INSTANTS or power_db.quantile(LOUDEST) < LEVEL_FLOOR_DB)
-        self._fits: list[Tensor] = []
-        self._spreads: list[Tensor] = []
+        self._tried: list[tuple[Tensor, Tensor]] = []
 
     @torch.no_grad()
     def advance(self) -> float | None:
         """Try the next stretch; once all are tried, the best factor for the frequencies, 1 if too little is heard."""
         if self._silent:
             return 1.0
-        powers = self._spectrum @ self._log_mel.filters_for(STRETCHES[len(self._fits)])
-        fit, spread = _fit(powers, self._loud, self._phone_scores, self._usual)
-        self._fits.append(fit)
-        self._spreads.append(spread)
-        if len(self._fits) < len(STRETCHES):
+        powers = self._spectrum @ self._log_mel.filters_for(STRETCHES[len(self._tried)])
+        self._tried.append(_fit(powers, self._loud, self._phone_scores, self._usual))
+        if len(self._tried) < len(STRETCHES):
             return None
-        fits, spreads = torch.stack(self._fits).cpu(), torch.stack(self._spreads).cpu()
+        fits, spreads = (torch.stack(values).cpu() for values in zip(*self._tried, strict=True))
         lost = (fits - fits.amax(0)).clamp_min(-MOST_LOST).mean(1)
         unusual = UNUSUAL * torch.tensor(STRETCHES).log().square()
         return STRETCHES[int((lost + DETERMINANT_PART * spreads - unusual).argmax())]

@@ -11,17 +11,17 @@ import torch
 from numpy.typing import NDArray
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
-from app.core.face_basis import FaceBasis, load_face_basis
+from app.core.face_basis import load_face_basis
 from app.evaluation.left_out import left_out_tracks
 from app.evaluation.motion_changes import changes
 from app.evaluation.motion_predictor import CPU, MouthPredictor
 from app.evaluation.motion_song import SONG, song_figures
-from app.evaluation.motion_tracked import SpeakerFigures, opening_r, speaker_figures, speakers_table
+from app.evaluation.motion_tracked import SpeakerFigures, opening_r, speaker_figures, speakers_table, taught_table
 from app.evaluation.rows import Row, at_least, at_most
 from app.model.motion.checkpoint import load_network
 from app.training.corpus import SAMPLES_PER_FRAME, Example, examples
 from app.training.nonspeech import nonspeech
-from app.training.split import Split, load_split
+from app.training.split import load_split
 
 MANY_CLIPS = 10  # from which on a speaker's own figure counts
 NONSPEECH_PIECES, NONSPEECH_PIECE_S = 40, 4.0
@@ -44,23 +44,34 @@ def evaluate_motion(data: Path, cache: Path = Path("runs"), weights_file: Path |
     predictor = MouthPredictor(network)
     tracks = left_out_tracks(data, cache)
     clips = [*examples(chain.from_iterable(tracks.values()), basis).values()]
-    speakers = tuple(speaker_figures(own, basis, predictor) for own in clips)
+    speakers = [speaker_figures(own, basis, predictor) for own in clips]
+    said: list[Row] = []
+    if (data / "speech" / "transcripts.csv").exists():
+        # these need the extra `train`, espeak-ng and what the training has kept
+        from app.evaluation.motion_said import said_by, voice_rows
+        from app.evaluation.motion_teacher import shipped_teacher, tracked_vowels, with_taught
+        from app.evaluation.motion_voices import left_out_voices
+
+        teacher, seen = shipped_teacher(data, cache, basis)
+        speakers = with_taught(speakers, clips, teacher, cache, basis)
+        voices = [said_by(voice, predictor, teacher, basis) for voice in left_out_voices(data, split)]
+        said = voice_rows(voices, tracked_vowels(seen, cache))
     rows = [
         *tracked_rows(speakers),
-        *left_out_voice_rows(data, cache, basis, split, predictor),
+        *said,
         _nonspeech_row(predictor),
         *_song_rows(data, predictor),
         *_changed_rows(clips, predictor, speakers),
         *_streaming_rows(clips[0][0].samples, predictor),
     ]
-    return MotionFigures(speakers, tuple(rows))
+    return MotionFigures(tuple(speakers), tuple(rows))
 
 
 def tracked_rows(speakers: Sequence[SpeakerFigures]) -> list[Row]:
     """What left-out speakers' tracked lips say about the prediction."""
-    opening = np.mean([row.opening_r for row in speakers])
-    lowest = min((row.opening_r for row in speakers if row.clips >= MANY_CLIPS), default=1.0)
-    ratios = [row.sd_ratio for row in speakers]
+    opening = np.mean([row.known.opening_r for row in speakers])
+    lowest = min((row.known.opening_r for row in speakers if row.clips >= MANY_CLIPS), default=1.0)
+    ratios = [row.known.sd_ratio for row in speakers]
     rows = [
         at_least("r of opening, mean over speakers", float(opening), 0.90),
         at_least(f"lowest r of opening with {MANY_CLIPS} clips or more", lowest, 0.75),
@@ -70,12 +81,12 @@ def tracked_rows(speakers: Sequence[SpeakerFigures]) -> list[Row]:
             "0.85 to 1.15",
             min(ratios) >= 0.85 and max(ratios) <= 1.15,
         ),
-        at_least("r of lip width, mean over speakers", float(np.mean([row.width_r for row in speakers])), 0.70),
-        at_least("r of rounding, mean over speakers", float(np.mean([row.rounding_r for row in speakers])), 0.70),
+        at_least("r of lip width, mean over speakers", float(np.mean([row.known.width_r for row in speakers])), 0.70),
+        at_least("r of rounding, mean over speakers", float(np.mean([row.known.rounding_r for row in speakers])), 0.70),
     ]
     for what, lags in (
-        ("opening", [lag for row in speakers for lag in row.opening_lags]),
-        ("width", [lag for row in speakers for lag in row.width_lags]),
+        ("opening", [lag for row in speakers for lag in row.known.opening_lags]),
+        ("width", [lag for row in speakers for lag in row.known.width_lags]),
     ):
         near, middle = float(np.mean(np.abs(lags) <= 1)), float(np.median(lags))
         reached = near >= 0.95 and middle == 0
@@ -84,25 +95,12 @@ def tracked_rows(speakers: Sequence[SpeakerFigures]) -> list[Row]:
     return rows
 
 
-def left_out_voice_rows(
-    data: Path, cache: Path, basis: FaceBasis, split: Split, predictor: MouthPredictor
-) -> list[Row]:
-    """What left-out voices' phones say about the prediction."""
-    if not (data / "speech" / "transcripts.csv").exists():
-        return []
-    # these need the extra `train`, espeak-ng and what the training has kept
-    from app.evaluation.motion_said import said_by, voice_rows
-    from app.evaluation.motion_teacher import shipped_teacher, tracked_vowels
-    from app.evaluation.motion_voices import left_out_voices
-
-    teacher, seen = shipped_teacher(data, cache, basis)
-    voices = [said_by(voice, predictor, teacher, basis) for voice in left_out_voices(data, split)]
-    return voice_rows(voices, tracked_vowels(seen, cache))
-
-
 def table(figures: MotionFigures) -> str:
     """Lay the figures out for a terminal or the model card (Markdown)."""
-    lines = [speakers_table(figures.speakers), "", "| measure | found | to reach | reached |", "|---|---|---|---|"]
+    lines = [speakers_table(figures.speakers), ""]
+    if any(row.taught for row in figures.speakers):
+        lines += [taught_table(figures.speakers), ""]
+    lines += ["| measure | found | to reach | reached |", "|---|---|---|---|"]
     lines += [
         f"| {row.measure} | {row.found} | {row.wanted} | {'yes' if row.reached else 'no'} |" for row in figures.rows
     ]
@@ -131,7 +129,7 @@ def _song_rows(data: Path, predictor: MouthPredictor) -> list[Row]:
 def _changed_rows(
     clips: Sequence[Sequence[Example]], predictor: MouthPredictor, speakers: Sequence[SpeakerFigures]
 ) -> list[Row]:
-    clean = float(np.mean([row.opening_r for row in speakers]))
+    clean = float(np.mean([row.known.opening_r for row in speakers]))
     rows = []
     for name, change in changes().items():
         lost = clean - float(np.mean([opening_r(own, predictor, change) for own in clips]))

@@ -1,13 +1,21 @@
-"""Lips of speech without pictures, as the phone-to-motion teacher moves them, to compare with."""
+"""Lips as the phone-to-motion teacher moves them, to compare with."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.core.face_basis import FaceBasis
 from app.evaluation.motion_phones import vowel_openings
+from app.evaluation.motion_tracked import SpeakerFigures, followed
 from app.training.corpus import Example, examples
 from app.training.settings import MotionSettings, load_settings
 from app.training.speech.lessons import known_phones, teacher_for
-from app.training.speech.teacher import Teacher
+from app.training.speech.phones import Phone
+from app.training.speech.teacher import Teacher, teach
+from app.training.speech.voices import Utterance
 from app.training.split import load_split
 from app.training.targets import lessons
 from app.training.tracking import load_tracks, track_corpus
@@ -34,3 +42,25 @@ def tracked_vowels(tracked: Tracked, cache: Path) -> dict[str, float]:
     """Mean opening by vowel over the tracked faces of the training speakers."""
     phones = known_phones(tracked, cache)
     return vowel_openings((clip.mouth[:, 0], phones[clip.sound] or []) for clips in tracked.values() for clip in clips)
+
+
+def with_taught(
+    figures: Sequence[SpeakerFigures],
+    clips: Sequence[Sequence[Example]],
+    teacher: Teacher,
+    cache: Path,
+    basis: FaceBasis,
+) -> list[SpeakerFigures]:
+    """Each speaker's figures, and how well the teacher follows those of his clips whose phones are known."""
+    phones = known_phones({row.speaker: [*own] for row, own in zip(figures, clips, strict=True)}, cache)
+
+    def taught(clip: Example, said: list[Phone]) -> NDArray[np.float32]:
+        mouth = teach(teacher, Utterance(clip.samples, said), basis.mouth_scale, 1.0).mouth
+        return np.pad(mouth, ((0, max(len(clip.mouth) - len(mouth), 0)), (0, 0)))[: len(clip.mouth)]
+
+    rows = []
+    for row, own in zip(figures, clips, strict=True):
+        told = [(clip, said) for clip in own if (said := phones[clip.sound])]
+        mouths = [taught(clip, said) for clip, said in told]
+        rows.append(replace(row, taught=followed(mouths, [clip for clip, _ in told], basis)) if told else row)
+    return rows

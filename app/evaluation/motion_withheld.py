@@ -34,10 +34,10 @@ def withheld_table(data: Path, cache: Path, config: Path, weights_file: Path) ->
     tracks = (clip for clip in load_tracks(data / "faces", cache) if split.is_training(clip.speaker))
     tracked = examples(tracks, basis)
     speakers = {name: clips for name, clips in tracked.items() if name in settings.withheld}
-    rows = [speaker_figures(clips, basis, predictor) for clips in speakers.values()]
+    rows = [(name, speaker_figures(clips, basis, predictor).known) for name, clips in speakers.items()]
     lines = ["| withheld | r opening | r width | r rounding |", "|---|---|---|---|"]
-    lines += [f"| {row.speaker} | {row.opening_r:.3f} | {row.width_r:.3f} | {row.rounding_r:.3f} |" for row in rows]
-    means = [np.mean([getattr(row, name) for row in rows]) for name in ("opening_r", "width_r", "rounding_r")]
+    lines += [f"| {name} | {row.opening_r:.3f} | {row.width_r:.3f} | {row.rounding_r:.3f} |" for name, row in rows]
+    means = [np.mean([getattr(row, name) for _, row in rows]) for name in ("opening_r", "width_r", "rounding_r")]
     lines += ["| mean | " + " | ".join(f"{mean:.3f}" for mean in means) + " |", ""]
     taught = {name: clips for name, clips in tracked.items() if name not in settings.withheld}
     teacher = teacher_of(taught, cache, settings, basis)

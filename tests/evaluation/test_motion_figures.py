@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from app.evaluation.motion import MotionFigures, table, tracked_rows
 from app.evaluation.motion_changes import changes, repitched, telephone
 from app.evaluation.motion_phones import closures, order_agreement, shut_vowels, silent_openings, vowel_openings
 from app.evaluation.motion_song import held_notes, pitch_hz
-from app.evaluation.motion_tracked import best_lag, pearson, speaker_figures
+from app.evaluation.motion_tracked import best_lag, followed, pearson, speaker_figures
 from app.evaluation.rows import Row
 from app.training.corpus import Example
 from app.training.speech.phones import Phone
@@ -42,20 +43,20 @@ def _clip() -> Example:
 def test_a_perfect_prediction_scores_one() -> None:
     clip = _clip()
     row = speaker_figures([clip], load_face_basis(), _Echo(clip.mouth, 0))  # type: ignore[arg-type]
-    assert row.opening_r == pytest.approx(1)
-    assert row.live_r == pytest.approx(1)
-    assert row.width_r == pytest.approx(1, abs=1e-3)
-    assert row.rounding_r == pytest.approx(1, abs=1e-3)
-    assert row.sd_ratio == pytest.approx(1)
-    assert row.opening_lags == (0,)
+    assert row.known.opening_r == pytest.approx(1)
+    assert row.live.opening_r == pytest.approx(1)
+    assert row.known.width_r == pytest.approx(1, abs=1e-3)
+    assert row.known.rounding_r == pytest.approx(1, abs=1e-3)
+    assert row.known.sd_ratio == pytest.approx(1)
+    assert row.known.opening_lags == (0,)
     assert all(measure.reached for measure in tracked_rows([row]))
 
 
 def test_a_late_prediction_shows_its_lag() -> None:
     clip = _clip()
     row = speaker_figures([clip], load_face_basis(), _Echo(clip.mouth, 2))  # type: ignore[arg-type]
-    assert row.opening_lags == row.width_lags == (2,)
-    assert row.opening_r < 0.9
+    assert row.known.opening_lags == row.known.width_lags == (2,)
+    assert row.known.opening_r < 0.9
     assert [measure.reached for measure in tracked_rows([row])][-2:] == [False, False]
 
 
@@ -74,7 +75,16 @@ def test_the_table_names_every_speaker_and_measure() -> None:
     row = speaker_figures([clip], load_face_basis(), _Echo(clip.mouth, 0))  # type: ignore[arg-type]
     text = table(MotionFigures((row,), (Row("opening in silence", "0.004", "0.02", reached=True),)))
     assert "| s | 1 | 1.000 |" in text
+    assert "told the phones" not in text
     assert "| opening in silence | 0.004 | 0.02 | yes |" in text
+
+
+def test_the_table_shows_what_the_teacher_makes_of_the_phones() -> None:
+    clip = _clip()
+    row = speaker_figures([clip], load_face_basis(), _Echo(clip.mouth, 2))  # type: ignore[arg-type]
+    text = table(MotionFigures((replace(row, taught=followed([clip.mouth], [clip], load_face_basis())),), ()))
+    assert "| s | 1.000 | 1.000 | 1.000 | 1.00 |" in text
+    assert "| mean | 1.000 | 1.000 | 1.000 | 1.00 |" in text
 
 
 PHONES = [Phone(0.4, 0.6, "m"), Phone(0.6, 0.8, "a"), Phone(0.8, 0.92, "p"), Phone(0.92, 1.12, "i")]

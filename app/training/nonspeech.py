@@ -27,13 +27,14 @@ def nonspeech(length: int, rng: Generator) -> NDArray[np.float32]:
 
 
 def coloured_noise(length: int, rng: Generator) -> NDArray[np.float32]:
-    """Noise whose power falls by 0 to 12 dB an octave, with one broad bump."""
+    """Noise whose power rises by 3 or falls by up to 12 dB an octave, or is white; with one broad bump or none."""
     size = next_fast_len(length, real=True)
     spectrum = rfft(rng.standard_normal(size))
     hz = rfftfreq(size, 1 / MODEL_SAMPLE_RATE_HZ) + 20
     octaves = np.log2(hz / 500)
-    bump = np.exp(-((octaves - rng.uniform(-2, 3)) ** 2) / 0.5) * rng.uniform(0, 2)
-    noise = irfft(spectrum * 2 ** (bump - rng.uniform(0, 2) * octaves), size)[:length]
+    bump = np.exp(-((octaves - rng.uniform(-2, 3)) ** 2) / 0.5) * max(rng.uniform(-2, 2), 0)
+    fall = rng.choice((0.0, rng.uniform(-0.5, 2)), p=(0.25, 0.75))
+    noise = irfft(spectrum * 2 ** (bump - fall * octaves), size)[:length]
     return np.asarray(noise, np.float32)
 
 

@@ -27,6 +27,7 @@ MANY_CLIPS = 10  # from which on a speaker's own figure counts
 NONSPEECH_PIECES, NONSPEECH_PIECE_S = 40, 4.0
 BLOCK_SAMPLES = 777  # of the streamed sound; fits no other length on purpose
 TIMED_S = 20
+REACHED = {True: "yes", False: "no", None: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,7 @@ def table(figures: MotionFigures) -> str:
     if any(row.taught for row in figures.speakers):
         lines += [taught_table(figures.speakers), ""]
     lines += ["| measure | found | to reach | reached |", "|---|---|---|---|"]
-    lines += [
-        f"| {row.measure} | {row.found} | {row.wanted} | {'yes' if row.reached else 'no'} |" for row in figures.rows
-    ]
+    lines += [f"| {row.measure} | {row.found} | {row.wanted} | {REACHED[row.reached]} |" for row in figures.rows]
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
-"""What the lips do for single phones: shut for p, b, m, open for open vowels, in the order of tracked faces."""
+"""What the lips do for single phones: shut for p, b, m, nearly so for f, v, open for vowels, in their usual order."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from app.core.motion import FRAMES_PER_SECOND
 from app.training.speech.phones import CONSONANTS, SILENCE, VOWELS, Phone
 
 SHUT = 0.02  # inter-ocular units
+BITTEN = (0.01, 0.05)  # the same, while the lower lip is at the upper teeth
 HELD_PART = 0.7  # of a stop; its burst parts the lips
 OPEN_VOWEL = 0.65
 LEAST_VOWELS = 15  # of one kind, for its mean to count
@@ -20,15 +21,23 @@ Openings = Iterable[tuple[NDArray[np.float32], Sequence[Phone]]]
 
 def closures(spoken: Openings) -> list[bool]:
     """For every p, b, m: whether the (T,) opening is shut within a frame of the closure's middle."""
-    found = []
+    return [lowest <= SHUT for lowest in _lowest(spoken, "bilabial", ("stop", "nasal"))]
+
+
+def bites(spoken: Openings) -> list[bool]:
+    """For every f, v: whether the lips come near each other within a frame of its middle, but leave the teeth free."""
+    return [BITTEN[0] <= lowest <= BITTEN[1] for lowest in _lowest(spoken, "labiodental", ("fricative", "approximant"))]
+
+
+def _lowest(spoken: Openings, where: str, how: Sequence[str]) -> Iterator[float]:
+    """Least opening within a frame of the middle of every consonant of this place and one of these manners."""
     for opening, phones in spoken:
         for phone in phones:
             place, manner, _ = CONSONANTS.get(phone.ipa, "- - 0").split()
-            if place == "bilabial" and manner in ("stop", "nasal"):
+            if place == where and manner in how:
                 length = (phone.end_s - phone.start_s) * (HELD_PART if manner == "stop" else 1.0)
                 frame = _frame(phone.start_s + length / 2)
-                found.append(bool(opening[max(frame - 1, 0) : frame + 2].min(initial=np.inf) <= SHUT))
-    return found
+                yield float(opening[max(frame - 1, 0) : frame + 2].min(initial=np.inf))
 
 
 def shut_vowels(spoken: Openings) -> list[bool]:

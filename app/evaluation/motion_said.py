@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from app.core.emotion import Emotion, EmotionTrack
 from app.core.face_basis import FaceBasis
 from app.core.motion import FRAMES_PER_SECOND, MOUTH, Motion
-from app.evaluation.motion_phones import closures, order_agreement, shut_vowels, silent_openings, vowel_openings
+from app.evaluation.motion_phones import bites, closures, order_agreement, shut_vowels, silent_openings, vowel_openings
 from app.evaluation.motion_predictor import MouthPredictor
 from app.evaluation.motion_tracked import LIVE_BLOCK_SAMPLES, Sound, pearson
 from app.evaluation.rows import Row, at_least, at_most
@@ -85,7 +86,7 @@ def voice_rows(voices: Sequence[Said], tracked: dict[str, float]) -> list[Row]:
     fitted = [pair for one in voices for pair in one.fitted]
     return [
         *_agreement_rows(voices),
-        *map(_closure_row, voices),
+        *chain.from_iterable(map(_closure_rows, voices)),
         *_vowel_rows(every, fitted, tracked),
         _emotion_row([mouth for one in voices for mouth in one.mouths], [phones for _, phones in every]),
         _silence_row(every),
@@ -103,11 +104,15 @@ def _agreement_rows(voices: Sequence[Said]) -> list[Row]:
     return rows
 
 
-def _closure_row(said: Said) -> Row:
-    shut, vowels = closures(said.spoken), shut_vowels(said.spoken)
+def _closure_rows(said: Said) -> list[Row]:
+    shut, vowels, bitten = closures(said.spoken), shut_vowels(said.spoken), bites(said.spoken)
     found = f"{np.mean(shut):.2f} of {len(shut)}; {np.mean(vowels):.3f} of {len(vowels)}"
     reached = bool(np.mean(shut) >= 0.9 and np.mean(vowels) <= 0.05)
-    return Row(f"p, b, m shut; open vowels shut: {said.voice.name}", found, "0.90; 0.050", reached)
+    rows = [Row(f"p, b, m shut; open vowels shut: {said.voice.name}", found, "0.90; 0.050", reached)]
+    if bitten:
+        found, taught = f"{np.mean(bitten):.2f} of {len(bitten)}", np.mean(bites(said.fitted))
+        rows.append(Row(f"f, v nearly shut (teacher: {taught:.2f}): {said.voice.name}", found, "", None))
+    return rows
 
 
 def _vowel_rows(every: Spoken, fitted: Spoken, tracked: dict[str, float]) -> list[Row]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measure: what was found, what is to reach, and whether it is reached."""
+    """One measure: what was found, what is to reach, and whether it is reached; None where nothing is asked."""
 
     measure: str
     found: str
     wanted: str
-    reached: bool
+    reached: bool | None
 
 
 def at_least(measure: str, value: float, wanted: float) -> Row:

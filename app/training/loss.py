@@ -6,14 +6,16 @@ from torch.nn import functional
 
 from app.core.motion import MOUTH_COEFFICIENTS
 from app.training.settings import LossWeights
+from app.training.speech.phones import FEATURES
 
+LABIODENTAL = FEATURES.index("labiodental")
 TOUCHING = 0.008  # inter-ocular units; the tracker's gap of lips that touch
 
 
 def motion_loss(
-    raw: Tensor, gates: Tensor, mouth: Tensor, active: Tensor, scale: Tensor, weights: LossWeights
+    raw: Tensor, gates: Tensor, mouth: Tensor, active: Tensor, phones: Tensor, scale: Tensor, weights: LossWeights
 ) -> dict[str, Tensor]:
-    """Parts of the loss; raw, mouth (B, T, 12), gates (B, T, 2), active (B, T), scale (12,)."""
+    """Parts of the loss; raw, mouth (B, T, 12), gates (B, T, 3), active (B, T), phones (B, T, 19), scale (12,)."""
     shut = mouth[..., 0] <= TOUCHING
     # lips that touch cannot be pressed too firmly, so a negative raw opening is no error there
     opening = torch.where(shut, raw[..., 0].clamp_min(0), raw[..., 0])
@@ -24,16 +26,17 @@ def motion_loss(
     emphasis = torch.ones_like(error)
     emphasis[..., 0] += weights.closure * (shut & (active > 0.5))
     spoken = (active > 0.5).to(gates.dtype)
-    # what touches while nobody speaks is the other gate's business
-    # when a closure is seen is known to a frame at best: one of three must say it for sure, rather than each a little
-    nearest = functional.max_pool1d(gates[..., 1], 3, stride=1, padding=1)
-    touching = (_binary(gates[..., 1], shut.to(gates.dtype)) + shut * functional.softplus(-nearest)) * spoken
+    biting = phones[..., LABIODENTAL]
+    # what is shut while nobody speaks is the other gate's business
+    touching_loss = _said_once(gates[..., 1], shut.to(gates.dtype)) * spoken
+    biting_loss = _said_once(gates[..., 2], biting.nan_to_num()) * spoken * biting.isfinite()
     return {
         "shape": (error.square() * importance * emphasis).mean(),
         "velocity": weights.velocity * (error.diff(dim=1).square() * importance).mean(),
         "concordance": weights.concordance * (1 - concordance(predicted[..., 0].clamp_min(0), mouth[..., 0])),
         "speaking": weights.speaking * _binary(gates[..., 0], spoken).mean(),
-        "touching": weights.touching * touching.mean(),
+        "touching": weights.touching * touching_loss.mean(),
+        "biting": weights.touching * biting_loss.mean(),
     }
 
 
@@ -50,6 +53,15 @@ def concordance(predicted: Tensor, true: Tensor) -> Tensor:
     covariance = ((predicted - predicted.mean()) * (true - true.mean())).mean()
     spread = predicted.var(unbiased=False) + true.var(unbiased=False) + (predicted.mean() - true.mean()) ** 2
     return 2 * covariance / spread.clamp_min(1e-9)
+
+
+def _said_once(logits: Tensor, truth: Tensor) -> Tensor:
+    """(B, T) loss of each frame.
+
+    When lips close is known to a frame at best: one of three must say it for sure, rather than each of them a little.
+    """
+    nearest = functional.max_pool1d(logits, 3, stride=1, padding=1)
+    return _binary(logits, truth) + truth * functional.softplus(-nearest)
 
 
 def _binary(logits: Tensor, truth: Tensor) -> Tensor:

@@ -92,7 +92,7 @@ class MotionTraining:
         raw = self.network.shape(states) * self.network.mouth_scale
         gates, phones = self.network.gates(states), self.phones(states)
         scale, weights = self.network.mouth_scale, self.settings.loss
-        parts = motion_loss(raw, gates, batch.mouth, batch.active, scale, weights)
+        parts = motion_loss(raw, gates, batch.mouth, batch.active, batch.phones, scale, weights)
         parts["phones"] = weights.phones * phone_loss(phones, batch.phones)
         self._optimiser.zero_grad()
         torch.stack(list(parts.values())).sum().backward()  # type: ignore[no-untyped-call]

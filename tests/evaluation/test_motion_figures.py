@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from app.core.face_basis import load_face_basis
 from app.evaluation.motion import MotionFigures, table, tracked_rows
 from app.evaluation.motion_changes import changes, repitched, telephone
-from app.evaluation.motion_phones import closures, order_agreement, shut_vowels, silent_openings, vowel_openings
+from app.evaluation.motion_phones import bites, closures, order_agreement, shut_vowels, silent_openings, vowel_openings
 from app.evaluation.motion_song import held_notes, pitch_hz
 from app.evaluation.motion_tracked import best_lag, followed, pearson, speaker_figures
 from app.evaluation.rows import Row
@@ -94,6 +94,13 @@ def _opening(shut: tuple[int, ...]) -> NDArray[np.float32]:
     opening = np.full(75, 0.1, np.float32)
     opening[list(shut)] = 0
     return opening
+
+
+def test_a_bite_is_neither_shut_nor_open() -> None:
+    phones = [Phone(0.4, 0.6, "f"), Phone(0.8, 1.0, "v"), Phone(1.2, 1.4, "ʋ"), Phone(1.6, 1.8, "p")]
+    opening = np.full(75, 0.1, np.float32)
+    opening[12], opening[22] = 0.03, 0.0
+    assert bites([(opening, phones)]) == [True, False, False]
 
 
 def test_closures_count_within_a_frame() -> None:

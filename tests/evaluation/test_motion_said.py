@@ -32,7 +32,7 @@ def _said(name: str, natural: bool, predicted: NDArray[np.float32], taught: NDAr
 def test_lips_that_do_what_the_teacher_does_reach_everything() -> None:
     voices = [_said(name, name == "a", _opening(0.2, 0.1), _opening(0.2, 0.1)) for name in "ab"]
     assert voices[0].agreement() == pytest.approx(1)
-    assert [row.measure for row in voice_rows(voices, {"a": 0.3, "i": 0.2}) if not row.reached] == []
+    assert [row.measure for row in voice_rows(voices, {"a": 0.3, "i": 0.2}) if row.reached is False] == []
 
 
 def test_the_order_of_vowels_is_compared_with_the_teacher_and_with_the_tracked_words() -> None:

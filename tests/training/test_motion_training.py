@@ -110,22 +110,48 @@ def test_shut_lips_may_be_pressed_but_not_parted(settings: MotionSettings) -> No
     mouth, active, scale = torch.zeros(1, 5, 12), torch.ones(1, 5), torch.ones(12)
     pressed, parted = torch.zeros(1, 5, 12), torch.zeros(1, 5, 12)
     pressed[..., 0], parted[..., 0] = -0.5, 0.5
-    gates = torch.zeros(1, 5, 2)
-    losses = [motion_loss(raw, gates, mouth, active, scale, settings.loss)["shape"] for raw in (pressed, parted)]
+    gates, phones = torch.zeros(1, 5, 3), torch.full((1, 5, len(FEATURES)), torch.nan)
+    losses = [
+        motion_loss(raw, gates, mouth, active, phones, scale, settings.loss)["shape"] for raw in (pressed, parted)
+    ]
     assert losses[0] == 0
     assert losses[1] > 0.05
 
 
+def _gates_loss(
+    touching: list[float], biting: list[float], bitten: list[float], spoken: float, settings: MotionSettings
+) -> dict[str, torch.Tensor]:
+    """The loss of gates over frames of which the first two are shut."""
+    mouth, phones = torch.zeros(1, len(touching), 12), torch.zeros(1, len(touching), len(FEATURES))
+    mouth[:, 2:, 0] = 0.1
+    phones[..., FEATURES.index("labiodental")] = torch.tensor(bitten)
+    gates = torch.stack([torch.zeros(len(touching)), torch.tensor(touching), torch.tensor(biting)], 1)[None]
+    active = torch.full((1, len(touching)), spoken)
+    return motion_loss(mouth, gates, mouth, active, phones, torch.ones(12), settings.loss)
+
+
 def test_the_touching_gate_learns_from_speech_alone(settings: MotionSettings) -> None:
-    mouth, scale = torch.zeros(1, 4, 12), torch.ones(12)
-    mouth[:, 2:, 0] = 0.1  # shut, shut, open, open
-    says_shut = torch.zeros(1, 4, 2)
-    says_shut[..., 1] = 5.0
-    spoken, silent = torch.ones(1, 4), torch.zeros(1, 4)
-    wrong = motion_loss(mouth, says_shut, mouth, spoken, scale, settings.loss)["touching"]
-    right = motion_loss(mouth, says_shut * torch.tensor([1, 1, -1, -1])[:, None], mouth, spoken, scale, settings.loss)
-    assert wrong > 10 * right["touching"]
-    assert motion_loss(mouth, says_shut, mouth, silent, scale, settings.loss)["touching"] == 0
+    wrong, right = [5.0] * 4, [5.0, 5.0, -5.0, -5.0]
+    none = [0.0] * 4
+    assert (
+        _gates_loss(wrong, none, none, 1.0, settings)["touching"]
+        > 10 * _gates_loss(right, none, none, 1.0, settings)["touching"]
+    )
+    assert _gates_loss(wrong, none, none, 0.0, settings)["touching"] == 0
+
+
+def test_the_biting_gate_learns_from_known_phones_alone(settings: MotionSettings) -> None:
+    none, bitten, unknown = [0.0] * 4, [0.0, 0.0, 1.0, 1.0], [float("nan")] * 4
+    wrong = _gates_loss(none, [5.0, 5.0, -5.0, -5.0], bitten, 1.0, settings)["biting"]
+    assert wrong > 100 * _gates_loss(none, [-5.0, -5.0, 5.0, 5.0], bitten, 1.0, settings)["biting"]
+    assert _gates_loss(none, [5.0] * 4, unknown, 1.0, settings)["biting"] == 0
+
+
+def test_one_sure_frame_is_better_than_three_unsure_ones(settings: MotionSettings) -> None:
+    none, bitten = [0.0] * 6, [0.0, 0.0, 0.0, 1.0, 0.0, 0.0]
+    spread = _gates_loss(none, [-3.0, -3.0, -1.0, -1.0, -1.0, -3.0], bitten, 1.0, settings)["biting"]
+    late = _gates_loss(none, [-3.0, -3.0, -3.0, -1.0, 1.0, -3.0], bitten, 1.0, settings)["biting"]
+    assert late < spread
 
 
 def test_concordance_asks_for_the_size_too() -> None:

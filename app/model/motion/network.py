@@ -22,9 +22,11 @@ DROPOUT = 0.1  # while training
 
 # Below GATE_CLOSED nobody speaks and the lips rest shut, above GATE_OPEN they move freely.
 GATE_CLOSED, GATE_OPEN = 0.6, 0.9
-# From TOUCHING_SURE on the lips touch, below TOUCHING_UNSURE they are as open as was predicted. Closures are few, so a
-# small chance of one already counts.
-TOUCHING_UNSURE, TOUCHING_SURE = 0.05, 0.16
+# From NARROW_SURE on the lips touch, or the lower one the upper teeth; below NARROW_UNSURE they are as open as was
+# predicted. Closures are few, so a small chance of one already counts.
+NARROW_UNSURE, NARROW_SURE = 0.06, 0.18
+BITING_OPENING = 0.03  # inter-ocular units; of f and v
+BITING_LIKELIER = 0.5, 0.7  # part of the chance of both from which on it is not p, b or m; and surely not
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class ResidualBlock(nn.Module):
 
 
 class MotionNetwork(nn.Module):
-    """Convolutions at 100, 50 and 25 Hz, a recurrent layer, and heads: mouth shape, who speaks, whether lips touch."""
+    """Convolutions at 100, 50 and 25 Hz, a recurrent layer, and heads: mouth shape, who speaks, what shuts the lips."""
 
     mouth_scale: Tensor
     usual_voice: Tensor
@@ -106,7 +108,7 @@ class MotionNetwork(nn.Module):
         self.recurrent = nn.GRU(channels, sizes.hidden, batch_first=True)
         self.mix = nn.Linear(sizes.hidden + channels, sizes.hidden)
         self.shape = nn.Linear(sizes.hidden, MOUTH_COEFFICIENTS)
-        self.gates = nn.Linear(sizes.hidden, 2)  # logits of speaking and of touching lips
+        self.gates = nn.Linear(sizes.hidden, 3)  # logits of speaking, of touching lips, and of biting on the lower one
         self.drop = nn.Dropout(DROPOUT)
         self.register_buffer("mouth_scale", torch.ones(MOUTH_COEFFICIENTS))
         self.register_buffer("usual_voice", torch.zeros(BANDS))  # mean band features of the voices learned from
@@ -119,7 +121,7 @@ class MotionNetwork(nn.Module):
         return NetworkState(tails, phone_bands, torch.zeros(1, batch, self.sizes.hidden, device=device))
 
     def forward(self, features: Tensor, state: NetworkState) -> tuple[Tensor, Tensor, NetworkState]:
-        """(B, 4 K, FEATURES) features -> (B, K, 12) raw coefficients, (B, K, 2) logits of both gates, next state."""
+        """(B, 4 K, FEATURES) features -> (B, K, 12) raw coefficients, (B, K, 3) logits of the gates, next state."""
         scores, phone_bands = self.phone_scores(features[..., MELS:BANDS], state.phone_bands)
         heard, state = self.listen(features, scores, replace(state, phone_bands=phone_bands))
         return self.shape(heard) * self.mouth_scale, self.gates(heard), state
@@ -141,9 +143,14 @@ class MotionNetwork(nn.Module):
 
 
 def lips(raw: Tensor, gates: Tensor) -> Tensor:
-    """(..., 12) raw coefficients, (..., 2) logits -> (..., 12) mouth coefficients; silence and p, b, m shut exactly."""
-    speaking, touching = torch.sigmoid(gates).unbind(-1)
-    gate = ((speaking - GATE_CLOSED) / (GATE_OPEN - GATE_CLOSED)).clamp(0, 1)
-    parted = ((TOUCHING_SURE - touching) / (TOUCHING_SURE - TOUCHING_UNSURE)).clamp(0, 1)
-    opening = raw[..., :1].clamp_min(0)
-    return torch.cat([opening * parted[..., None], raw[..., 1:]], -1) * gate[..., None]
+    """(..., 12) raw coefficients, (..., 3) logits -> (..., 12) mouth coefficients; silence and p, b, m shut exactly."""
+    speaking, touching, biting = torch.sigmoid(gates).unbind(-1)
+    narrow = touching + biting
+    bitten = BITING_OPENING * _risen(biting / narrow, *BITING_LIKELIER)
+    opening = torch.lerp(raw[..., 0].clamp_min(0), bitten, _risen(narrow, NARROW_UNSURE, NARROW_SURE))
+    return torch.cat([opening[..., None], raw[..., 1:]], -1) * _risen(speaking, GATE_CLOSED, GATE_OPEN)[..., None]
+
+
+def _risen(value: Tensor, low: float, high: float) -> Tensor:
+    """0 up to low, 1 from high on, straight between."""
+    return ((value - low) / (high - low)).clamp(0, 1)

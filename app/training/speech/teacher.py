@@ -11,6 +11,7 @@ from tqdm import trange
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.motion import FRAMES_PER_SECOND, MOUTH_COEFFICIENTS
+from app.model.motion.network import BITING_OPENING
 from app.training.corpus import SAMPLES_PER_FRAME, eased
 from app.training.speech.phones import CONSONANTS, FEATURES, SILENCE, Phone, features
 from app.training.speech.voices import Utterance
@@ -25,7 +26,6 @@ EXPOSED = 0.25  # of a frame's time, from its beginning
 PAUSE_S = 0.25  # a shorter silence between words is part of speaking
 PAUSED, LONGEST_PAUSE_FRAMES = 0.3, 15  # share of clips joined with another one
 CLOSURE_FADE_S = 0.05
-LABIODENTAL_OPENING = 0.03  # the lower lip touches the upper teeth
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def lip_ceiling(phones: list[Phone], times_s: NDArray[np.float64]) -> NDArray[np
             start, end = phone.start_s + 0.1 * length, phone.start_s + (0.7 if manner == "stop" else 0.85) * length
             outside = np.maximum(np.maximum(start - times_s, times_s - end), 0)
             outside = np.maximum(outside - 0.02, 0)  # a frame next to the closure counts as in it
-            ceiling = np.minimum(ceiling, (0.0 if held else LABIODENTAL_OPENING) + outside * 0.15 / CLOSURE_FADE_S)
+            ceiling = np.minimum(ceiling, (0.0 if held else BITING_OPENING) + outside * 0.15 / CLOSURE_FADE_S)
     return ceiling.astype(np.float32)
 
 

@@ -4,7 +4,15 @@ import torch
 from numpy.typing import NDArray
 
 from app.model.motion.features import LogMel
-from app.model.motion.network import LOOK_AHEAD_S, TOUCHING_SURE, TOUCHING_UNSURE, MotionNetwork, NetworkSizes, lips
+from app.model.motion.network import (
+    BITING_OPENING,
+    LOOK_AHEAD_S,
+    NARROW_SURE,
+    NARROW_UNSURE,
+    MotionNetwork,
+    NetworkSizes,
+    lips,
+)
 from app.model.motion.stream import MotionStream
 
 CPU = torch.device("cpu")
@@ -15,7 +23,7 @@ def network() -> MotionNetwork:
     torch.manual_seed(0)
     network = MotionNetwork(NetworkSizes(channels=24, dilations=(1, 2), hidden=16)).eval().requires_grad_(False)
     network.shape.bias += 1.0  # away from the clamp at closed lips
-    network.gates.bias += torch.tensor([5.0, -8.0])
+    network.gates.bias += torch.tensor([5.0, -8.0, -8.0])
     return network
 
 
@@ -59,12 +67,18 @@ def test_a_frame_comes_out_once_its_look_ahead_has_arrived(network: MotionNetwor
 
 def test_silence_shuts_the_lips_exactly() -> None:
     raw = torch.tensor([[0.2, 0.1], [-0.1, 0.1], [0.2, 0.1]])
-    mouth = lips(raw, torch.tensor([[10.0, -10.0], [10.0, -10.0], [-10.0, -10.0]]))
+    mouth = lips(raw, torch.tensor([[10.0, -10.0, -10.0], [10.0, -10.0, -10.0], [-10.0, -10.0, -10.0]]))
     torch.testing.assert_close(mouth, torch.tensor([[0.2, 0.1], [0.0, 0.1], [0.0, 0.0]]))
 
 
 def test_touching_lips_shut_exactly_and_keep_their_shape() -> None:
     raw = torch.tensor([[0.2, 0.1], [0.2, 0.1]])
-    unsure = torch.logit(torch.tensor((TOUCHING_UNSURE + TOUCHING_SURE) / 2))
-    mouth = lips(raw, torch.tensor([[10.0, 10.0], [10.0, float(unsure)]]))
+    unsure = float(torch.logit(torch.tensor((NARROW_UNSURE + NARROW_SURE) / 2)))
+    mouth = lips(raw, torch.tensor([[10.0, 10.0, -20.0], [10.0, unsure, -20.0]]))
     torch.testing.assert_close(mouth, torch.tensor([[0.0, 0.1], [0.1, 0.1]]))
+
+
+def test_a_bitten_lip_leaves_the_teeth_to_be_seen() -> None:
+    raw = torch.tensor([[0.2, 0.1], [-0.1, 0.1], [0.2, 0.1]])
+    mouth = lips(raw, torch.tensor([[10.0, -10.0, 10.0], [10.0, -1.0, 1.0], [10.0, 1.0, 1.0]]))
+    torch.testing.assert_close(mouth[:, 0], torch.tensor([BITING_OPENING, BITING_OPENING, 0.0]))

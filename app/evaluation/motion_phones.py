@@ -1,14 +1,14 @@
 """What the lips do for single phones: shut for p, b, m, nearly so for f, v, open for vowels, in their usual order."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 from app.core.motion import FRAMES_PER_SECOND
-from app.training.speech.phones import CONSONANTS, SILENCE, VOWELS, Phone
+from app.training.speech.phones import CONSONANTS, ROUNDED_CONSONANTS, SILENCE, VOWELS, Phone
 
 SHUT = 0.02  # inter-ocular units
 BITTEN = (0.01, 0.05)  # the same, while the lower lip is at the upper teeth
@@ -42,11 +42,22 @@ def _lowest(spoken: Openings, where: str, how: Sequence[str]) -> Iterator[float]
 
 def shut_vowels(spoken: Openings) -> list[bool]:
     """For every open vowel: whether the lips are shut in its middle."""
+    return _shut(spoken, lambda ipa: ipa in VOWELS and VOWELS[ipa][0] >= OPEN_VOWEL)
+
+
+def shut_consonants(spoken: Openings) -> list[bool]:
+    """For every consonant that the lips do not make: whether they are shut in its middle."""
+    return _shut(
+        spoken, lambda ipa: ipa in CONSONANTS and "labi" not in CONSONANTS[ipa] and ipa not in ROUNDED_CONSONANTS
+    )
+
+
+def _shut(spoken: Openings, meant: Callable[[str], bool]) -> list[bool]:
     return [
         bool(opening[min(_frame((phone.start_s + phone.end_s) / 2), len(opening) - 1)] <= SHUT)
         for opening, phones in spoken
         for phone in phones
-        if phone.ipa in VOWELS and VOWELS[phone.ipa][0] >= OPEN_VOWEL
+        if meant(phone.ipa)
     ]
 
 

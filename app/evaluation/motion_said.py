@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 from app.core.emotion import Emotion, EmotionTrack
 from app.core.face_basis import FaceBasis
 from app.core.motion import FRAMES_PER_SECOND, MOUTH, Motion
-from app.evaluation.motion_phones import bites, closures, order_agreement, shut_vowels, silent_openings, vowel_openings
+from app.evaluation.motion_phones import (
+    bites,
+    closures,
+    order_agreement,
+    shut_consonants,
+    shut_vowels,
+    silent_openings,
+    vowel_openings,
+)
 from app.evaluation.motion_predictor import MouthPredictor
 from app.evaluation.motion_tracked import LIVE_BLOCK_SAMPLES, Sound, pearson
 from app.evaluation.rows import Row, at_least, at_most
@@ -105,13 +113,15 @@ def _agreement_rows(voices: Sequence[Said]) -> list[Row]:
 
 
 def _closure_rows(said: Said) -> list[Row]:
-    shut, vowels, bitten = closures(said.spoken), shut_vowels(said.spoken), bites(said.spoken)
-    found = f"{np.mean(shut):.2f} of {len(shut)}; {np.mean(vowels):.3f} of {len(vowels)}"
+    shut, vowels = closures(said.spoken), shut_vowels(said.spoken)
+    held = f"{np.mean(shut):.2f} of {len(shut)}; {np.mean(vowels):.3f} of {len(vowels)}"
     reached = bool(np.mean(shut) >= 0.9 and np.mean(vowels) <= 0.05)
-    rows = [Row(f"p, b, m shut; open vowels shut: {said.voice.name}", found, "0.90; 0.050", reached)]
-    if bitten:
-        found, taught = f"{np.mean(bitten):.2f} of {len(bitten)}", np.mean(bites(said.fitted))
-        rows.append(Row(f"f, v nearly shut (teacher: {taught:.2f}): {said.voice.name}", found, "", None))
+    rows = [Row(f"p, b, m shut; open vowels shut: {said.voice.name}", held, "0.90; 0.050", reached)]
+    for what, measure in (("f, v nearly shut", bites), ("other consonants shut", shut_consonants)):
+        if found := measure(said.spoken):
+            taught = np.mean(measure(said.fitted))
+            of = f"{np.mean(found):.2f} of {len(found)}"
+            rows.append(Row(f"{what} (teacher: {taught:.2f}): {said.voice.name}", of, "", None))
     return rows
 
 

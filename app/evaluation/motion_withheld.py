@@ -13,7 +13,7 @@ import numpy as np
 
 from app.core.face_basis import load_face_basis
 from app.evaluation.motion_changes import changes
-from app.evaluation.motion_phones import closures, shut_vowels
+from app.evaluation.motion_phones import bites, closures, shut_consonants, shut_vowels
 from app.evaluation.motion_predictor import CPU, MouthPredictor
 from app.evaluation.motion_said import Voice, said_by
 from app.evaluation.motion_teacher import teacher_of
@@ -42,14 +42,20 @@ def withheld_table(data: Path, cache: Path, config: Path, weights_file: Path) ->
     taught = {name: clips for name, clips in tracked.items() if name not in settings.withheld}
     teacher = teacher_of(taught, cache, settings, basis)
     material = load_material(cache)
-    lines += ["| withheld voice | r against the teacher | p, b, m shut | open vowels shut |", "|---|---|---|---|"]
+    lines += [
+        "| withheld voice | r against the teacher | p, b, m shut | open vowels shut | f, v nearly shut | others shut |",
+        "|---|---|---|---|---|---|",
+    ]
     live = ["", "| withheld voice, live, all in one | r against the teacher |", "|---|---|"]
     for name in settings.withheld:
         if name in material:
             voice = Voice(name, True, tuple(material[name]))
             said = said_by(voice, predictor, teacher, basis)
             shut, vowels = np.mean(closures(said.spoken)), np.mean(shut_vowels(said.spoken))
-            lines.append(f"| {name} | {said.agreement():.3f} | {shut:.2f} | {vowels:.3f} |")
+            bitten, others = np.mean(bites(said.spoken)), np.mean(shut_consonants(said.spoken))
+            lines.append(
+                f"| {name} | {said.agreement():.3f} | {shut:.2f} | {vowels:.3f} | {bitten:.2f} | {others:.3f} |"
+            )
             for manner, changed in ({"as it is": lambda sound: sound} | changes()).items():
                 live.append(f"| {name}, {manner} | {said.live(predictor, changed).agreement():.3f} |")
     lines += [*live, "", "| r of opening lost | |", "|---|---|"]

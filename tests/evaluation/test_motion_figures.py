@@ -8,7 +8,15 @@ from numpy.typing import NDArray
 from app.core.face_basis import load_face_basis
 from app.evaluation.motion import MotionFigures, table, tracked_rows
 from app.evaluation.motion_changes import changes, repitched, telephone
-from app.evaluation.motion_phones import bites, closures, order_agreement, shut_vowels, silent_openings, vowel_openings
+from app.evaluation.motion_phones import (
+    bites,
+    closures,
+    order_agreement,
+    shut_consonants,
+    shut_vowels,
+    silent_openings,
+    vowel_openings,
+)
 from app.evaluation.motion_song import held_notes, pitch_hz
 from app.evaluation.motion_tracked import best_lag, followed, pearson, speaker_figures
 from app.evaluation.rows import Row
@@ -101,6 +109,13 @@ def test_a_bite_is_neither_shut_nor_open() -> None:
     opening = np.full(75, 0.1, np.float32)
     opening[12], opening[22] = 0.03, 0.0
     assert bites([(opening, phones)]) == [True, False, False]
+
+
+def test_consonants_that_are_not_of_the_lips_should_not_shut_them() -> None:
+    phones = [Phone(0.4, 0.6, "t"), Phone(0.8, 1.0, "k"), Phone(1.2, 1.4, "w"), Phone(1.6, 1.8, "f")]
+    opening = np.full(75, 0.1, np.float32)
+    opening[[12, 32, 42]] = 0.0
+    assert shut_consonants([(opening, phones)]) == [True, False]
 
 
 def test_closures_count_within_a_frame() -> None:

@@ -24,9 +24,9 @@ DROPOUT = 0.1  # while training
 GATE_CLOSED, GATE_OPEN = 0.6, 0.9
 # From NARROW_SURE on the lips touch, or the lower one the upper teeth; below NARROW_UNSURE they are as open as was
 # predicted. Closures are few, so a small chance of one already counts.
-NARROW_UNSURE, NARROW_SURE = 0.06, 0.18
+NARROW_UNSURE, NARROW_SURE = 0.08, 0.22
 BITING_OPENING = 0.03  # inter-ocular units; of f and v
-BITING_LIKELIER = 0.5, 0.7  # part of the chance of both from which on it is not p, b or m; and surely not
+BITING_LIKELIER = 0.4, 0.6  # part of both chances: up to the first it is p, b or m, from the second on f or v
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,5 +80,5 @@ def test_touching_lips_shut_exactly_and_keep_their_shape() -> None:
 
 def test_a_bitten_lip_leaves_the_teeth_to_be_seen() -> None:
     raw = torch.tensor([[0.2, 0.1], [-0.1, 0.1], [0.2, 0.1]])
-    mouth = lips(raw, torch.tensor([[10.0, -10.0, 10.0], [10.0, -1.0, 1.0], [10.0, 1.0, 1.0]]))
+    mouth = lips(raw, torch.tensor([[10.0, -10.0, 10.0], [10.0, -1.0, 1.0], [10.0, 1.0, -1.0]]))
     torch.testing.assert_close(mouth[:, 0], torch.tensor([BITING_OPENING, BITING_OPENING, 0.0]))

@@ -128,11 +128,14 @@ def _song_rows(data: Path, predictor: MouthPredictor) -> list[Row]:
 def _changed_rows(
     clips: Sequence[Sequence[Example]], predictor: MouthPredictor, speakers: Sequence[SpeakerFigures]
 ) -> list[Row]:
-    clean = float(np.mean([row.known.opening_r for row in speakers]))
     rows = []
     for name, change in changes().items():
-        lost = clean - float(np.mean([opening_r(own, predictor, change) for own in clips]))
-        rows.append(at_most(f"r of opening lost: {name}", lost, 0.05, 3))
+        lost = {
+            row.speaker: row.known.opening_r - opening_r(own, predictor, change)
+            for row, own in zip(speakers, clips, strict=True)
+        }
+        each = ", ".join(f"{speaker} {value:.2f}" for speaker, value in lost.items())
+        rows.append(at_most(f"r of opening lost: {name} ({each})", float(np.mean([*lost.values()])), 0.05, 3))
     return rows
 
 

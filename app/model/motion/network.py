@@ -146,7 +146,7 @@ def lips(raw: Tensor, gates: Tensor) -> Tensor:
     """(..., 12) raw coefficients, (..., 3) logits -> (..., 12) mouth coefficients; silence and p, b, m shut exactly."""
     speaking, touching, biting = torch.sigmoid(gates).unbind(-1)
     narrow = touching + biting
-    bitten = BITING_OPENING * _risen(biting / narrow, *BITING_LIKELIER)
+    bitten = BITING_OPENING * _risen(biting / narrow.clamp_min(1e-9), *BITING_LIKELIER)
     opening = torch.lerp(raw[..., 0].clamp_min(0), bitten, _risen(narrow, NARROW_UNSURE, NARROW_SURE))
     return torch.cat([opening[..., None], raw[..., 1:]], -1) * _risen(speaking, GATE_CLOSED, GATE_OPEN)[..., None]
 

@@ -82,3 +82,7 @@ def test_a_bitten_lip_leaves_the_teeth_to_be_seen() -> None:
     raw = torch.tensor([[0.2, 0.1], [-0.1, 0.1], [0.2, 0.1]])
     mouth = lips(raw, torch.tensor([[10.0, -10.0, 10.0], [10.0, -1.0, 1.0], [10.0, 1.0, -1.0]]))
     torch.testing.assert_close(mouth[:, 0], torch.tensor([BITING_OPENING, BITING_OPENING, 0.0]))
+
+
+def test_gates_that_are_all_too_sure_leave_numbers() -> None:
+    assert lips(torch.tensor([[0.2, 0.1]]), torch.tensor([[10.0, -200.0, -200.0]]))[0, 0] == pytest.approx(0.2)

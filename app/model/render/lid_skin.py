@@ -14,7 +14,8 @@ Pixels = NDArray[np.float32]
 LASHES_ABOVE, LASHES_BELOW = 0.075, 0.045  # how far from the lids' edges skin is hidden, inter-ocular units
 WORKING_PX = 72  # width at which the skin is continued; it is smooth
 STEPS = 600  # of diffusion, enough to cross the eye at that width
-DARKEST, LIGHTEST = 0.76, 1.35  # of what the skin around this eye is like: brows, frames and glints are not skin
+AROUND = 0.12  # the ring around the eye that tells what its skin is like, inter-ocular units
+DARKEST, LIGHTEST = 0.8, 1.35  # of what that skin is like: brows, frames, painted outlines and glints are not skin
 
 
 def lid_skin(
@@ -40,9 +41,10 @@ def _skin(colours: Pixels, upper: Floats, lower: Floats, geometry: FaceGeometry)
     eye = np.zeros(colours.shape[:2], np.uint8)
     cv2.fillPoly(eye, [np.round(outline).astype(np.int32)], (1,))
     lightness = cv2.GaussianBlur(colours, (0, 0), max(0.6, 0.008 * unit)) @ LUMA
-    near = cv2.dilate(eye, np.ones((2 * round(0.06 * unit) + 1,) * 2, np.uint8)) - eye
-    # A face may be lit from the side, so that skin around one eye has two lightnesses.
-    dark, light = np.percentile(lightness[near > 0] if near.any() else lightness, [30, 75])
+    near = cv2.dilate(eye, np.ones((2 * round(AROUND * unit) + 1,) * 2, np.uint8)) - eye
+    # A face may be lit from the side, so that skin around one eye has two lightnesses. Creases and outlines are darker
+    # than both, and a lid in their colour looks made up.
+    dark, light = np.percentile(lightness[near > 0] if near.any() else lightness, [50, 75])
     like = (lightness > DARKEST * dark) & (lightness < LIGHTEST * light) & (eye == 0)
     return np.asarray(cv2.erode(like.astype(np.float32), np.ones((3, 3))), np.float32)
 

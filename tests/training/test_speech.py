@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 import torch
 
+from app.model.motion.network import BITING_OPENING
 from app.training.speech.phones import ARPABET, CONSONANTS, FEATURES, SILENCE, VOWELS, Phone, features, spread, vector
-from app.training.speech.teacher import LABIODENTAL_OPENING, Teacher, activity, lip_ceiling, teach
+from app.training.speech.teacher import Teacher, activity, lip_ceiling, teach
 from app.training.speech.voices import Utterance
 
 TIMES = np.arange(50) / 25
@@ -39,7 +40,7 @@ def test_phones_fill_their_own_time() -> None:
 def test_lips_are_shut_in_p_b_m_and_nearly_in_f() -> None:
     ceiling = lip_ceiling([Phone(0.4, 0.6, "m"), Phone(1.0, 1.2, "f"), Phone(1.4, 1.6, "a")], TIMES)
     assert ceiling[11:14].max() == 0
-    assert ceiling[26:29].max() == pytest.approx(LABIODENTAL_OPENING)
+    assert ceiling[26:29].max() == pytest.approx(BITING_OPENING)
     assert ceiling[37] > 0.3
     assert ceiling[20] > 0.2
 

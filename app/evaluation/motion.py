@@ -17,7 +17,7 @@ from app.evaluation.motion_changes import changes
 from app.evaluation.motion_predictor import CPU, MouthPredictor
 from app.evaluation.motion_song import SONG, song_figures
 from app.evaluation.motion_tracked import SpeakerFigures, opening_r, speaker_figures, speakers_table, taught_table
-from app.evaluation.rows import Row, at_least, at_most
+from app.evaluation.rows import Row, at_least, at_most, each
 from app.model.motion.checkpoint import load_network
 from app.training.corpus import SAMPLES_PER_FRAME, Example, examples
 from app.training.nonspeech import nonspeech
@@ -134,8 +134,7 @@ def _changed_rows(
             row.speaker: row.known.opening_r - opening_r(own, predictor, change)
             for row, own in zip(speakers, clips, strict=True)
         }
-        each = ", ".join(f"{speaker} {value:.2f}" for speaker, value in lost.items())
-        rows.append(at_most(f"r of opening lost: {name} ({each})", float(np.mean([*lost.values()])), 0.05, 3))
+        rows.append(at_most(f"r of opening lost: {name} ({each(lost)})", float(np.mean([*lost.values()])), 0.05, 3))
     return rows
 
 

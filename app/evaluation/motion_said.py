@@ -21,7 +21,7 @@ from app.evaluation.motion_phones import (
 )
 from app.evaluation.motion_predictor import MouthPredictor
 from app.evaluation.motion_tracked import LIVE_BLOCK_SAMPLES, Sound, pearson
-from app.evaluation.rows import Row, at_least, at_most
+from app.evaluation.rows import Row, at_least, at_most, each
 from app.model.motion.emotion import with_emotion
 from app.training.corpus import SAMPLES_PER_FRAME
 from app.training.speech.phones import SILENCE, Phone
@@ -105,10 +105,8 @@ def _agreement_rows(voices: Sequence[Said]) -> list[Row]:
     rows = []
     for kind, natural in (("natural", True), ("synthetic", False)):
         own = {one.voice.name: one.agreement() for one in voices if one.voice.natural == natural}
-        names = ", ".join(f"{name} {r:.2f}" for name, r in own.items())
-        rows.append(
-            at_least(f"r of opening against the teacher, {kind} ({names})", float(np.mean([*own.values()])), 0.7)
-        )
+        mean = float(np.mean([*own.values()]))
+        rows.append(at_least(f"r of opening against the teacher, {kind} ({each(own)})", mean, 0.7))
     return rows
 
 

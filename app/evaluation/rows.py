@@ -1,5 +1,6 @@
 """Rows of a table of figures: what was found, and whether that is what was wanted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -21,3 +22,8 @@ def at_least(measure: str, value: float, wanted: float) -> Row:
 def at_most(measure: str, value: float, wanted: float, digits: int) -> Row:
     """A row that is reached up to `wanted`; value shown with so many digits."""
     return Row(measure, f"{value:.{digits}f}", f"at most {wanted:.2f}", value <= wanted)
+
+
+def each(values: Mapping[str, float]) -> str:
+    """Named values of which a row shows the mean."""
+    return ", ".join(f"{name} {value:.2f}" for name, value in values.items())

@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from app.core.face_basis import FaceBasis
 from app.model.motion.features import BANDS, MELS, VoiceState, hear
+from app.model.motion.layers import MemberLinear
 from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, SILENT_FEATURE, MotionNetwork
 from app.model.motion.phone_scores import PhoneScores
 from app.training.batches import Batch, BatchMaker
@@ -60,7 +61,7 @@ class MotionTraining:
         self._maker = ThreadPoolExecutor(1)
         self._coming: tuple[int, Future[Heard]] | None = None
         # naming the phones as well keeps the network from learning the few tracked people's voices by heart
-        self.phones = nn.Linear(settings.network.hidden, len(FEATURES))
+        self.phones = MemberLinear(settings.network.members, settings.network.hidden, len(FEATURES))
         self._trained = [*self.network.parameters(), *self.phones.parameters()]
         self._optimiser = torch.optim.AdamW(
             self._trained, settings.learning_rate, betas=(0.9, 0.98), weight_decay=settings.weight_decay
@@ -86,17 +87,12 @@ class MotionTraining:
         for group in self._optimiser.param_groups:
             group["lr"] = self._learning_rate()
         heard = self._heard()
-        batch = heard.batch
         torch.manual_seed(self.settings.seed * 1_000_003 + self.step)  # dropout, too, depends on the step alone
-        states = self._states(heard)
-        raw = self.network.shape(states) * self.network.mouth_scale
-        gates, phones = self.network.gates(states), self.phones(states)
-        scale, weights = self.network.mouth_scale, self.settings.loss
-        parts = motion_loss(raw, gates, batch.mouth, batch.active, batch.phones, scale, weights)
-        parts["phones"] = weights.phones * phone_loss(phones, batch.phones)
+        parts = self._losses(heard)
         self._optimiser.zero_grad()
         torch.stack(list(parts.values())).sum().backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self._trained, 1.0)
+        # the loss is the members' mean: their gradients are a part of what each alone would have
+        nn.utils.clip_grad_norm_(self._trained, self.settings.network.members**-0.5)
         self._optimiser.step()
         self.step += 1
         decay = min(self.settings.average_decay, self.step / (self.step + 10))
@@ -116,11 +112,22 @@ class MotionTraining:
             self.network, self._batches.batch(self.settings.batch, np.random.default_rng((self.settings.seed, step)))
         )
 
+    def _losses(self, heard: Heard) -> dict[str, Tensor]:
+        """Parts of the loss; each member learns by itself, all from the same lessons."""
+        scale, weights, members = self.network.mouth_scale, self.settings.loss, self.settings.network.members
+        heads = self.network.shape, self.network.gates, self.phones
+        states = self._states(heard)
+        raw, gates, phones = (head(states).flatten(0, 1) for head in heads)  # (members * B, T, ...)
+        batch = heard.batch
+        mouth, active, said = (torch.cat([part] * members) for part in (batch.mouth, batch.active, batch.phones))
+        parts = motion_loss(raw * scale, gates, mouth, active, said, scale, weights)
+        return parts | {"phones": weights.phones * phone_loss(phones, said)}
+
     def _states(self, heard: Heard) -> Tensor:
-        """(B, T, hidden) what the heads read for whole sequences, the look-ahead taken off."""
+        """(members, B, T, hidden) what the heads read for whole sequences, the look-ahead taken off."""
         size, device = len(heard.features), heard.features.device
         states, _ = self.network.listen(heard.features, heard.scores, self.network.initial_state(size, device))
-        return states[:, DELAY_FRAMES:]
+        return states[:, :, DELAY_FRAMES:]
 
     def _learning_rate(self) -> float:
         settings = self.settings

@@ -8,6 +8,7 @@ from torch.nn import functional
 
 from app.core.motion import MOUTH_COEFFICIENTS
 from app.model.motion.features import BANDS, FEATURES, MELS
+from app.model.motion.layers import CausalConv, MemberLinear, ResidualBlock
 from app.model.motion.phone_scores import PHONE_BANDS, PHONE_STATES, REACH, PhoneScores
 
 # Mel frames arrive at 100 Hz and leave as motion at 25 Hz. An output may look ahead because it is read DELAY_FRAMES
@@ -33,17 +34,19 @@ BITING_LIKELIER = 0.4, 0.6  # part of both chances: up to the first it is p, b o
 class NetworkSizes:
     """Sizes a checkpoint carries so that its network can be built again."""
 
-    channels: int = 160
+    members: int = 3
+    channels: int = 112  # of each member
     dilations: tuple[int, ...] = (1, 2, 2, 4, 8)
     centred: int = 3  # so many first blocks look as far ahead as back; together they use up the look-ahead
-    hidden: int = 256
+    hidden: int = 160
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkState:
     """What the network remembers between blocks.
 
-    tails: last inputs of each convolution. phone_bands: last inputs of the phone scores. hidden: the recurrent state.
+    tails: last inputs of each convolution. phone_bands: last inputs of the phone scores. hidden: (members, B, hidden)
+    recurrent states.
     """
 
     tails: tuple[Tensor, ...]
@@ -51,94 +54,71 @@ class NetworkState:
     hidden: Tensor
 
 
-class CausalConv(nn.Module):
-    """Convolution over time that sees only the past; its tail of inputs carries over to the next block."""
-
-    def __init__(self, inputs: int, outputs: int, width: int, dilation: int = 1, stride: int = 1) -> None:
-        super().__init__()
-        self.conv = nn.Conv1d(inputs, outputs, width, stride=stride, dilation=dilation)
-        self.inputs = inputs
-        self.memory = (width - 1) * dilation + 1 - stride
-
-    def forward(self, x: Tensor, tail: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, C, T) with T a multiple of the stride, (B, C, memory) -> (B, C', T / stride), next tail."""
-        joined = torch.cat([tail, x], 2)
-        return self.conv(joined), joined[:, :, joined.shape[2] - self.memory :]
-
-
-class ResidualBlock(nn.Module):
-    """A dilated convolution of three taps and a pointwise one, added to what came in at its middle or newest tap.
-
-    Adding at the middle delays the block by its dilation: seen from there the convolution also looks ahead.
-    """
-
-    def __init__(self, channels: int, dilation: int, centred: bool) -> None:
-        super().__init__()
-        self.delay = dilation if centred else 0
-        self.norm = nn.LayerNorm(channels)
-        self.dilated = CausalConv(channels, channels, 3, dilation)
-        self.pointwise = nn.Conv1d(channels, channels, 1)
-
-    def forward(self, x: Tensor, tail: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, C, T), tail -> (B, C, T), next tail."""
-        start = tail.shape[2] - self.delay
-        skipped = torch.cat([tail, x], 2)[:, :, start : start + x.shape[2]]
-        moved, tail = self.dilated(x, tail)
-        return self.norm((skipped + self.pointwise(functional.gelu(moved))).transpose(1, 2)).transpose(1, 2), tail
-
-
 class MotionNetwork(nn.Module):
-    """Convolutions at 100, 50 and 25 Hz, a recurrent layer, and heads: mouth shape, who speaks, what shuts the lips."""
+    """Convolutions at 100, 50 and 25 Hz, a recurrent layer, and heads: mouth shape, who speaks, what shuts the lips.
+
+    Several small networks, its members, lie side by side and differ in nothing but what they began from. Their mean
+    errs less than any of them (Hansen and Salamon 1990, "Neural network ensembles").
+    """
 
     mouth_scale: Tensor
     usual_voice: Tensor
 
     def __init__(self, sizes: NetworkSizes) -> None:
         super().__init__()
-        channels = sizes.channels
+        members, channels, hidden = sizes.members, sizes.channels, sizes.hidden
         self.sizes = sizes
-        self.entry = CausalConv(FEATURES - PHONE_BANDS, channels, 5)
-        self.halve = CausalConv(channels, channels, 4, stride=2)
+        self.entry = CausalConv(members, FEATURES - PHONE_BANDS, channels, 5)
+        self.halve = CausalConv(members, channels, channels, 4, stride=2)
         self.phone_scores = PhoneScores()
-        self.phone_entry = nn.Linear(PHONE_STATES, channels)
+        self.phone_entry = MemberLinear(members, PHONE_STATES, channels)
         self.blocks = nn.ModuleList(
-            ResidualBlock(channels, dilation, index < sizes.centred) for index, dilation in enumerate(sizes.dilations)
+            ResidualBlock(members, channels, dilation, index < sizes.centred)
+            for index, dilation in enumerate(sizes.dilations)
         )
-        self.halve_again = CausalConv(channels, channels, 4, stride=2)
-        self.recurrent = nn.GRU(channels, sizes.hidden, batch_first=True)
-        self.mix = nn.Linear(sizes.hidden + channels, sizes.hidden)
-        self.shape = nn.Linear(sizes.hidden, MOUTH_COEFFICIENTS)
-        self.gates = nn.Linear(sizes.hidden, 3)  # logits of speaking, of touching lips, and of biting on the lower one
+        self.halve_again = CausalConv(members, channels, channels, 4, stride=2)
+        self.recurrent = nn.ModuleList(nn.GRU(channels, hidden, batch_first=True) for _ in range(members))
+        self.mix = MemberLinear(members, hidden + channels, hidden)
+        self.shape = MemberLinear(members, hidden, MOUTH_COEFFICIENTS)
+        self.gates = MemberLinear(members, hidden, 3)  # logits: speaking, touching lips, biting on the lower one
         self.drop = nn.Dropout(DROPOUT)
         self.register_buffer("mouth_scale", torch.ones(MOUTH_COEFFICIENTS))
         self.register_buffer("usual_voice", torch.zeros(BANDS))  # mean band features of the voices learned from
 
     def initial_state(self, batch: int, device: torch.device) -> NetworkState:
         """Start as after silence."""
-        convolutions = [module for module in self.modules() if isinstance(module, CausalConv)]
-        tails = tuple(torch.zeros(batch, conv.inputs, conv.memory, device=device) for conv in convolutions)
+        members = self.sizes.members
+        tails = tuple(
+            torch.zeros(1 if conv is self.entry else members, batch, conv.memory, conv.inputs, device=device)
+            for conv in self.modules()
+            if isinstance(conv, CausalConv)
+        )
         phone_bands = torch.full((batch, 2 * REACH, PHONE_BANDS), SILENT_FEATURE, device=device)
-        return NetworkState(tails, phone_bands, torch.zeros(1, batch, self.sizes.hidden, device=device))
+        hidden = torch.zeros(members, batch, self.sizes.hidden, device=device)
+        return NetworkState(tails, phone_bands, hidden)
 
     def forward(self, features: Tensor, state: NetworkState) -> tuple[Tensor, Tensor, NetworkState]:
         """(B, 4 K, FEATURES) features -> (B, K, 12) raw coefficients, (B, K, 3) logits of the gates, next state."""
         scores, phone_bands = self.phone_scores(features[..., MELS:BANDS], state.phone_bands)
         heard, state = self.listen(features, scores, replace(state, phone_bands=phone_bands))
-        return self.shape(heard) * self.mouth_scale, self.gates(heard), state
+        return self.shape(heard).mean(0) * self.mouth_scale, self.gates(heard).mean(0), state
 
     def listen(self, features: Tensor, scores: Tensor, state: NetworkState) -> tuple[Tensor, NetworkState]:
-        """(B, 4 K, FEATURES) features, (B, 2 K, 126) phone scores -> (B, K, hidden) what the heads read, next state."""
+        """What the heads read.
+
+        (B, 4 K, FEATURES) features, (B, 2 K, 126) phone scores -> (members, B, K, hidden), next state.
+        """
         tails = list(state.tails)
         sound = torch.cat([features[..., :MELS], features[..., BANDS:]], 2)
-        x, tails[0] = self.entry(sound.transpose(1, 2), tails[0])
+        x, tails[0] = self.entry(sound[None], tails[0])
         x, tails[1] = self.halve(functional.gelu(x), tails[1])
-        x = x + self.phone_entry(self.drop(scores)).transpose(1, 2)
+        x = x + self.phone_entry(self.drop(scores)[None])
         for index, block in enumerate(self.blocks, start=2):
             x, tails[index] = block(self.drop(x), tails[index])
         x, tails[-1] = self.halve_again(functional.gelu(x), tails[-1])
-        x = x.transpose(1, 2)  # (B, C, K) -> (B, K, C)
-        remembered, hidden = self.recurrent(x, state.hidden)
-        mixed = functional.gelu(self.mix(self.drop(torch.cat([remembered, x], 2))))
+        steps = [gru(own, before[None]) for gru, own, before in zip(self.recurrent, x, state.hidden, strict=True)]
+        remembered, hidden = torch.stack([step[0] for step in steps]), torch.cat([step[1] for step in steps])
+        mixed = functional.gelu(self.mix(self.drop(torch.cat([remembered, x], 3))))
         return mixed, replace(state, tails=tuple(tails), hidden=hidden)
 
 

@@ -43,5 +43,8 @@ def test_the_motion_is_the_mean_of_what_the_members_say() -> None:
     again.shape.weight[0], again.shape.bias[0] = 0, 0
     again.gates.weight[0], again.gates.bias[0] = 0, 0
     others, other_gates, _ = again(features, again.initial_state(1, CPU))
+    again.shape.weight[:] = 0
+    again.shape.bias[:] = torch.tensor([1.0, 2.0, 6.0])[:, None, None]
+    torch.testing.assert_close(again(features, again.initial_state(1, CPU))[0], torch.full_like(raw, 3.0))
     torch.testing.assert_close(only + others, raw)
     torch.testing.assert_close(only_gates + other_gates, gates)

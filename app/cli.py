@@ -175,7 +175,7 @@ def bench(
     """Measure speed and memory on this machine; prints medians and spread."""
     if context.invoked_subcommand is not None:
         return
-    from app.commands.bench import bench_report
+    from app.bench.chain import bench_report
     from app.model.devices import available_devices
 
     devices: list[DeviceChoice] = available_devices() if device is DeviceChoice.AUTO else [device]
@@ -188,7 +188,7 @@ def bench_live_command(
     device: DeviceOption = DeviceChoice.AUTO,
 ) -> None:
     """Measure how quickly and how steadily the portrait follows the microphone; opens the window."""
-    from app.commands.bench_live import bench_live, live_report
+    from app.bench.live import bench_live, live_report
 
     typer.echo(live_report(bench_live(minutes, device)))
 
@@ -198,7 +198,7 @@ def evaluate_motion_command(data: DataOption) -> None:
     """Compare predicted lips with the tracked lips of people left out of training; count blinks in long talk."""
     from app.evaluation.idle import evaluate_idle
     from app.evaluation.idle import table as idle_table
-    from app.evaluation.motion import evaluate_motion, table
+    from app.evaluation.motion.figures import evaluate_motion, table
 
     typer.echo(table(evaluate_motion(data)))
     if (data / "speech").is_dir():
@@ -208,9 +208,9 @@ def evaluate_motion_command(data: DataOption) -> None:
 @evaluate_cli.command("render")
 def evaluate_render_command(data: DataOption) -> None:
     """Re-enact recordings of people left out of training, and read landmarks back from rendered poses."""
-    from app.evaluation.readback import evaluate_readback, readback_table
-    from app.evaluation.render import evaluate_reenactment, table
-    from app.evaluation.render_references import evaluate_references, references_table
+    from app.evaluation.render.figures import evaluate_reenactment, table
+    from app.evaluation.render.readback import evaluate_readback, readback_table
+    from app.evaluation.render.references import evaluate_references, references_table
 
     typer.echo(table(evaluate_reenactment(data)))
     typer.echo(references_table(evaluate_references(data)))
@@ -222,7 +222,7 @@ def evaluate_sheet_command(
     data: DataOption, output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the pictures.")]
 ) -> None:
     """Draw contact sheets of mouth shapes, lids and head poses to look at."""
-    from app.evaluation.sheet import make_sheet, sheet_summary
+    from app.evaluation.sheet.contact_sheet import make_sheet, sheet_summary
 
     typer.echo(sheet_summary(make_sheet(output, data)))
 

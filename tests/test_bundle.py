@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 
 from app import __version__
-from app.commands.sound_server import can_serve, sound_server
+from app.bench.sound_server import can_serve, sound_server
 from app.core.motion import FRAMES_PER_SECOND, frame_count
 from tests.support.pulse import until
 

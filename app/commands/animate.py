@@ -64,9 +64,9 @@ def animate(
     with watch.stage("start"):
         # Reading torch and MediaPipe takes seconds: only when there is work for them.
         from app.engine.animator import Animator
-        from app.media.images import load_portrait
-        from app.media.sounds import load_clip
-        from app.media.video import VideoWriter
+        from app.media.pictures.files import load_portrait
+        from app.media.sound.load import load_clip
+        from app.media.video.writer import VideoWriter
         from app.model.devices import choose_device
 
         device = choose_device(request.device)

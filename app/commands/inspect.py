@@ -19,7 +19,7 @@ def inspect(
     from app.face.controls import default_controls, find_with_controls
     from app.face.finder import FaceFinder
     from app.face.overlay import describe_faces, draw_overlay
-    from app.media.images import load_portrait, save_picture
+    from app.media.pictures.files import load_portrait, save_picture
 
     placed = read_landmarks(landmarks)
     portrait = load_portrait(picture)

@@ -10,7 +10,7 @@ from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.emotion import TRANSITION_S, Emotion, EmotionKey, EmotionTrack
 from app.core.motion import FRAMES_PER_SECOND, Motion
 from app.core.settings import PerformanceSettings
-from app.media.resampling import Resampler
+from app.media.sound.resampling import Resampler
 from app.model.motion.emotion import with_emotion
 from app.model.motion.performance_stream import PerformanceStream
 

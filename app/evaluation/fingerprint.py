@@ -24,8 +24,8 @@ from app.core.frame import Frame
 from app.core.portrait import Portrait
 from app.core.settings import OutputSize, PerformanceSettings, frame_size
 from app.engine.animator import Animator
-from app.media.images import load_portrait
-from app.media.sounds import load_clip
+from app.media.pictures.files import load_portrait
+from app.media.sound.load import load_clip
 
 FRAMES_S = 2.0  # of each portrait
 SIDE_PX = 512  # height of the portraits side by side

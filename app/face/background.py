@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.face.spread import spread
+from app.face.inpaint import spread
 
 Image = NDArray[np.float32]
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from app.gui.banner import Banner
 from app.gui.commands import Commands
-from app.gui.file_dialogs import FileDialogs
-from app.gui.panel import Panel
-from app.gui.stage import Stage
-from app.gui.theme import Theme
-from app.gui.transport import Transport
+from app.gui.controls.transport import Transport
+from app.gui.dialogs.file_dialogs import FileDialogs
+from app.gui.look.theme import Theme
+from app.gui.panel.panel import Panel
+from app.gui.stage.banner import Banner
+from app.gui.stage.stage import Stage
 from app.workers.session import Session
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
-from app.gui.images import encoded
+from app.gui.look.images import encoded
 from app.workers.filetypes import FileType, file_type
 
 

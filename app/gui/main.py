@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.paths import resource
 from app.core.settings import DeviceChoice
-from app.gui.icons import app_icon
-from app.gui.theme import Theme
+from app.gui.look.icons import app_icon
+from app.gui.look.theme import Theme
 from app.gui.window import MainWindow
 from app.workers.room import EngineRoom
 from app.workers.session import Session

@@ -4,10 +4,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from app.gui.banner import Banner
-from app.gui.banner_place import BannerPlace
 from app.gui.commands import Commands
+from app.gui.controls.transport import Transport
 from app.gui.desk import Desk
+from app.gui.dialogs.file_dialogs import FileDialogs
 from app.gui.feature import Feature
 from app.gui.features.direct import DirectFeature
 from app.gui.features.files import FilesFeature
@@ -21,14 +21,14 @@ from app.gui.features.timeline import TimelineFeature
 from app.gui.features.undoing import UndoFeature
 from app.gui.features.video import VideoFeature
 from app.gui.features.voice import VoiceFeature
-from app.gui.file_dialogs import FileDialogs
 from app.gui.focus import FocusKeeper, chain, stops
 from app.gui.live.feature import LiveFeature
-from app.gui.panel import Panel
+from app.gui.look.theme import Theme
+from app.gui.panel.panel import Panel
 from app.gui.recording.feature import RecordingFeature
-from app.gui.stage import Stage
-from app.gui.theme import Theme
-from app.gui.transport import Transport
+from app.gui.stage.banner import Banner
+from app.gui.stage.banner_place import BannerPlace
+from app.gui.stage.stage import Stage
 from app.workers.session import Session
 
 

@@ -61,7 +61,7 @@ class ExportTake(PreviewJob):
 
     def run(self, room: EngineRoom, report: Report) -> Exported:
         """Raises NothingLoaded, CannotWrite. An unfinished file does not remain."""
-        from app.media.video import VideoWriter
+        from app.media.video.writer import VideoWriter
 
         loaded, clip, animator = room.loaded(), room.clip(self._edit), room.animator()
         size = frame_size(loaded.portrait.width, loaded.portrait.height, self._size)

@@ -167,7 +167,7 @@ class LoadSound(Job):
 
     def run(self, room: EngineRoom, report: Report) -> SoundInfo:
         """Raises BadSound."""
-        from app.media.sounds import load_clip
+        from app.media.sound.load import load_clip
 
         clip = load_clip(self._path)
         self.check()
@@ -224,7 +224,7 @@ def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], wish
 
 def read_portrait(picture: Path | bytes) -> Portrait:
     """The portrait in a file, or in the bytes of an encoded picture. Raises BadPicture."""
-    from app.media.images import load_portrait, portrait_from_encoded
+    from app.media.pictures.files import load_portrait, portrait_from_encoded
 
     return portrait_from_encoded(picture) if isinstance(picture, bytes) else load_portrait(picture)
 

@@ -16,7 +16,7 @@ from app.core.settings import DeviceChoice, FrameSize, PerformanceSettings, fram
 if TYPE_CHECKING:  # these bring torch along, which must not be read before the window stands
     from app.engine.animator import Animator
     from app.engine.performance import Performance
-    from app.media.playback import SoundPlayer
+    from app.media.devices.player import SoundPlayer
     from app.model.render.renderer import PortraitRenderer
 
 Thing = TypeVar("Thing")
@@ -46,7 +46,7 @@ def load_animator(device: DeviceChoice) -> "Animator":
 
 def open_player() -> "SoundPlayer":
     """The sound device, or a silent stand-in that says why."""
-    from app.media.playback import SoundPlayer
+    from app.media.devices.player import SoundPlayer
 
     return SoundPlayer()
 

@@ -16,14 +16,14 @@ from app.workers.preview import reduce_rgb
 from app.workers.sentences import sentence_for
 
 if TYPE_CHECKING:
-    from app.media.webcam import Webcam
+    from app.media.devices.webcam import Webcam
 
 _PREVIEW_PX = 640
 
 
 def open_webcam(number: int) -> "Webcam":
     """A camera of the system. Raises NoWebcam."""
-    from app.media.webcam import Webcam
+    from app.media.devices.webcam import Webcam
 
     return Webcam(number)
 
@@ -83,7 +83,7 @@ class WebcamThread(QThread):
             index += 1
 
     def _save(self, rgb: NDArray[np.uint8]) -> Path:
-        from app.media.images import save_picture
+        from app.media.pictures.files import save_picture
 
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"camera {datetime.now():%Y-%m-%d %H-%M-%S-%f}.png"

@@ -58,7 +58,7 @@ def small_portrait(demo_portrait_path, tmp_path_factory) -> Path:
 def short_voice(demo_voice_path, tmp_path_factory) -> Path:
     """The first 1.3 s of the demo voice as a stereo WAV of 22.05 kHz."""
 
-    from app.media.sounds import load_clip
+    from app.media.sound.load import load_clip
 
     samples = load_clip(demo_voice_path).samples[: int(1.3 * 16_000)]
     place = np.linspace(0, len(samples) - 1, int(1.3 * 22_050))

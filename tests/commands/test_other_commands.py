@@ -6,7 +6,7 @@ import cv2
 import pytest
 
 from app import __version__
-from app.commands.bench import bench_chain
+from app.bench.chain import bench_chain
 from app.core.settings import DeviceChoice
 
 

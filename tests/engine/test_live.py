@@ -10,8 +10,8 @@ from app.core.emotion import Emotion, EmotionKey, EmotionTrack
 from app.core.motion import Motion
 from app.core.settings import PerformanceSettings
 from app.engine.live import LiveFrame, LivePerformer
-from app.media.resampling import Resampler
-from app.media.sounds import load_clip
+from app.media.sound.load import load_clip
+from app.media.sound.resampling import Resampler
 from app.model.motion.emotion import with_emotion
 from app.model.motion.performer import MotionPerformer
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.core.settings import DeviceChoice
+from app.gui.look.theme import Theme
 from app.gui.main import make_application
-from app.gui.theme import Theme
 from app.gui.window import MainWindow
 from app.workers.room import EngineRoom, load_animator
 from app.workers.session import Session
@@ -45,7 +45,7 @@ def group_file(tmp_path_factory, demo_portrait_path):
 @pytest.fixture(scope="session")
 def voice_file(tmp_path_factory, demo_voice_path):
     """The first two seconds of the demo voice, in stereo at 22.05 kHz."""
-    from app.media.sounds import load_clip
+    from app.media.sound.load import load_clip
 
     samples = load_clip(demo_voice_path).samples[: 2 * 16_000]
     times = np.arange(2 * 22_050) / 22_050

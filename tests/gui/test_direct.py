@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from app.core.emotion import Emotion
 from app.core.settings import PerformanceSettings
-from app.gui.panel import Page
+from app.gui.panel.panel import Page
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.emotion import NO_EMOTION, Emotion, EmotionTrack
 from app.core.motion import FRAMES_PER_SECOND
-from app.gui.panel import Page
+from app.gui.panel.panel import Page
 
 LEFT = Qt.MouseButton.LeftButton
 SEEN = 40  # difference in one pixel, of 255, that nobody overlooks

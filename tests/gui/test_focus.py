@@ -5,7 +5,7 @@ from hands import TIMEOUT_MS, choose, until_idle
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from app.gui.panel import Page
+from app.gui.panel.panel import Page
 from app.workers.status import Activity
 
 LEFT = Qt.MouseButton.LeftButton

@@ -2,7 +2,7 @@ import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage
 
-from app.gui.images import encoded, thumbnail, to_qimage
+from app.gui.look.images import encoded, thumbnail, to_qimage
 
 
 def test_pixels_keep_their_place_and_colour_order(qapp):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from scipy.signal import correlate
 
 from app.core.emotion import Emotion
-from app.media.sounds import load_clip
+from app.media.sound.load import load_clip
 from app.workers.live.recent import RecentSound
 from app.workers.status import Activity, Tone
 from tests.support.pulse import PulseServer, no_sound_devices, pulse_server

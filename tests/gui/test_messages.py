@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QCursor, QEnterEvent
 from PySide6.QtWidgets import QApplication
 
-from app.gui.banner_place import best_place
+from app.gui.stage.banner_place import best_place
 from app.workers.status import Message, Subject, Tone
 from tests.support.wav import write_wav
 

@@ -5,7 +5,7 @@ from hands import TIMEOUT_MS, drop
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 
-from app.gui.recent import MOST, RecentPortraits
+from app.gui.panel.recent import MOST, RecentPortraits
 
 
 @pytest.fixture

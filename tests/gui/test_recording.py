@@ -7,12 +7,12 @@ from hands import TIMEOUT_MS
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 
-from app.gui.panel import Page
+from app.gui.panel.panel import Page
 from app.gui.recording.record_section import NOTHING_HEARD, TOO_LOUD
-from app.gui.recording.take_model import TakeRole
-from app.media.level import Level
-from app.media.take_library import TakeLibrary
-from app.media.take_writer import part_of
+from app.gui.recording.recording_model import TakeRole
+from app.media.recordings.library import TakeLibrary
+from app.media.recordings.writer import part_of
+from app.media.sound.level import Level
 from app.workers.recording.booth import BoothState
 from app.workers.recording.capture import Capturing
 from app.workers.status import Activity, Tone
@@ -49,7 +49,7 @@ def voice_page(window):
 @pytest.fixture
 def three_takes(library, demo_voice_path):
     """Three takes of the demo voice, recorded before the window opened."""
-    from app.media.sounds import load_clip
+    from app.media.sound.load import load_clip
 
     voice = load_clip(demo_voice_path).samples
     return [library.keep(voice[start : start + 8000], 16000) for start in (0, 20000, 40000)][::-1]

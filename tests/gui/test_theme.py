@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from app.gui.theme import Theme
-from app.gui.tones import DARK, LIGHT
+from app.gui.look.theme import Theme
+from app.gui.look.tones import DARK, LIGHT
 
 
 def luminance(color):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.core.clip_edit import NO_EDIT
 from app.core.emotion import Emotion
 from app.core.motion import frame_count
-from app.gui.panel import Page
+from app.gui.panel.panel import Page
 from app.gui.timeline.paint import LANE_TOP, RULER_PX, WAVE_PX
 from app.workers.status import Activity
 

@@ -10,10 +10,10 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.gui.dialogs.webcam_dialog import WebcamDialog
+from app.gui.look.theme import Theme
 from app.gui.main import make_application
-from app.gui.theme import Theme
-from app.gui.webcam_dialog import WebcamDialog
-from app.media.webcam import NoWebcam, Webcam
+from app.media.devices.webcam import NoWebcam, Webcam
 from app.workers.webcam import WebcamThread
 
 PICTURES = 400

@@ -5,7 +5,7 @@ from hands import wheel
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea
 
-from app.gui.panel import Page
+from app.gui.panel.panel import Page
 
 LEFT = Qt.MouseButton.LeftButton
 

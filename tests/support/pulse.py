@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.commands.sound_server import can_serve, sound_server
-from app.media.portaudio import look_again
+from app.bench.sound_server import can_serve, sound_server
+from app.media.devices.portaudio import look_again
 
 RATE_HZ = 48000
 START_S = 10.0

@@ -1,7 +1,7 @@
 import numpy as np
 
 from app.core.motion import MOUTH_COEFFICIENTS
-from app.evaluation.motion_song import held_notes, pitch_hz
+from app.evaluation.motion.song import held_notes, pitch_hz
 from app.training.speech.phones import Phone
 from app.training.speech.songs import LEAST_OPENING, NOTE_HZ, sing
 from app.training.speech.voices import Utterance

@@ -5,11 +5,11 @@ from app.core.presets import Preset
 from app.core.settings import PerformanceSettings
 from app.gui.commands import Menu
 from app.gui.desk import Desk
-from app.gui.emotion_section import EmotionSection
 from app.gui.feature import Feature
-from app.gui.movement_section import MovementSection
-from app.gui.panel import Page
-from app.gui.preset_section import PresetSection
+from app.gui.panel.emotion_section import EmotionSection
+from app.gui.panel.movement_section import MovementSection
+from app.gui.panel.panel import Page
+from app.gui.panel.preset_section import PresetSection
 from app.workers.presets import PresetShelf, presets_file
 from app.workers.status import Activity, Tone
 

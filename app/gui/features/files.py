@@ -7,9 +7,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequ
 
 from app.gui.commands import Menu
 from app.gui.desk import Desk
+from app.gui.dialogs.file_dialogs import BOTH, PICTURES, SOUNDS
 from app.gui.drops import Dropped, sort_files, sort_mime
 from app.gui.feature import Feature
-from app.gui.file_dialogs import BOTH, PICTURES, SOUNDS
 from app.workers.status import Activity, Message, Subject, Tone
 
 

@@ -16,7 +16,7 @@ from app.core.frame import Frame
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
-from app.gui.images import to_qimage
+from app.gui.look.images import to_qimage
 from app.workers.status import Activity, Message, Tone
 
 _KEY = Qt.Key

@@ -6,16 +6,16 @@ from pathlib import Path
 from app.core.paths import pictures_folder
 from app.gui.commands import Menu
 from app.gui.desk import Desk
+from app.gui.dialogs.webcam_dialog import WebcamDialog
 from app.gui.feature import Feature
 from app.gui.features.files import FilesFeature
 from app.gui.features.placing import PlacingFeature
-from app.gui.images import to_qimage
-from app.gui.more_section import MoreSection
-from app.gui.panel import Page
-from app.gui.portrait_section import PortraitSection
-from app.gui.recent import RecentPortraits
-from app.gui.recent_section import RecentSection
-from app.gui.webcam_dialog import WebcamDialog
+from app.gui.look.images import to_qimage
+from app.gui.panel.more_section import MoreSection
+from app.gui.panel.panel import Page
+from app.gui.panel.portrait_section import PortraitSection
+from app.gui.panel.recent import RecentPortraits
+from app.gui.panel.recent_section import RecentSection
 from app.workers.loading import PortraitInfo, PortraitSeen
 from app.workers.status import Activity
 

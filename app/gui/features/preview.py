@@ -8,8 +8,8 @@ from app.core.frame import Frame
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
-from app.gui.images import to_qimage
-from app.gui.view_frame import View
+from app.gui.look.images import to_qimage
+from app.gui.stage.view_frame import View
 from app.workers.loading import PortraitInfo, PortraitSeen
 from app.workers.status import Activity
 

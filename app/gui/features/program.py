@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
-from app.gui.about import About
 from app.gui.commands import Menu
 from app.gui.desk import Desk
+from app.gui.dialogs.about import About
 from app.gui.feature import Feature
 
 

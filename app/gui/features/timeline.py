@@ -9,7 +9,7 @@ from app.core.motion import FRAMES_PER_SECOND
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
-from app.gui.panel import Page
+from app.gui.panel.panel import Page
 from app.gui.timeline.view import ZOOM_STEP, TimelineView
 from app.workers.loading import SoundInfo
 from app.workers.playing import Part

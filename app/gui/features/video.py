@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMessageBox
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
-from app.gui.video_section import VideoSection
+from app.gui.panel.video_section import VideoSection
 from app.workers.exporting import Exported, ExportTake
 from app.workers.job import Job
 from app.workers.status import Activity

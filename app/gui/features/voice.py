@@ -3,8 +3,8 @@
 from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.features.files import FilesFeature
-from app.gui.panel import Page
-from app.gui.voice_section import VoiceSection
+from app.gui.panel.panel import Page
+from app.gui.panel.voice_section import VoiceSection
 from app.workers.status import Activity
 
 

@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
+from app.gui.look.theme import Theme
+from app.gui.panel.section import ElidedLabel, push_button
 from app.gui.recording.meter import LevelBar
-from app.gui.section import ElidedLabel, push_button
-from app.gui.theme import Theme
 from app.gui.words import length
-from app.media.level import Level
+from app.media.sound.level import Level
 from app.workers.live.figures import LiveFigures
 
 METER_PX = 64

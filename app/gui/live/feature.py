@@ -11,7 +11,7 @@ from app.gui.live.bar import TALK_KEY, LiveBar
 from app.gui.live.toggle import LiveToggle
 from app.gui.recording.feature import DEVICE_KEY
 from app.gui.words import length
-from app.media.take_file import Take
+from app.media.recordings.recording_file import Take
 from app.workers.live.studio import LiveStudio
 from app.workers.recording.booth import RecordingBooth
 from app.workers.status import Message, Tone

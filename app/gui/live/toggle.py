@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton
 
+from app.gui.look.theme import Theme
+from app.gui.look.tones import Tones
 from app.gui.recording.red import red
-from app.gui.theme import Theme
-from app.gui.tones import Tones
 
 _DOT_PX = 14
 

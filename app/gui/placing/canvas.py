@@ -16,9 +16,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.core.landmarks import Point
-from app.gui.images import to_qimage
+from app.gui.look.images import to_qimage
+from app.gui.look.theme import Theme
 from app.gui.placing.view import View
-from app.gui.theme import Theme
 from app.workers.placing import Placing
 
 POINT_PX, GRAB_PX = 4.5, 13.0

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.frame import Frame
 from app.core.landmarks import Point
-from app.gui.images import to_qimage
+from app.gui.look.images import to_qimage
+from app.gui.look.theme import Theme
+from app.gui.panel.section import push_button
 from app.gui.placing.canvas import PlacingCanvas, spoken
-from app.gui.section import push_button
-from app.gui.theme import Theme
 from app.workers.placing import Placing
 from app.workers.undo import Change
 

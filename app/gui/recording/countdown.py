@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.gui.stage import Stage
+from app.gui.stage.stage import Stage
 from app.gui.words import clock
 
 DISC_PX = 190

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import Signal
 
-from app.gui.section import ChoiceBox
-from app.gui.theme import Theme
-from app.media.input_devices import InputDevice
+from app.gui.look.theme import Theme
+from app.gui.panel.section import ChoiceBox
+from app.media.devices.input_devices import InputDevice
 
 
 class DeviceBox(ChoiceBox):

@@ -6,13 +6,13 @@ from app.core.paths import takes_folder
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
-from app.gui.panel import Page
+from app.gui.panel.panel import Page
 from app.gui.recording.countdown import Countdown, OnAir
 from app.gui.recording.record_section import RecordSection
+from app.gui.recording.recordings_section import TakesSection
 from app.gui.recording.replacement import Replacement
-from app.gui.recording.takes_section import TakesSection
-from app.media.take_file import Take
-from app.media.take_library import TakeLibrary
+from app.media.recordings.library import TakeLibrary
+from app.media.recordings.recording_file import Take
 from app.workers.loading import SoundInfo
 from app.workers.recording.booth import BoothState, RecordingBooth
 from app.workers.recording.capture import Capturing

@@ -4,10 +4,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.gui.look.theme import Theme
+from app.gui.look.tones import Tones
 from app.gui.recording.red import amber, red
-from app.gui.theme import Theme
-from app.gui.tones import Tones
-from app.media.level import FLOOR_DB, Level
+from app.media.sound.level import FLOOR_DB, Level
 
 HEIGHT_PX = 12
 LOUD_DB, TOO_LOUD_DB = -12.0, -3.0

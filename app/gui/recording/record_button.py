@@ -4,9 +4,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
+from app.gui.look.theme import Theme
+from app.gui.look.tones import Tones
 from app.gui.recording.red import red
-from app.gui.theme import Theme
-from app.gui.tones import Tones
 
 SIDE_PX = 52
 

@@ -4,16 +4,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
+from app.gui.controls.tick_box import TickBox
+from app.gui.look.theme import Theme
+from app.gui.look.tones import Tones
+from app.gui.panel.section import Section
 from app.gui.recording.device_box import DeviceBox
 from app.gui.recording.meter import LevelBar
 from app.gui.recording.record_button import RecordButton
 from app.gui.recording.red import red
-from app.gui.section import Section
-from app.gui.theme import Theme
-from app.gui.tick_box import TickBox
-from app.gui.tones import Tones
 from app.gui.words import clock
-from app.media.level import Level
+from app.media.sound.level import Level
 from app.workers.recording.booth import BoothState
 from app.workers.recording.capture import Capturing
 

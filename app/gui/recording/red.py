@@ -1,6 +1,6 @@
 """The colours of recording, which are the same in light and dark, but for their strength."""
 
-from app.gui.theme import Theme
+from app.gui.look.theme import Theme
 
 
 def red(theme: Theme) -> str:

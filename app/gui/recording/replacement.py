@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from app.core.clip_edit import NO_EDIT
 from app.gui.desk import Desk
-from app.media.take_file import Take
+from app.media.recordings.recording_file import Take
 from app.workers.loading import SoundInfo
 from app.workers.status import Message, Subject, Tone
 

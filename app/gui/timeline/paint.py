@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
 
 from app.core.clip_edit import ClipEdit
 from app.core.emotion import Emotion, EmotionKey
+from app.gui.look.tones import Tones
 from app.gui.timeline.peaks import Peaks
 from app.gui.timeline.scale import Scale, tick_s
-from app.gui.tones import Tones
 from app.gui.words import moment
 
 RULER_PX, WAVE_PX, LANE_PX = 20, 60, 24

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.clip_edit import NO_EDIT, ClipEdit
 from app.core.emotion import TRANSITION_S, Emotion, EmotionKey
-from app.gui.theme import Theme
+from app.gui.look.theme import Theme
+from app.gui.look.tones import Tones
 from app.gui.timeline.drags import Drag, Spot, begun
 from app.gui.timeline.paint import GRIP_PX, HEIGHT_PX, LANE_TOP, RULER_PX, WAVE_PX, Picture, paint, wave_pixmap
 from app.gui.timeline.peaks import Peaks
 from app.gui.timeline.scale import Scale
-from app.gui.tones import Tones
 
 ZOOM_STEP = 1.25
 _CURSORS = {

@@ -12,8 +12,8 @@ from app.core.motion import CHANNEL_INDEX
 from app.core.thin_plate import thin_plate
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
-from app.model.render.interpolation import smoothstep
-from app.model.render.region import Region
+from app.model.render.sampling.interpolation import smoothstep
+from app.model.render.sampling.region import Region
 
 Floats = NDArray[np.float64]
 

@@ -16,22 +16,22 @@ from app.core.portrait import Portrait
 from app.core.settings import FrameSize
 from app.core.stopwatch import Stopwatch
 from app.model.render import topology as mesh
-from app.model.render.asked import AskedLandmarks
-from app.model.render.borrowed import BorrowedMouths
-from app.model.render.borrowed_lips import BorrowedLips
-from app.model.render.expression import UPPER_LIP_SHARE, Expression, Layer
-from app.model.render.eyes import Eye
+from app.model.render.eyes.eyes import Eye
 from app.model.render.geometry import FaceGeometry
 from app.model.render.head import HeadTurn
-from app.model.render.interior import paint_interior
-from app.model.render.lips import LipEdges
-from app.model.render.mouth import JAW_SHARE, Mouth
-from app.model.render.own_teeth import OwnTeeth
-from app.model.render.palette import Palette
-from app.model.render.region import Region
-from app.model.render.shading import Shading
+from app.model.render.mouth.borrowed import BorrowedMouths
+from app.model.render.mouth.borrowed_lips import BorrowedLips
+from app.model.render.mouth.interior import paint_interior
+from app.model.render.mouth.lips import LipEdges
+from app.model.render.mouth.mouth import JAW_SHARE, Mouth
+from app.model.render.mouth.own_teeth import OwnTeeth
+from app.model.render.sampling.region import Region
+from app.model.render.sampling.texture import Texture
+from app.model.render.skin.expression import UPPER_LIP_SHARE, Expression, Layer
+from app.model.render.skin.palette import Palette
+from app.model.render.skin.shading import Shading
 from app.model.render.stage import Layers, Stage
-from app.model.render.texture import Texture
+from app.model.render.target_landmarks import AskedLandmarks
 
 SPACING = 0.04  # of the grid over head and shoulders, inter-ocular units
 HEAD_REACH = 0.45  # how far a turned head carries its features, inter-ocular units

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from app.model.render.expression import weigh
-from app.model.render.eyes import Eye
+from app.model.render.eyes.eyes import Eye
 from app.model.render.head import HeadTurn
-from app.model.render.inversion import invert
-from app.model.render.mouth import Mouth
-from app.model.render.region import Region
-from app.model.render.shading import Shading
-from app.model.render.texture import Texture
+from app.model.render.mouth.mouth import Mouth
+from app.model.render.sampling.inversion import invert
+from app.model.render.sampling.region import Region
+from app.model.render.sampling.texture import Texture
+from app.model.render.skin.expression import weigh
+from app.model.render.skin.shading import Shading
 
 BANDS = 12  # that the region is cut into, each as wide as what moves there
 STILL_PX = 0.004  # what moves less than this stays the portrait's own pixel: no level changes by one

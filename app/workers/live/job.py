@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from app.core.errors import NoMicrophone
 from app.core.frame import Frame
 from app.core.settings import PerformanceSettings
-from app.media.ear import Ear
-from app.media.level import Level, LevelMeter
-from app.media.microphone import Microphone
+from app.media.devices.ear import Ear
+from app.media.devices.microphone import Microphone
+from app.media.sound.level import Level, LevelMeter
 from app.workers.job import Report, ShowingJob
 from app.workers.live.figures import FrameTimes
 from app.workers.live.gate import Gate

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.core.emotion import NO_EMOTION, Emotion, EmotionTrack
 from app.core.frame import Frame
 from app.core.settings import PerformanceSettings
-from app.media.level import Level
-from app.media.microphone import Microphone
+from app.media.devices.microphone import Microphone
+from app.media.sound.level import Level
 from app.workers.job import Job, PreviewJob, ShowingJob
 from app.workers.live.figures import LatencyMeter, LiveFigures
 from app.workers.live.job import Listening, OpenMicrophone, PlayLive

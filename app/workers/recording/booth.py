@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.media.input_devices import InputDevice
-from app.media.microphone import Microphone
-from app.media.take_file import Take
+from app.media.devices.input_devices import InputDevice
+from app.media.devices.microphone import Microphone
+from app.media.recordings.recording_file import Take
 from app.workers.job import Job
 from app.workers.recording.capture import Capturing, MonitorRefused, OpenMicrophone, Recorded, RecordTake
 from app.workers.recording.jobs import Devices, HearingTake, HearTake, KeepSound, ListDevices

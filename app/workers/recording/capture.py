@@ -7,13 +7,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from app.core.errors import CannotWrite, NoMicrophone
-from app.media.ear import Ear
-from app.media.level import Level, LevelMeter
-from app.media.microphone import Microphone
-from app.media.speaker import NoSpeaker
-from app.media.take_file import Take
-from app.media.take_library import TakeLibrary
-from app.media.take_writer import TakeWriter
+from app.media.devices.ear import Ear
+from app.media.devices.microphone import Microphone
+from app.media.devices.speaker import NoSpeaker
+from app.media.recordings.library import TakeLibrary
+from app.media.recordings.recording_file import Take
+from app.media.recordings.writer import TakeWriter
+from app.media.sound.level import Level, LevelMeter
 from app.workers.job import Job, Report
 from app.workers.room import EngineRoom
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from app.media.monitor import Monitor
+    from app.media.devices.monitor import Monitor
 
 LOOK_EVERY_S = 0.03
 TAIL_S = 0.3  # what was said before the button was pressed may take this long to come out of the device
@@ -159,7 +159,7 @@ class _Listener:
             self._monitor.close()
             self._monitor = None
             return
-        from app.media.monitor import Monitor
+        from app.media.devices.monitor import Monitor
 
         try:
             self._monitor = Monitor(self.microphone.sample_rate_hz)

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.core.errors import NoMicrophone
-from app.media.input_devices import InputDevice, input_devices
-from app.media.take_file import Take
-from app.media.take_library import TakeLibrary
+from app.media.devices.input_devices import InputDevice, input_devices
+from app.media.recordings.library import TakeLibrary
+from app.media.recordings.recording_file import Take
 from app.workers.job import Job, Report
 from app.workers.room import EngineRoom
 

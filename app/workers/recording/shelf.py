@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.core.errors import CannotWrite
-from app.media.take_file import Take, shortened
-from app.media.take_library import TakeLibrary
+from app.media.recordings.library import TakeLibrary
+from app.media.recordings.recording_file import Take, shortened
 from app.workers.status import Message, Subject, Tone
 from app.workers.undo import Change
 

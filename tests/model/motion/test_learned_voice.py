@@ -6,8 +6,8 @@ import torch
 from numpy.typing import NDArray
 
 from app.core.face_basis import load_face_basis
-from app.evaluation.motion_changes import repitched
-from app.media.sounds import load_clip
+from app.evaluation.motion.changes import repitched
+from app.media.sound.load import load_clip
 from app.model.motion.checkpoint import load_network
 from app.model.motion.features import LogMel
 from app.model.motion.learned_voice import SOON_FRAMES, SURE_FRAMES, LearnedVoice

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.core.motion import Motion
 from app.core.settings import PerformanceSettings
-from app.media.sounds import load_clip
+from app.media.sound.load import load_clip
 from app.model.motion.performance_stream import LOOK_AHEAD_SAMPLES, SAMPLES_PER_FRAME, PerformanceStream
 from app.model.motion.performer import MotionPerformer
 

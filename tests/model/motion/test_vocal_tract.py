@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from app.core.face_basis import load_face_basis
-from app.media.sounds import load_clip
+from app.media.sound.load import load_clip
 from app.model.motion.checkpoint import load_network
 from app.model.motion.features import BANDS, LogMel, stretched
 from app.model.motion.phone_scores import PhoneScores

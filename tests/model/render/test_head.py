@@ -6,7 +6,7 @@ import torch
 
 from app.model.render.geometry import FaceGeometry
 from app.model.render.head import HeadTurn
-from app.model.render.region import Region
+from app.model.render.sampling.region import Region
 
 WIDTH, HEIGHT = 360, 450
 

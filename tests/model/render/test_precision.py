@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from app.core.motion import CHANNEL_INDEX, Motion
-from app.evaluation.sheet_poses import sheet_poses
+from app.evaluation.sheet.poses import sheet_poses
 
 
 def in_double(part: Any) -> Any:

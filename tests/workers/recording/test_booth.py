@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QUndoStack
 from scipy.signal import correlate
 
-from app.media.microphone import Microphone
-from app.media.take_library import TakeLibrary
-from app.media.take_writer import TakeWriter
+from app.media.devices.microphone import Microphone
+from app.media.recordings.library import TakeLibrary
+from app.media.recordings.writer import TakeWriter
 from app.workers.recording.booth import BoothState, RecordingBooth
 from app.workers.recording.capture import Recorded, RecordTake
 from app.workers.recording.shelf import TakeShelf
@@ -237,7 +237,7 @@ def test_closing_while_recording_keeps_the_take(qtbot, booth, shelf):
 _RECORD = """
 import sys
 from pathlib import Path
-from app.media.take_library import TakeLibrary
+from app.media.recordings.library import TakeLibrary
 from app.workers.recording.capture import Capturing, RecordTake
 job = RecordTake(TakeLibrary(Path(sys.argv[1])), None)
 job.begin()

@@ -1,0 +1,1 @@
+"""How well lips follow a voice, beside real people."""

@@ -1,0 +1,1 @@
+"""How true rendered faces are to recordings."""

@@ -1,0 +1,1 @@
+"""Contact sheets: poses on portraits, to look at."""

@@ -1,0 +1,1 @@
+"""Windows of their own: file dialogs, the camera, what the program is."""

@@ -1,0 +1,57 @@
+"""What the program is, and its keys."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+import app
+from app.gui.look.icons import app_icon
+from app.gui.panel.section import push_button
+
+
+class About(QDialog):
+    """A small window that does not stand in the way."""
+
+    def __init__(self, parent: QWidget, keys: list[tuple[str, str]]) -> None:
+        """keys: (shortcut, meaning) of the commands to list."""
+        super().__init__(parent)
+        self.setWindowTitle("About Rhapsode")
+        picture = QLabel()
+        picture.setPixmap(app_icon().pixmap(64, 64))
+        name = QLabel(f"<b>Rhapsode</b> {app.__version__}")
+        words = QLabel(
+            "One still portrait speaks and sings. Everything happens on this computer; nothing is sent anywhere.",
+            wordWrap=True,
+        )
+        licence = QLabel("Free software under the GNU General Public License, version 3 or later.", wordWrap=True)
+        licence.setObjectName("muted")
+        text = QVBoxLayout()
+        text.setSpacing(6)
+        for label in (name, words, licence):
+            text.addWidget(label)
+        head = QHBoxLayout()
+        head.setSpacing(18)
+        head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(text, 1)
+        table = QGridLayout()
+        table.setHorizontalSpacing(14)
+        table.setVerticalSpacing(5)
+        rows = (len(keys) + 1) // 2
+        for place, (key, meaning) in enumerate(keys):
+            label = QLabel(key)
+            label.setObjectName("title")
+            left = 2 * (place // rows)
+            table.addWidget(label, place % rows, left)
+            table.addWidget(QLabel(meaning), place % rows, left + 1)
+            table.setColumnStretch(left + 1, 1)
+        close = push_button("Close", "Back to the window")
+        close.clicked.connect(self.close)
+        last = QHBoxLayout()
+        last.addStretch(1)
+        last.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 18)
+        column.setSpacing(18)
+        column.addLayout(head)
+        column.addLayout(table)
+        column.addLayout(last)
+        self.setFixedWidth(600)

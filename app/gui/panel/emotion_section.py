@@ -1,0 +1,94 @@
+"""The side panel's part about what the face feels, from the start and on the way."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel
+
+from app.core.emotion import Emotion, EmotionKey
+from app.gui.controls.setting_slider import SettingSlider
+from app.gui.look.icons import icon
+from app.gui.look.theme import Theme
+from app.gui.look.tones import Tones
+from app.gui.panel.section import ChoiceBox, Section, push_button, tool_button
+from app.gui.words import moment
+
+
+class EmotionSection(Section):
+    """Edits one emotion: that of the beginning, or a change on the way."""
+
+    chosen = Signal(Emotion, float)  # and its intensity, 0 to 1
+    add_pressed = Signal()
+    delete_pressed = Signal()
+    previous_pressed = Signal()
+    next_pressed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        self._place = QLabel()
+        self._place.setObjectName("muted")
+        super().__init__("Emotion", self._place)
+        self.emotion = ChoiceBox(theme)
+        self.emotion.setAccessibleName("Emotion")
+        self.emotion.setToolTip("What the face feels")
+        for emotion in Emotion:
+            self.emotion.addItem(emotion.capitalize(), emotion.value)
+        self.emotion.currentIndexChanged.connect(self._send)
+        self.previous_button = tool_button("Emotion before", "Work on the emotion before this one")
+        self.next_button = tool_button("Emotion after", "Work on the next change of emotion")
+        self.strength = SettingSlider(
+            "Intensity", "How strongly the face shows it", (0.0, 1.0), 1.0, lambda value: f"{round(value * 100)} %"
+        )
+        policy = self.strength.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # what stands below stays where it is
+        self.strength.setSizePolicy(policy)
+        self.intensity = self.strength.slider
+        self.strength.moved.connect(self._send)
+        self.add_button = push_button("Add emotion here", "Let the face feel something else from the play head on (E)")
+        self.add_button.clicked.connect(self.add_pressed)
+        self.delete_button = push_button("Delete", "Take this change of emotion away (Del)")
+        self.delete_button.setAccessibleName("Delete this change of emotion")
+        self.delete_button.clicked.connect(self.delete_pressed)
+        self.previous_button.clicked.connect(self.previous_pressed)
+        self.next_button.clicked.connect(self.next_pressed)
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        first.addWidget(self.emotion, 1)
+        first.addWidget(self.previous_button)
+        first.addWidget(self.next_button)
+        last = QHBoxLayout()
+        last.setSpacing(6)
+        for button in (self.add_button, self.delete_button):
+            button.setProperty("small", True)
+            last.addWidget(button)
+        last.addStretch(1)
+        self.body.addLayout(first)
+        self.body.addWidget(self.strength)
+        self.body.addLayout(last)
+        theme.changed.connect(self._recolor)
+        self._recolor(theme.tones)
+
+    def show_key(self, key: EmotionKey, number: int, count: int, zero_s: float) -> None:
+        """Show this emotion, the one with this number of so many; 0 is the beginning. zero_s: where the take begins."""
+        from_s = max(0.0, key.time_s - zero_s)
+        self._place.setText("From the start" if number == 0 else f"From {moment(from_s)} on")
+        self.emotion.blockSignals(True)
+        self.emotion.setCurrentIndex(self.emotion.findData(key.emotion.value))
+        self.emotion.blockSignals(False)
+        if key.emotion is not Emotion.NEUTRAL:  # else it waits, as it was, for an emotion
+            self.strength.set_value(key.intensity)
+        for show in (self.strength.setEnabled, self.strength.setVisible):
+            show(key.emotion is not Emotion.NEUTRAL)
+        self.delete_button.setEnabled(number > 0)
+        self.previous_button.setEnabled(number > 0)
+        self.next_button.setEnabled(number < count - 1)
+        for button in (self.previous_button, self.next_button):
+            button.setVisible(count > 1)
+
+    def set_ready(self, ready: bool) -> None:
+        """Whether there is a take on which changes can be."""
+        self.add_button.setEnabled(ready)
+
+    def _send(self) -> None:
+        self.chosen.emit(Emotion(self.emotion.currentData()), self.intensity.value() / 100)
+
+    def _recolor(self, tones: Tones) -> None:
+        self.previous_button.setIcon(icon("previous", tones.text, tones.faint))
+        self.next_button.setIcon(icon("next", tones.text, tones.faint))

@@ -1,0 +1,128 @@
+"""The side panel's part about the exported video."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.settings import OutputSize, frame_size
+from app.gui.look.icons import icon
+from app.gui.look.theme import Theme
+from app.gui.look.tones import Tones
+from app.gui.panel.section import ChoiceBox, Section, push_button
+from app.gui.words import about
+from app.workers.exporting import ExportProgress
+from app.workers.loading import PortraitInfo
+
+_SIZES: tuple[tuple[str, OutputSize | None], ...] = (
+    ("Automatic", None),
+    ("512", OutputSize.P512),
+    ("720", OutputSize.P720),
+    ("1080", OutputSize.P1080),
+    ("Original", OutputSize.ORIGINAL),
+)
+
+
+class VideoSection(Section):
+    """The video's size, and its making."""
+
+    size_chosen = Signal(object)  # OutputSize | None
+    export_pressed = Signal()
+    cancel_pressed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("Video")
+        self.setObjectName("pinned")
+        self.size_box = ChoiceBox(theme)
+        self.size_box.setAccessibleName("Video size")
+        self.size_box.setToolTip("Shorter side of the video; the whole picture is always kept")
+        for text, size in _SIZES:
+            self.size_box.addItem(text, size)
+        self.size_box.currentIndexChanged.connect(self._on_size)
+        self._note = QLabel(wordWrap=True)
+        self._note.setObjectName("muted")
+        self.export_button = push_button(" Export video…", "Save the performance as an MP4 (Ctrl+E)")
+        self.export_button.setObjectName("primary")
+        self.export_button.setIconSize(QSize(20, 20))
+        self.export_button.clicked.connect(self.export_pressed)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Export progress")
+        self.progress_text = QLabel()
+        self.progress_text.setObjectName("muted")
+        self.cancel_button = push_button("Cancel", "Give the export up; no file is kept")
+        self.cancel_button.setAccessibleName("Cancel export")
+        self.cancel_button.clicked.connect(self._on_cancel)
+        self.cancel_button.setProperty("small", True)
+        self._progress = QWidget()
+        self._doing = QStackedWidget()  # so that the section keeps its height
+        self._lay_out()
+        theme.changed.connect(self._recolor)
+        self._recolor(theme.tones)
+        self.set_portrait(None)
+        self.set_exporting(False)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        label = QLabel("Size")
+        label.setBuddy(self.size_box)
+        row.addWidget(label)
+        row.addWidget(self.size_box, 1)
+        self.body.addLayout(row)
+        self.body.addWidget(self._note)
+        column = QVBoxLayout(self._progress)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(5)
+        column.addWidget(self.bar)
+        last = QHBoxLayout()
+        last.addWidget(self.progress_text, 1)
+        last.addWidget(self.cancel_button)
+        column.addLayout(last)
+        self._doing.addWidget(self.export_button)
+        self._doing.addWidget(self._progress)
+        self.body.addWidget(self._doing)
+
+    def set_portrait(self, info: PortraitInfo | None) -> None:
+        """Say in each choice what it means for this portrait."""
+        named: dict[tuple[int, int], str] = {}
+        for index, (text, size) in enumerate(_SIZES):
+            if info is not None:
+                pixels = frame_size(info.width, info.height, size)
+                same_as = named.setdefault((pixels.width, pixels.height), text)
+                text += f" ({pixels.width} × {pixels.height})" if same_as == text else f", same as {same_as}"
+            self.size_box.setItemText(index, text)
+        too_large = info is not None and frame_size(info.width, info.height, OutputSize.ORIGINAL).reduced
+        self._note.setText("The picture is larger than a video can be; Original is the largest size that plays.")
+        self._note.setVisible(too_large and self.size_box.currentData() is OutputSize.ORIGINAL)
+        self._too_large = too_large
+
+    def set_usable(self, usable: bool) -> None:
+        """Whether an export can start."""
+        self.export_button.setEnabled(usable)
+
+    def set_exporting(self, exporting: bool) -> None:
+        """Show the progress in place of the button."""
+        self._doing.setCurrentWidget(self._progress if exporting else self.export_button)
+        self.size_box.setEnabled(not exporting)
+        self.cancel_button.setEnabled(True)
+        self.bar.setRange(0, 0)
+        self.progress_text.setText("Starting…")
+
+    def set_progress(self, progress: ExportProgress) -> None:
+        """Show how far the export is."""
+        self.bar.setRange(0, progress.total)
+        self.bar.setValue(progress.done)
+        percent = f"{100 * progress.done // progress.total} %"
+        left = "" if progress.remaining_s is None else f", {about(progress.remaining_s)} left"
+        self.progress_text.setText(percent + left)
+
+    def _on_size(self, _index: int) -> None:
+        size = self.size_box.currentData()
+        self._note.setVisible(self._too_large and size == OutputSize.ORIGINAL)
+        self.size_chosen.emit(OutputSize(size) if size is not None else None)
+
+    def _on_cancel(self) -> None:
+        self.cancel_button.setEnabled(False)
+        self.progress_text.setText("Cancelling…")
+        self.cancel_pressed.emit()
+
+    def _recolor(self, tones: Tones) -> None:
+        self.export_button.setIcon(icon("export", tones.on_accent, tones.faint))

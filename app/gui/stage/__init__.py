@@ -1,0 +1,1 @@
+"""The large picture and what lies on it."""

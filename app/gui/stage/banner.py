@@ -1,0 +1,152 @@
+"""A quiet line over the stage that says what happened; never a box that must be answered."""
+
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QProcess, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QEnterEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from app.gui.look.icons import icon, pixmap
+from app.gui.look.theme import Theme
+from app.gui.look.tones import Tones
+from app.workers.status import Message, Subject, Tone
+
+# Readable on light and on dark panels alike.
+_MARK_COLORS = {
+    Tone.INFO: ("#2f7fb8", "#7cc0f0"),
+    Tone.SUCCESS: ("#27804a", "#6fd196"),
+    Tone.WARNING: ("#a96a00", "#f0b95a"),
+    Tone.ERROR: ("#c23a2e", "#ff8a7d"),
+}
+
+# News leaves by itself when it has been read; what went wrong stays.
+_PASSING = (Tone.INFO, Tone.SUCCESS)
+_LEAST_S, _READING_S = 5.0, 0.05  # at least, and for each letter
+_BUTTON_S = 12.0  # more for a button, which wants a decision
+_AFTER_MOUSE_S = 3.0
+
+
+class Banner(QFrame):
+    """Shows the latest message until it is dismissed, followed by another, or out of date."""
+
+    shown = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.message: Message | None = None
+        self.leaving = QTimer(self, singleShot=True)  # runs while a message will leave by itself
+        self.leaving.timeout.connect(self.dismiss)
+        self.setObjectName("banner")
+        self._mark = QLabel()
+        self._mark.setFixedSize(22, 22)
+        self.text = QLabel(wordWrap=True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open_button = QPushButton("Open")
+        self.open_button.setToolTip("Play the video in your usual player")
+        self.open_button.clicked.connect(self._open_file)
+        self.folder_button = QPushButton("Show in folder")
+        self.folder_button.setToolTip("Open the folder that holds the video")
+        self.folder_button.clicked.connect(self._open_folder)
+        self.offer_button = QPushButton()
+        self.offer_button.clicked.connect(self._take_offer)
+        self._offer: Callable[[], object] | None = None
+        self._close = QToolButton()
+        self._close.setAccessibleName("Dismiss message")
+        self._close.setToolTip("Dismiss (Esc)")
+        self._close.clicked.connect(self.dismiss)
+        for button in (self.open_button, self.folder_button, self.offer_button, self._close):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 8, 8)
+        row.setSpacing(10)
+        row.addWidget(self._mark)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.open_button)
+        row.addWidget(self.folder_button)
+        row.addWidget(self.offer_button)
+        row.addWidget(self._close)
+        theme.changed.connect(self._recolor)
+        self._recolor(theme.tones)
+        self.hide()
+
+    def tell(self, message: Message) -> None:
+        """Show a message in place of the last one."""
+        self.message = message
+        self.text.setText(message.text)
+        self.setAccessibleName(message.text)
+        for button in (self.open_button, self.folder_button):
+            button.setVisible(message.file is not None)
+        self.offer_button.hide()
+        self._recolor(self._theme.tones)
+        self.show()
+        self.raise_()
+        self._leave_in(self._reading_s())
+        self.shown.emit()
+
+    def offer(self, text: str, tip: str, answer: Callable[[], object]) -> None:
+        """Add a button to the message that is shown, which does something about it."""
+        if self.message is None:
+            return
+        self._offer = answer
+        self.offer_button.setText(text)
+        self.offer_button.setToolTip(tip)
+        self.offer_button.show()
+        self._leave_in(self._reading_s())
+        self.shown.emit()
+
+    def dismiss(self) -> None:
+        """Hide the message."""
+        self.message = None
+        self.leaving.stop()
+        self.hide()
+
+    def forget(self, *subjects: Subject) -> None:
+        """Hide the message if it speaks of one of these, which has become another."""
+        if self.message and self.message.about in subjects:
+            self.dismiss()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """What the mouse is on stays."""
+        self.leaving.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse has gone: it may leave soon."""
+        self._leave_in(_AFTER_MOUSE_S)
+
+    def _reading_s(self) -> float:
+        """How long the message is needed."""
+        has_button = self.message is not None and (self.message.file is not None or self.offer_button.isVisibleTo(self))
+        return _LEAST_S + _READING_S * len(self.text.text()) + (_BUTTON_S if has_button else 0.0)
+
+    def _leave_in(self, seconds: float) -> None:
+        self.leaving.stop()
+        if self.message and self.message.tone in _PASSING and not self.underMouse():
+            self.leaving.start(round(seconds * 1000))
+
+    def _recolor(self, tones: Tones) -> None:
+        self._close.setIcon(icon("close", tones.muted))
+        if self.message:
+            light, dark = _MARK_COLORS[self.message.tone]
+            color = dark if self._theme.is_dark else light
+            self._mark.setPixmap(pixmap(self.message.tone.value, color, 22, self.devicePixelRatioF()))
+
+    def _take_offer(self) -> None:
+        if self._offer is not None:
+            self._offer()
+
+    def _open_file(self) -> None:
+        if self.message and self.message.file:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.message.file)))
+
+    def _open_folder(self) -> None:
+        if not self.message or not self.message.file:
+            return
+        file = self.message.file.resolve()
+        if sys.platform == "win32":
+            QProcess.startDetached("explorer", [f"/select,{file}"])
+        elif sys.platform == "darwin":
+            QProcess.startDetached("open", ["-R", str(file)])
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))

@@ -1,0 +1,1 @@
+"""Devices: microphone, loudspeaker and camera."""

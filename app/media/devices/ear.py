@@ -1,0 +1,48 @@
+"""What a microphone gives, on its way from PortAudio's thread to the one that writes it down."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.media.sound.ring import SoundRing
+
+# A disk that is busy with something else may keep the reader waiting this long.
+RING_S = 20.0
+
+
+class Ear:
+    """`hear` is for the microphone's callback and only copies; `take` is for one other thread.
+
+    interruptions: how often sound was lost, because the machine was too busy to take it from the device, or to empty
+        the ring.
+    """
+
+    def __init__(self, sample_rate_hz: int) -> None:
+        self._ring = SoundRing(round(RING_S * sample_rate_hz), 1)
+        self._rate_hz = sample_rate_hz
+        self.interruptions = 0
+        self._taken = 0
+        self._mark = (0, 0.0)  # so many samples had been heard at that time, on perf_counter's clock
+
+    def hear(self, block: NDArray[np.float32], captured_at_s: float, overflowed: bool) -> None:
+        """Copy (n,) samples."""
+        written = self._ring.write(block[None])
+        self._mark = (self._mark[0] + written, captured_at_s + len(block) / self._rate_hz)
+        if overflowed or written < len(block):
+            self.interruptions += 1
+
+    def take(self) -> NDArray[np.float32]:
+        """(n,) all that came since the last time."""
+        samples = np.empty((self._ring.filled, 1), np.float32)
+        self._taken += self._ring.read_into(samples)
+        return samples[:, 0]
+
+    def take_timed(self) -> tuple[NDArray[np.float32], float]:
+        """(n,) all that came since the last time, and when the first of them was captured."""
+        samples = self.take()
+        heard, heard_until_s = self._mark
+        return samples, heard_until_s - (heard - self._taken + len(samples)) / self._rate_hz
+
+    @property
+    def heard_until_s(self) -> float:
+        """When the last sample was captured, on perf_counter's clock; 0 before the first."""
+        return self._mark[1]

@@ -1,0 +1,67 @@
+"""Which microphones there are."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.errors import NoMicrophone
+from app.media.devices.portaudio import PortAudioMissing, ask
+
+# Names under which ALSA offers its own converters; they lead to the default device or nowhere.
+_CONVERTERS = {"sysdefault", "samplerate", "speexrate", "upmix", "vdownmix", "lavrate", "null", "oss", "jack", "dmix"}
+_CONVERTERS |= {"front", "rear", "side", "surround", "iec958", "spdif", "speex", "dsnoop", "usbstream"}
+
+
+@dataclass(frozen=True, slots=True)
+class InputDevice:
+    """Something that can be recorded from.
+
+    name: as the system calls it; what Microphone takes.
+    index: PortAudio's number, valid until the devices are looked for again.
+    default: the one that the system would choose.
+    sample_rate_hz: the one it runs at.
+    """
+
+    name: str
+    index: int
+    default: bool
+    sample_rate_hz: int
+
+
+def input_devices() -> list[InputDevice]:
+    """The microphones that are connected now, the system's choice first. Raises NoMicrophone without PortAudio."""
+    try:
+        return ask(listed, [], anew=True)
+    except PortAudioMissing as error:
+        raise NoMicrophone(PORTAUDIO_MISSING) from error
+
+
+PORTAUDIO_MISSING = (
+    "The sound library PortAudio is missing, so nothing can be recorded. "
+    "On Debian and Ubuntu install the package libportaudio2."
+)
+
+
+def listed(sounddevice: Any) -> list[InputDevice]:
+    """The inputs that PortAudio knows of, the default first, each name once."""
+    default = _default_index(sounddevice)
+    devices = sounddevice.query_devices()
+    # Windows offers each device through several interfaces: the default one's list is complete.
+    interface = devices[default]["hostapi"] if default is not None else sounddevice.default.hostapi
+    found: dict[str, InputDevice] = {}
+    order = sorted(range(len(devices)), key=lambda index: index != default)
+    for index in order:
+        device = devices[index]
+        name = str(device["name"]).strip()
+        if device["max_input_channels"] < 1 or (interface is not None and device["hostapi"] != interface):
+            continue
+        if index != default and name.split(":")[0].rstrip("0123456789") in _CONVERTERS:
+            continue
+        found.setdefault(name, InputDevice(name, index, index == default, round(device["default_samplerate"])))
+    return list(found.values())
+
+
+def _default_index(sounddevice: Any) -> int | None:
+    try:
+        return int(sounddevice.query_devices(kind="input")["index"])
+    except sounddevice.PortAudioError:
+        return None

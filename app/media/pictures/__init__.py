@@ -1,0 +1,1 @@
+"""Pictures read from files and written to them."""

@@ -1,0 +1,116 @@
+"""Portraits read from picture files, and pictures written."""
+
+import io
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from app.core.errors import BadPicture, CannotWrite
+from app.core.portrait import Portrait
+from app.core.whole_file import WholeFile
+from app.media.pictures.pixels import StripConverter, strips
+from app.media.pictures.upright import EXIF_ORIENTATION, upright_view
+
+MOST_PIXELS = 200_000_000
+
+# Our own limit is checked before a pixel is decoded, with a sentence for the user instead of Pillow's warning.
+Image.MAX_IMAGE_PIXELS = None
+
+# Formats that run other programs (EPS) or are no pictures of a person (icons, fonts, scientific data) stay out.
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "AVIF", "JPEG2000", "PPM")
+_SUPPORTED = "Choose a JPEG, PNG, WebP, BMP or TIFF picture."
+_HEADS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"BM", b"II*\0", b"MM\0*", b"GIF8")
+_HEIC_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc")
+_DECODING_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, Image.DecompressionBombError)
+
+# What `save_picture` writes; 4:4:4 at 95 keeps the coloured lines of a landmark overlay sharp.
+_WRITERS: dict[str, tuple[str, dict[str, int]]] = {
+    ".png": ("PNG", {"compress_level": 4}),
+    ".jpg": ("JPEG", {"quality": 95, "subsampling": 0}),
+    ".jpeg": ("JPEG", {"quality": 95, "subsampling": 0}),
+}
+
+
+def load_portrait(path: Path) -> Portrait:
+    """Decode a picture file: upright, opaque, sRGB; of several pages or frames the first."""
+    if path.is_dir():
+        raise BadPicture(f"{path.resolve().name} is a folder. Choose a picture in it.")
+    try:
+        with path.open("rb") as file:
+            return Portrait(_decoded(file, path.name), path)
+    except FileNotFoundError as error:
+        raise BadPicture(f"The picture {path.name} was not found. Check its name and folder.") from error
+    except PermissionError as error:
+        raise BadPicture(f"The picture {path.name} may not be read. Check its permissions.") from error
+    except OSError as error:
+        raise BadPicture(f"The picture {path.name} could not be read ({error.strerror}).") from error
+
+
+def portrait_from_encoded(data: bytes) -> Portrait:
+    """Decode a pasted picture, in any of the formats of `load_portrait`."""
+    return Portrait(_decoded(io.BytesIO(data), "The pasted picture"))
+
+
+def save_picture(path: Path, rgb: NDArray[np.uint8], force: bool = False) -> None:
+    """Write (H, W, 3) sRGB as PNG or JPEG, whole or not at all; an existing file is kept unless forced."""
+    if path.suffix.lower() not in _WRITERS:
+        raise CannotWrite(f"{path.name} cannot be written: a picture's name must end in .png or .jpg.")
+    form, options = _WRITERS[path.suffix.lower()]
+    with WholeFile(path, force) as target:
+        try:
+            with target.part.open("wb") as file:
+                Image.fromarray(rgb).save(file, form, **options)
+        except OSError as error:
+            raise target.failure(error) from error
+        target.commit()
+
+
+def _decoded(file: BinaryIO, name: str) -> NDArray[np.uint8]:
+    """(H, W, 3) uint8 sRGB"""
+    head = file.read(16)
+    file.seek(0)
+    if not head:
+        raise BadPicture(f"{name} is empty (0 bytes). Copy or download it again.")
+    try:
+        image = Image.open(file, formats=_FORMATS)
+    except UnidentifiedImageError as error:
+        raise BadPicture(_why_unknown(head, name)) from error
+    except _DECODING_ERRORS as error:
+        raise BadPicture(_damaged(name)) from error
+    with image:
+        megapixels = image.width * image.height / 1e6
+        if megapixels * 1e6 > MOST_PIXELS:
+            raise BadPicture(
+                f"{name} has {megapixels:.0f} megapixels, more than the {MOST_PIXELS / 1e6:.0f} that can be worked on. "
+                "Scale it down and try again."
+            )
+        try:
+            image.load()
+            return _upright_rgb(image)
+        except _DECODING_ERRORS as error:
+            raise BadPicture(_damaged(name)) from error
+
+
+def _upright_rgb(image: Image.Image) -> NDArray[np.uint8]:
+    """(H, W, 3) uint8, C-contiguous; the strips are written straight into their turned places."""
+    orientation = image.getexif().get(EXIF_ORIENTATION, 1)  # after load(): TIFF and AVIF turn themselves and reset it
+    rgb, view = upright_view(image.height, image.width, orientation)
+    converter = StripConverter(image)
+    for rows, strip in strips(image):
+        view[rows] = converter.rgb(strip)
+    return rgb
+
+
+def _why_unknown(head: bytes, name: str) -> str:
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return f"{name} is a HEIC picture, which cannot be read here. Save it as JPEG or PNG first."
+    if head.startswith(_HEADS):
+        return f"{name} is damaged or of a rare kind. Open it in a picture program and save it as JPEG or PNG."
+    return f"{name} is not a picture that can be read. {_SUPPORTED}"
+
+
+def _damaged(name: str) -> str:
+    return f"{name} is incomplete or damaged. Copy or download it again."

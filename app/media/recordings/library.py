@@ -1,0 +1,131 @@
+"""The takes that a user has recorded: one folder of files, without an index that could get lost or disagree."""
+
+import os
+import re
+from pathlib import Path
+from time import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.errors import CannotWrite
+from app.media.recordings.recording_file import HEADER_BYTES, SAMPLE_BYTES, Take, TakeHeader, read_take, rename_take
+from app.media.recordings.writer import PART, TakeWriter, claim, seal, sentence_of
+
+# A deleted take keeps its file, which may be the voice just now, and gets a mark beside it until nobody can undo that.
+_DELETED = ".deleted"
+_FORGOTTEN_AFTER_S = 24 * 3600.0  # marks left by a program that was killed; a younger one may belong to another window
+_NUMBERED = re.compile(r"Take (\d+)\b")
+
+
+class TakeLibrary:
+    """The takes in one folder, which is made when the first take begins."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._deleted: set[Path] = set()  # by this program, while it runs
+
+    def takes(self) -> list[Take]:
+        """All that are not deleted, newest first."""
+        found = []
+        for path in self.folder.glob("*.wav"):
+            try:
+                take = None if _mark_of(path).exists() else read_take(path)
+            except OSError:
+                continue  # another user's, or a drive that has gone
+            if take:
+                found.append(take)
+        return sorted(found, key=lambda take: (take.recorded_at, _number(take.path.name)), reverse=True)
+
+    def begin(self, sample_rate_hz: int) -> TakeWriter:
+        """Start a new take, called Take 1, Take 2 and so on. Raises CannotWrite."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            names = [path.name for path in self.folder.iterdir()] + [take.name for take in self.takes()]
+        except OSError as error:
+            raise CannotWrite(sentence_of(error, self.folder)) from error
+        number = 1 + max(map(_number, names), default=0)
+        while True:
+            try:
+                return TakeWriter(self.folder / f"Take {number}.wav", f"Take {number}", sample_rate_hz)
+            except FileExistsError:  # another window has just begun that one
+                number += 1
+
+    def keep(self, samples: NDArray[np.float32], sample_rate_hz: int) -> Take:
+        """Make a take of (n,) float32 sound that is in memory. Raises CannotWrite, and then keeps nothing."""
+        writer = self.begin(sample_rate_hz)
+        try:
+            writer.write(samples)
+        except CannotWrite:
+            writer.discard()
+            raise
+        take = writer.finish()
+        if take is None:
+            raise CannotWrite("Nothing was heard, so there is nothing to keep.")
+        return take
+
+    def rename(self, path: Path, name: str) -> None:
+        """Call a take something else; its file stays where it is. Raises CannotWrite."""
+        try:
+            rename_take(path, name)
+        except OSError as error:
+            raise CannotWrite(sentence_of(error, self.folder)) from error
+
+    def delete(self, path: Path) -> None:
+        """Take it off the list; `restore` brings it back until the deleted are forgotten. Raises CannotWrite."""
+        try:
+            _mark_of(path).touch()
+        except OSError as error:
+            raise CannotWrite(sentence_of(error, self.folder)) from error
+        self._deleted.add(path)
+
+    def restore(self, path: Path) -> None:
+        """Bring a deleted take back."""
+        _mark_of(path).unlink(missing_ok=True)
+        self._deleted.discard(path)
+
+    def forget_deleted(self) -> None:
+        """Remove what this program deleted, and what others did that were killed since."""
+        for mark in self.folder.glob(f"*.wav{_DELETED}"):
+            path = mark.with_suffix("")
+            try:
+                if path in self._deleted or time() - mark.stat().st_mtime > _FORGOTTEN_AFTER_S:
+                    path.unlink(missing_ok=True)
+                    mark.unlink()
+            except OSError:
+                continue  # in use by another program; the next time will do
+        self._deleted.clear()
+
+    def recover(self) -> list[Take]:
+        """Finish the takes that were being recorded when the program ended; those of another window are left alone."""
+        found = (_recovered(part) for part in sorted(self.folder.glob(f"*.wav{PART}")))
+        return [take for take in found if take]
+
+
+def _number(name: str) -> int:
+    """Of a name like Take 7; 0 for any other."""
+    match = _NUMBERED.match(name)
+    return int(match[1]) if match else 0
+
+
+def _mark_of(path: Path) -> Path:
+    return path.with_name(path.name + _DELETED)
+
+
+def _recovered(part: Path) -> Take | None:
+    path = part.with_suffix("")
+    try:
+        with part.open("r+b") as file:
+            claim(file)
+            header = TakeHeader.unpacked(file.read(HEADER_BYTES))
+            frames = (part.stat().st_size - HEADER_BYTES) // SAMPLE_BYTES
+            if header is None or frames <= 0:
+                file.close()
+                part.unlink()  # the program ended before the first sound
+                return None
+            name = f"{header.name} (recovered)"
+            seal(file, TakeHeader(name, header.recorded_at, header.sample_rate_hz, frames))
+        os.replace(part, path)
+    except OSError:
+        return None  # another window is recording it, or the disk refuses: it stays for the next start
+    return Take(path, name, frames / header.sample_rate_hz, header.recorded_at)

@@ -1,0 +1,1 @@
+"""Sound: files read piece by piece, mixed, resampled and measured."""

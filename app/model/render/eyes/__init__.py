@@ -1,0 +1,1 @@
+"""Eyes: lids that close and irises that move."""

@@ -1,0 +1,1 @@
+"""The mouth: where the lips part, and what is seen between them."""

@@ -1,0 +1,1 @@
+"""Reading the still picture at moved places: grids, regions, textures, inverse warps."""

@@ -13,26 +13,26 @@ SECONDS = 3.2
 
 
 def shoot_recording(driven: DrivenWindow, save: Callable[[str], None]) -> None:
-    """Save the countdown, a recording, and the takes that came of it. The voice is another one afterwards."""
+    """Save the countdown, a recording, and the list of what was recorded. The voice is another one afterwards."""
     window, booth = driven.window, driven.window.recording.booth
     page = window.panel.page
     window.panel.show_page(Page.VOICE)
     booth.open_microphone = lambda _device: SpokenFile(resource(DEMO_VOICE))
-    for take in range(3):
+    for number in range(3):
         window.recording.record_or_stop()
         driven.until(booth.count_changed, lambda count: count == 2)
-        if take == 2:
+        if number == 2:
             driven.settle()
             save("countdown")
-        until_s = SECONDS - take
+        until_s = SECONDS - number
         driven.until(booth.captured, lambda captured, until_s=until_s: captured.seconds > until_s)
-        if take == 2:
+        if number == 2:
             save("recording")
         window.recording.record_or_stop()
         driven.until(driven.session.sound_changed)
         if booth.state is not BoothState.IDLE:
             driven.until(booth.state_changed)
     shelf = booth.shelf
-    shelf.rename(shelf.takes[1].path, "Second verse")
+    shelf.rename(shelf.recordings[1].path, "Second verse")
     save("takes")
     window.panel.show_page(page)

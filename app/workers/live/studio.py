@@ -19,7 +19,7 @@ from app.workers.live.recent import RecentSound
 from app.workers.session import Session
 from app.workers.status import Activity
 
-SHORTEST_TAKE_S = 0.2
+SHORTEST_RECORDING_S = 0.2
 
 
 class LiveStudio(QObject):
@@ -111,8 +111,8 @@ class LiveStudio(QObject):
 
     @property
     def can_keep(self) -> bool:
-        """Whether there is anything that a take could be made of; after the end only if somebody spoke."""
-        return self.recent.duration_s >= SHORTEST_TAKE_S and (self.on or self.recent.holds_voice)
+        """Whether there is anything that a recording could be made of; after the end only if somebody spoke."""
+        return self.recent.duration_s >= SHORTEST_RECORDING_S and (self.on or self.recent.holds_voice)
 
     def kept(self) -> tuple[NDArray[np.float32], int]:
         """What was said, up to the last five minutes: (n,) samples and their rate."""

@@ -1,4 +1,4 @@
-"""The job that listens to the microphone and writes a take."""
+"""The job that listens to the microphone and writes a recording."""
 
 import threading
 from collections.abc import Callable
@@ -10,9 +10,9 @@ from app.core.errors import CannotWrite, NoMicrophone
 from app.media.devices.ear import Ear
 from app.media.devices.microphone import Microphone
 from app.media.devices.speaker import NoSpeaker
-from app.media.recordings.library import TakeLibrary
-from app.media.recordings.recording_file import Take
-from app.media.recordings.writer import TakeWriter
+from app.media.recordings.library import RecordingLibrary
+from app.media.recordings.recording_file import Recording
+from app.media.recordings.writer import RecordingWriter
 from app.media.sound.level import Level, LevelMeter
 from app.workers.job import Job, Report
 from app.workers.room import EngineRoom
@@ -51,19 +51,21 @@ class MonitorRefused:
 class Recorded:
     """How a recording ended.
 
-    take: None when nothing came in. interruptions: places at which sound is missing.
+    recording: None when nothing came in. interruptions: places at which sound is missing.
     reason: why it stopped by itself, as a sentence; None when it was asked to.
     """
 
-    take: Take | None
+    recording: Recording | None
     interruptions: int
     reason: str | None
 
 
-class RecordTake(Job):
+class RecordVoice(Job):
     """Listens from the start; writes from `begin` to `stop`. Whatever ends it, what was written is kept."""
 
-    def __init__(self, library: TakeLibrary, device: str | None, open_microphone: OpenMicrophone = Microphone) -> None:
+    def __init__(
+        self, library: RecordingLibrary, device: str | None, open_microphone: OpenMicrophone = Microphone
+    ) -> None:
         """device: a name from input_devices(), None for the system's choice."""
         super().__init__()
         self.monitored = False  # may be switched at any time
@@ -78,11 +80,11 @@ class RecordTake(Job):
         self._begun.set()
 
     def stop(self) -> None:
-        """End the take."""
+        """End the recording."""
         self._stopped.set()
 
     def cancel(self) -> None:
-        """Before the beginning: give it up. After it: end the take, and keep it."""
+        """Before the beginning: give it up. After it: end the recording, and keep it."""
         super().cancel()
         self._stopped.set()
 
@@ -101,7 +103,7 @@ class RecordTake(Job):
         finally:
             listener.close()
 
-    def _record(self, listener: "_Listener", writer: TakeWriter) -> Recorded:
+    def _record(self, listener: "_Listener", writer: RecordingWriter) -> Recorded:
         before = listener.ear.interruptions
         reason: str | None = None
         try:
@@ -119,7 +121,7 @@ class RecordTake(Job):
 class _Listener:
     """The microphone with what hears it: ring, meter, monitor."""
 
-    def __init__(self, job: RecordTake, microphone: Microphone, report: Report) -> None:
+    def __init__(self, job: RecordVoice, microphone: Microphone, report: Report) -> None:
         self.microphone = microphone
         self.ear = Ear(microphone.sample_rate_hz)
         self._job = job

@@ -13,6 +13,7 @@ from app import __version__
 from app.bootstrap.display import has_display
 from app.core.emotion import EmotionTrack
 from app.core.errors import NoDisplay, RhapsodeError
+from app.core.formats import suffixes
 from app.core.interrupt import InterruptWatch
 from app.core.logs import log_path, start_logging
 from app.core.settings import SETTING_RANGES, DeviceChoice, OutputSize, PerformanceSettings
@@ -91,7 +92,7 @@ def animate(
     context: typer.Context,
     portrait: Annotated[Path, typer.Argument(help="Picture with a face: JPEG, PNG, WebP, BMP or TIFF.")],
     sound: Annotated[Path, typer.Argument(help="Voice or song: any sound file, or a video's sound.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The .mp4 file to write.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help=f"The {suffixes()} file to write.")],
     size: Annotated[
         OutputSize | None,
         typer.Option(help="Shorter side of the video; the portrait's own up to 1080 without this option."),

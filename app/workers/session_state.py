@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from app.core.clip_edit import NO_EDIT, ClipEdit
+from app.core.formats import FORMATS
 from app.core.motion import FRAMES_PER_SECOND, frame_count
 from app.core.settings import OutputSize, PerformanceSettings
 from app.workers.jobs import JobDesk
@@ -84,9 +85,9 @@ class SessionState(QObject):
     def export_name(self) -> str:
         """A file name that says what the video is."""
         if not self.portrait or not self.sound:
-            return "performance.mp4"
+            return f"performance{FORMATS[0].suffix}"
         picture = self.portrait.source.stem if self.portrait.source else "portrait"
-        return f"{picture}-{self.sound.source.stem}.mp4"
+        return f"{picture}-{self.sound.source.stem}{FORMATS[0].suffix}"
 
     def name_sound(self, source: Path, name: str) -> None:
         """The user calls this file something else; matters if it is the voice."""

@@ -1,4 +1,4 @@
-"""The AAC stream of a video, encoded in step with its frames."""
+"""The sound of a video, encoded in step with its frames."""
 
 from fractions import Fraction
 
@@ -10,18 +10,22 @@ from av.packet import Packet
 from app.media.sound.mix import SoundMix
 from app.media.sound.soundtrack import Soundtrack
 
+# Codecs that do not compress take no notice of these.
 _BITS_PER_CHANNEL = 96_000  # a second: music stays clean, and the picture is still the larger part
-_BITS_PER_SAMPLE = 5  # the format holds 6; low rates need no more
+_BITS_PER_SAMPLE = 5  # AAC holds 6; low rates need no more
 
 
-class AacEncoder:
+class SoundEncoder:
     """Encodes a soundtrack as far as the picture has come."""
 
-    def __init__(self, container: OutputContainer, sound: Soundtrack | SoundMix) -> None:
+    def __init__(self, container: OutputContainer, encoder: str, sound: Soundtrack | SoundMix) -> None:
+        """encoder: FFmpeg's name of it."""
         self._sound = sound
         self._position = 0  # samples encoded so far
-        self._stream = container.add_stream("aac", rate=sound.sample_rate_hz, layout=sound.layout)
-        self._stream.bit_rate = sound.channels * min(_BITS_PER_CHANNEL, _BITS_PER_SAMPLE * sound.sample_rate_hz)
+        stream = container.add_stream(encoder, rate=sound.sample_rate_hz, layout=sound.layout)
+        assert isinstance(stream, AudioStream)
+        stream.bit_rate = sound.channels * min(_BITS_PER_CHANNEL, _BITS_PER_SAMPLE * sound.sample_rate_hz)
+        self._stream = stream
 
     # The return types stand in quotes because packets are generic for type checkers alone.
     def packets_until(self, time_s: Fraction) -> "list[Packet[AudioStream]]":

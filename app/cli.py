@@ -16,7 +16,8 @@ from app.core.errors import NoDisplay, RhapsodeError
 from app.core.formats import suffixes
 from app.core.interrupt import InterruptWatch
 from app.core.logs import log_path, start_logging
-from app.core.settings import SETTING_RANGES, DeviceChoice, OutputSize, PerformanceSettings
+from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
+from app.core.settings import SETTING_RANGES, DeviceChoice, FrameRate, OutputSize, PerformanceSettings
 
 BAD_INPUT, INTERRUPTED, BROKEN = 2, 130, 1
 
@@ -97,6 +98,7 @@ def animate(
         OutputSize | None,
         typer.Option(help="Shorter side of the video; the portrait's own up to 1080 without this option."),
     ] = None,
+    fps: Annotated[FrameRate, typer.Option(help="Frames a second.")] = FrameRate.FPS_25,
     head: HeadOption = 0.5,
     blinks: BlinksOption = 1.0,
     gaze: GazeOption = 1.0,
@@ -124,18 +126,32 @@ def animate(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object about the video.")] = False,
 ) -> None:
     """Make a video in which PORTRAIT performs SOUND."""
-    from app.commands.animate import AnimateRequest, read_emotion
     from app.commands.animate import animate as make_video
+    from app.commands.animate import read_emotion
+    from app.commands.landmarks import read_landmarks
     from app.commands.voices import parse_voices
 
     track = read_emotion(emotion) if emotion else EmotionTrack()
     settings = PerformanceSettings(head, seed, track, blinks, gaze, mouth, smoothing)
-    voices = {number - 1: path for number, path in parse_voices(face, sound, voice or []).items()}
-    request = AnimateRequest(
-        portrait, voices, output, size, settings, device, force, landmarks, idle, tuple(also or ())
+    first, *others = parse_voices(face, sound, voice or []).items()
+    project = Project(
+        portrait=PortraitSource(portrait, first[0] - 1, tuple(read_landmarks(landmarks)), tuple(also or ())),
+        voice=VoiceSource(first[1]),
+        settings=settings,
+        video=VideoOptions(size, int(fps)),
+        other_voices=tuple((number - 1, VoiceSource(path)) for number, path in others),
+        others_idle=idle,
     )
     watch: InterruptWatch = context.obj
-    report = make_video(request, lambda text: typer.echo(text, err=True), watch.check, progress=not as_json)
+    report = make_video(
+        project,
+        output,
+        device,
+        lambda text: typer.echo(text, err=True),
+        watch.check,
+        force=force,
+        progress=not as_json,
+    )
     if as_json:
         typer.echo(json.dumps(report))
     else:

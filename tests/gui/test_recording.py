@@ -139,7 +139,7 @@ def test_a_recording_in_place_of_an_opened_voice_offers_the_way_back(qtbot, puls
     assert f"Take 1 is the voice now, in place of {voice_file.name} with its trim and emotions." in banner.text.text()
     with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS):
         qtbot.mouseClick(banner.offer_button, LEFT)
-    assert session.sound.source == voice_file
+    assert session.sound.file == voice_file
     assert session.edit.start_s == 0.5
     assert len(session.direction.keys) == 1
     assert not banner.isVisible()
@@ -205,7 +205,7 @@ def test_recordings_are_used_renamed_and_deleted_with_the_keyboard(qtbot, three_
     assert section.chosen == newest.path
     with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS) as changed:
         qtbot.keyClick(section.list, Qt.Key.Key_Return)
-    assert changed.args[0].source == newest.path
+    assert changed.args[0].file == newest.path
     qtbot.keyClick(section.list, Qt.Key.Key_F2)
     editor = section.list.findChild(QLineEdit)
     qtbot.keyClicks(editor, "Best one")
@@ -246,7 +246,7 @@ def test_recordings_are_heard_renamed_and_deleted_with_the_mouse(qtbot, pulse, t
         point = section.list.visualRect(section.model.index(1)).center()
         qtbot.mouseClick(section.list.viewport(), LEFT, pos=point)
         qtbot.mouseDClick(section.list.viewport(), LEFT, pos=point)
-    assert changed.args[0].source == three_recordings[2].path
+    assert changed.args[0].file == three_recordings[2].path
 
 
 def test_the_lists_keys_are_its_own_while_the_voice_could_be_edited(qtbot, three_recordings, loaded):

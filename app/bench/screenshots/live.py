@@ -24,7 +24,7 @@ def shoot_live(driven: DrivenWindow, save: Callable[[str], None]) -> None:
     save("live-push-to-talk")
     live.bar.push_to_talk.click()
     live.switch()
-    driven.until(driven.session.jobs.cancelled)
+    driven.until(driven.session.jobs.ended)
     driven.window.banner.dismiss()
     save("live-ended")
     live.bar.close_button.click()

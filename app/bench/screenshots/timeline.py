@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.bench.driven_window import DrivenWindow
 from app.core.emotion import Emotion
 from app.gui.panel.panel import Page
-from app.workers.playing import Part
+from app.workers.playing import LoopRange
 
 CHANGES = ((1.3, Emotion.SURPRISED, 0.8), (3.2, Emotion.HAPPY, 0.6), (6.2, Emotion.SAD, 0.6))
 
@@ -27,7 +27,7 @@ def shoot_direction(driven: DrivenWindow, save: Callable[[str], None]) -> None:
     driven.until(session.frame_arrived, lambda frame: frame.index > 90)
     save("directing")
     window.timeline.view.zoom(3.0)
-    session.playback.select(Part(3.3, 5.1))
+    session.playback.select(LoopRange(3.3, 5.1))
     save("timeline-close")
     session.playback.select(None)
     window.timeline.view.zoom(1e-9)

@@ -13,18 +13,15 @@ from app.gui.recording.recordings_section import RecordingsSection
 from app.gui.recording.replacement import Replacement
 from app.media.recordings.library import RecordingLibrary
 from app.media.recordings.recording_file import Recording
-from app.workers.loading import SoundInfo
 from app.workers.recording.booth import BoothState, RecordingBooth
 from app.workers.recording.capture import Capturing
 from app.workers.recording.shelf import RecordingShelf
 from app.workers.status import Activity
+from app.workers.take import SoundInfo
 
 DEVICE_KEY = "microphone/device"  # empty for the system's choice
 FOLDER_KEY = "takes/folder"
-_HINDRANCES = {
-    Activity.LIVE: "Live has the microphone. End Live to record.",
-    Activity.EXPORTING: "A video is being exported. Record when it is done.",
-}
+_HINDRANCE = "Live has the microphone. End Live to record."
 
 
 class RecordingFeature(Feature):
@@ -87,8 +84,8 @@ class RecordingFeature(Feature):
             self.booth.record()
 
     def refresh(self) -> None:
-        """The microphone is free when nobody performs live; an export would disturb the recording."""
-        hindrance = _HINDRANCES.get(self.session.activity, "")
+        """The microphone is free when nobody performs live."""
+        hindrance = _HINDRANCE if self.session.activity is Activity.LIVE else ""
         free = not hindrance
         self.record_section.set_hindrance(hindrance)
         self.recordings_section.set_usable(free and not self.booth.busy)
@@ -151,4 +148,4 @@ class RecordingFeature(Feature):
         self.refresh()
 
     def _show_voice(self, sound: SoundInfo) -> None:
-        self.recordings_section.model.set_voice(sound.source)
+        self.recordings_section.model.set_voice(sound.file)

@@ -5,8 +5,8 @@ from PySide6.QtCore import QObject, Qt, Slot
 from app.core.clip_edit import NO_EDIT
 from app.gui.desk import Desk
 from app.media.recordings.recording_file import Recording
-from app.workers.loading import SoundInfo
 from app.workers.status import Message, Subject, Tone
+from app.workers.take import SoundInfo
 
 
 class Replacement(QObject):
@@ -33,7 +33,7 @@ class Replacement(QObject):
     @Slot(object)
     def _on_sound(self, sound: SoundInfo) -> None:
         recording, self._recording = self._recording, None
-        if recording is None or sound.source != recording.path:
+        if recording is None or sound.file != recording.path:
             return
         banner, tone = self._desk.banner, Tone.INFO
         text = f"{recording.name} is the voice now, in place of {self._before}."

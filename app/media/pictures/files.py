@@ -54,6 +54,11 @@ def portrait_from_encoded(data: bytes) -> Portrait:
     return Portrait(_decoded(io.BytesIO(data), "The pasted picture"))
 
 
+def read_portrait(picture: Path | bytes) -> Portrait:
+    """The portrait in a file, or in the bytes of a pasted picture. Raises BadPicture."""
+    return portrait_from_encoded(picture) if isinstance(picture, bytes) else load_portrait(picture)
+
+
 def save_picture(path: Path, rgb: NDArray[np.uint8], force: bool = False) -> None:
     """Write (H, W, 3) sRGB as PNG or JPEG, whole or not at all; an existing file is kept unless forced."""
     if path.suffix.lower() not in _WRITERS:

@@ -14,7 +14,7 @@ from app.media.recordings.library import RecordingLibrary
 from app.media.recordings.recording_file import Recording
 from app.media.recordings.writer import RecordingWriter
 from app.media.sound.level import Level, LevelMeter
-from app.workers.job import Job, Report
+from app.workers.job import Job
 from app.workers.room import EngineRoom
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Recorded:
     reason: str | None
 
 
-class RecordVoice(Job):
+class RecordVoice(Job[Recorded, Capturing | MonitorRefused]):
     """Listens from the start; writes from `begin` to `stop`. Whatever ends it, what was written is kept."""
 
     def __init__(
@@ -88,7 +88,7 @@ class RecordVoice(Job):
         super().cancel()
         self._stopped.set()
 
-    def run(self, room: EngineRoom, report: Report) -> Recorded:
+    def run(self, room: EngineRoom, report: Callable[[Capturing | MonitorRefused], None]) -> Recorded:
         """Raises NoMicrophone, and CannotWrite if nothing can be kept."""
         microphone = self._open(self._device)
         listener = _Listener(self, microphone, report)
@@ -121,7 +121,9 @@ class RecordVoice(Job):
 class _Listener:
     """The microphone with what hears it: ring, meter, monitor."""
 
-    def __init__(self, job: RecordVoice, microphone: Microphone, report: Report) -> None:
+    def __init__(
+        self, job: RecordVoice, microphone: Microphone, report: Callable[[Capturing | MonitorRefused], None]
+    ) -> None:
         self.microphone = microphone
         self.ear = Ear(microphone.sample_rate_hz)
         self._job = job

@@ -1,7 +1,7 @@
 """The other jobs of recording: which microphones there are, how a recording sounds, keeping what was heard live."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,28 +11,24 @@ from app.core.errors import NoMicrophone
 from app.media.devices.input_devices import InputDevice, input_devices
 from app.media.recordings.library import RecordingLibrary
 from app.media.recordings.recording_file import Recording
-from app.workers.job import Job, Report
+from app.workers.job import Job
 from app.workers.room import EngineRoom
 
 LOOK_EVERY_S = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Devices:
-    """The microphones that are connected, the system's choice first."""
-
-    found: tuple[InputDevice, ...]
-
-
-class ListDevices(Job):
+class ListDevices(Job[tuple[InputDevice, ...], None]):
     """Looks which microphones there are."""
 
-    def run(self, room: EngineRoom, report: Report) -> Devices:
-        """Without PortAudio there are none; why is said when one is wanted."""
+    def run(self, room: EngineRoom, report: Callable[[None], None]) -> tuple[InputDevice, ...]:
+        """Those that are connected, the system's choice first.
+
+        Without PortAudio there are none; why is said when one is wanted.
+        """
         try:
-            return Devices(tuple(input_devices()))
+            return tuple(input_devices())
         except NoMicrophone:
-            return Devices(())
+            return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +39,7 @@ class PlayingRecording:
     silent_reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PlayedRecording:
-    """A recording was played to its end."""
-
-    path: Path
-
-
-class PlayRecording(Job):
+class PlayRecording(Job[None, PlayingRecording]):
     """Plays a recording as it is, without the portrait."""
 
     def __init__(self, recording: Recording, volume: float) -> None:
@@ -58,7 +47,7 @@ class PlayRecording(Job):
         self.recording = recording
         self._volume = volume
 
-    def run(self, room: EngineRoom, report: Report) -> PlayedRecording:
+    def run(self, room: EngineRoom, report: Callable[[PlayingRecording], None]) -> None:
         """Until its end."""
         player = room.player()
         # The player takes the sound from the file; the samples tell the length alone, and need no memory.
@@ -72,10 +61,9 @@ class PlayRecording(Job):
                 self.wait(LOOK_EVERY_S)
         finally:
             player.stop()
-        return PlayedRecording(self.recording.path)
 
 
-class KeepSound(Job):
+class KeepSound(Job[Recording, None]):
     """Makes a recording of sound that is in memory."""
 
     def __init__(self, library: RecordingLibrary, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
@@ -85,6 +73,6 @@ class KeepSound(Job):
         self._samples = samples
         self._rate_hz = sample_rate_hz
 
-    def run(self, room: EngineRoom, report: Report) -> Recording:
+    def run(self, room: EngineRoom, report: Callable[[None], None]) -> Recording:
         """Raises CannotWrite."""
         return self._library.keep(self._samples, self._rate_hz)

@@ -20,7 +20,6 @@ from app.media.sound.stream import PIECE_SAMPLES, SoundStream
 RING_S = 2.0  # what a decoder that has to wait for the disk may take
 HEAD_START_S = 0.3  # decoded before the device starts
 LOOK_EVERY_S = 0.03
-LOST_AFTER_S = 1.5  # without a call from the device
 
 
 class AudiblePlayback:
@@ -43,7 +42,6 @@ class AudiblePlayback:
         self._ring = SoundRing(round(RING_S * self._rate_hz), speaker.channels)
         self._given = 0  # samples handed to the device
         self._origin_s: float | None = None  # of the position, on perf_counter's clock
-        self._called_s = perf_counter()
         self._latest_s = start_s
         self._complete = False  # every sample has been put into the ring
         self._stop = threading.Event()
@@ -89,10 +87,10 @@ class AudiblePlayback:
 
     def _fill(self, out: NDArray[np.float32], heard_in_s: float, ran_dry: bool) -> None:
         """PortAudio's callback: copies and counts; no memory, lock, log or signal."""
-        self._called_s = perf_counter()
+        called_s = perf_counter()
         count = self._ring.read_into(out)
         if count:  # a block of mere silence is at no position
-            self._origin_s = self._called_s + heard_in_s - self._given_s()
+            self._origin_s = called_s + heard_in_s - self._given_s()
         np.multiply(out, self.volume, out=out)
         self._given += count
         if ran_dry or (count < len(out) and not self._complete):
@@ -102,7 +100,7 @@ class AudiblePlayback:
         """Keep the ring full until everything is heard, the device is lost or the user stops."""
         try:
             while not self._stop.is_set() and not self.ended:
-                if not self._speaker.running or perf_counter() - self._called_s > LOST_AFTER_S:
+                if not self._speaker.running:
                     self._silent = SilentPlayback(self.position_s(), self._clip.duration_s)
                     self.lost = True
                     return

@@ -10,7 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 from app.core.errors import BadPicture, CannotWrite
 from app.core.portrait import Portrait
-from app.core.whole_file import WholeFile
+from app.core.whole_file import written_whole
 from app.media.pictures.pixels import StripConverter, strips
 from app.media.pictures.upright import EXIF_ORIENTATION, upright_view
 
@@ -59,13 +59,8 @@ def save_picture(path: Path, rgb: NDArray[np.uint8], force: bool = False) -> Non
     if path.suffix.lower() not in _WRITERS:
         raise CannotWrite(f"{path.name} cannot be written: a picture's name must end in .png or .jpg.")
     form, options = _WRITERS[path.suffix.lower()]
-    with WholeFile(path, force) as target:
-        try:
-            with target.part.open("wb") as file:
-                Image.fromarray(rgb).save(file, form, **options)
-        except OSError as error:
-            raise target.failure(error) from error
-        target.commit()
+    with written_whole(path, force) as part, part.open("wb") as file:
+        Image.fromarray(rgb).save(file, form, **options)
 
 
 def _decoded(file: BinaryIO, name: str) -> NDArray[np.uint8]:

@@ -22,7 +22,7 @@ Call = Callable[[NDArray[np.float32], int, Any, Any, float], None]
 class AudioDevice(ABC):
     """A device with its own rate.
 
-    refusal: what is raised, with a sentence for the user. without: what there is not where PortAudio is missing.
+    refusal: what is raised, with a sentence for the user. without: what cannot be done without PortAudio.
     """
 
     refusal: ClassVar[type[Exception]]
@@ -42,7 +42,7 @@ class AudioDevice(ABC):
         return stream is not None and bool(stream.active) and perf_counter() - self._called_s < LOST_AFTER_S
 
     def close(self) -> None:
-        """Silence at once; lets go of the device."""
+        """End the stream at once, and let go of the device."""
         stream, self._stream = self._stream, None
         if stream is not None:
             close_stream(stream)
@@ -74,7 +74,7 @@ class AudioDevice(ABC):
 
     @classmethod
     def _ask(cls, question: Callable[[Any], Answer], refused: Answer, *, anew: bool = False) -> Answer:
-        """See `ask`. Raises the refusal."""
+        """As `ask`, but raises the refusal."""
         try:
             return ask(question, refused, anew=anew)
         except PortAudioMissing as error:
@@ -82,15 +82,15 @@ class AudioDevice(ABC):
 
     @abstractmethod
     def _make(self, sounddevice: Any, **options: Any) -> Any:
-        """A stream of PortAudio's."""
+        """Make a stream of PortAudio's with these options. Raises PortAudioError."""
 
     @abstractmethod
     def _why_refused(self, error: StreamRefused) -> str:
-        """A sentence."""
+        """The sentence for a device that could not be opened."""
 
 
 def missing(without: str) -> str:
-    """What to do where there is no PortAudio. without: what there is not."""
+    """The sentence for a system without PortAudio. without: what cannot be done there."""
     return (
         f"The sound library PortAudio is missing, so nothing {without}. "
         "On Debian and Ubuntu install the package libportaudio2."

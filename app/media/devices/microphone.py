@@ -54,7 +54,7 @@ class Microphone(AudioDevice):
         return sounddevice.InputStream(device=device, **options)
 
     def _why_refused(self, error: StreamRefused) -> str:
-        """As far as PortAudio tells."""
+        """The sentence for a device that could not be opened, as far as PortAudio tells why."""
         name = "The microphone" if self._default else self.name
         if error.code == _UNAVAILABLE:
             return f"{name} is used by another program. Close that program, or choose another microphone."

@@ -1,4 +1,4 @@
-"""The recordings that a user has recorded: one folder of files, without an index that could get lost or disagree."""
+"""The user's recordings: one folder of files, without an index that could get lost or disagree with them."""
 
 import os
 import re
@@ -111,7 +111,7 @@ class RecordingLibrary:
 
 
 def _number(name: str) -> int:
-    """Of a name like Take 7; 0 for any other."""
+    """The number in a name like Take 7; 0 for any other name."""
     match = _NUMBERED.match(name)
     return int(match[1]) if match else 0
 

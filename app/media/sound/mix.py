@@ -66,7 +66,7 @@ class SoundMix:
         return peak
 
     def _sum(self, count: int) -> Samples:
-        """(C, count)"""
+        """(C, count) the next samples of all sounds, added up."""
         total = np.zeros((self.channels, count), np.float32)
         for part in self._parts:
             total += part.samples(count)
@@ -89,7 +89,7 @@ class _Part:
         self._ready: Samples = np.zeros((self.channels, 0), np.float32)
 
     def samples(self, count: int) -> Samples:
-        """(C, count)"""
+        """(C, count) the next ones."""
         while self._ready.shape[1] < count:
             piece = fit_channels(self.track.samples(PIECE_SAMPLES), self.track.layout, self.channels)
             self._ready = np.concatenate([self._ready, self._resampler.push(piece)], axis=1)

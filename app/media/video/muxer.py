@@ -49,19 +49,19 @@ class PartFile(io.RawIOBase):
         return len(data)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """As of any file."""
+        """Move to another place."""
         return self._file.seek(offset, whence)
 
     def tell(self) -> int:
-        """As of any file."""
+        """The place of the next byte."""
         return self._file.tell()
 
     def seekable(self) -> bool:
-        """The index is written in front afterwards."""
+        """True: an index is written in front afterwards."""
         return True
 
     def writable(self) -> bool:
-        """Always."""
+        """True."""
         return True
 
     def close(self) -> None:

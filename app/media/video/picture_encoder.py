@@ -68,7 +68,7 @@ class PictureEncoder:
 
 
 def _whole(frame: Frame) -> av.VideoFrame:
-    """(H, W, 3), with its alpha (H, W, 4)"""
+    """(H, W, 3) as FFmpeg has it; (H, W, 4) with alpha."""
     if frame.alpha is None:
         return av.VideoFrame.from_numpy_buffer(frame.rgb, format="rgb24")
     return av.VideoFrame.from_numpy_buffer(np.dstack((frame.rgb, frame.alpha)), format="rgba")

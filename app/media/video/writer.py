@@ -1,4 +1,4 @@
-"""A take written to a video file."""
+"""Writes a take to a video file."""
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
@@ -22,7 +22,7 @@ from app.media.video.muxer import write_video
 
 
 class VideoWriter:
-    """Frames in, a video file out, in the format that its name asks for, with the sound as the user gave it.
+    """Writes frames to a video file, in the format that its name asks for, with the sound as the user gave it.
 
     The file appears when it is complete. Leaving the with-block by an exception, or closing after an error, leaves
     nothing behind. Picture and sound are equally long: the sound is cut or filled up with silence to the last frame.

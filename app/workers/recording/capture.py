@@ -111,11 +111,18 @@ class RecordVoice(Job[Recorded, Capturing | MonitorRefused]):
                 writer.write(listener.listen(writer.duration_s))
             if not self._stopped.is_set():
                 reason = _GONE_MEANWHILE
-            listener.wait_for_the_tail()
+            self._wait_for_the_tail(listener)
             writer.write(listener.listen(writer.duration_s))
         except CannotWrite as refusal:
             reason = str(refusal)
         return Recorded(writer.finish(), listener.ear.interruptions - before, reason)
+
+    def _wait_for_the_tail(self, listener: "_Listener") -> None:
+        """Until what has been said by now has come out of the device; a cancelled job does without it."""
+        microphone, ear, said_s = listener.microphone, listener.ear, perf_counter()
+        while microphone.running and ear.heard_until_s < said_s and perf_counter() < said_s + TAIL_S:
+            if self._cancel.wait(LOOK_EVERY_S / 3):
+                return
 
 
 class _Listener:
@@ -143,12 +150,6 @@ class _Listener:
             self._monitor.push(block)
         self._report(Capturing(self._meter.push(block), seconds))
         return block
-
-    def wait_for_the_tail(self) -> None:
-        """Until what has been said by now has come out of the device."""
-        said_s = perf_counter()
-        while self.microphone.running and self.ear.heard_until_s < said_s and perf_counter() < said_s + TAIL_S:
-            threading.Event().wait(LOOK_EVERY_S / 3)
 
     def close(self) -> None:
         """Let go of the devices."""

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 
 import av
 import numpy as np
@@ -397,3 +398,28 @@ def test_the_job_alone_keeps_what_was_said_before_stop(pulse, tmp_path):
     assert ended.reason is None
     assert ended.recording is not None
     assert ended.recording.duration_s > 0.2
+
+
+class Mute(Microphone):
+    """Runs, but gives no sound."""
+
+    running = True
+
+    def __init__(self, _device):
+        self.sample_rate_hz = 16_000
+
+    def start(self, hear):
+        pass
+
+    def close(self):
+        pass
+
+
+def test_a_cancelled_recording_does_not_wait_for_the_tail(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.workers.recording.capture.TAIL_S", 60.0)
+    job = RecordVoice(RecordingLibrary(tmp_path), None, Mute)
+    job.begin()
+    began_s = perf_counter()
+    ended = job.run(None, lambda _value: job.cancel())
+    assert (ended.recording, ended.reason) == (None, None)
+    assert perf_counter() - began_s < 10.0

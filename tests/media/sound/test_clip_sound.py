@@ -1,16 +1,16 @@
 """A trimmed and faded sound is the same for the model, the loudspeaker and the video."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.clip_edit import ClipEdit
-from app.media.sound.edited import edited_pieces
+from app.media.sound.clip_sound import ClipSound
 from app.media.sound.load import load_clip
 from app.media.sound.soundtrack import Soundtrack
-from app.media.sound.stream import SoundStream
 
 Babble = Callable[[float, int], NDArray[np.float32]]
 WriteSound = Callable[..., Path]
@@ -20,8 +20,9 @@ EDIT = ClipEdit(0.6, 2.1, 0.3, 0.5)
 def test_what_is_played_is_what_the_model_hears(babble: Babble, write_sound: WriteSound) -> None:
     file = write_sound("voice.wav", np.stack([babble(3.0, 16_000)] * 2), 16_000, "pcm_s16le")
     clip = load_clip(file).edited(EDIT)
-    with SoundStream(file) as stream:
-        played = np.concatenate(list(edited_pieces(stream, clip)), axis=1)
+    sound = ClipSound(clip)
+    played = np.concatenate(list(sound.pieces()), axis=1)
+    sound.close()
     assert played.shape == (2, len(clip.samples))
     np.testing.assert_allclose(played[0], clip.samples, atol=1e-3)
 
@@ -29,9 +30,10 @@ def test_what_is_played_is_what_the_model_hears(babble: Babble, write_sound: Wri
 def test_playing_on_from_the_middle_is_the_rest(babble: Babble, write_sound: WriteSound) -> None:
     file = write_sound("voice.wav", np.stack([babble(3.0, 16_000)] * 2), 16_000, "pcm_s16le")
     clip = load_clip(file).edited(EDIT)
-    with SoundStream(file) as stream:
-        rest = np.concatenate(list(edited_pieces(stream, clip, 1.0)), axis=1)
-    np.testing.assert_allclose(rest[0], clip.samples[16_000:], atol=1e-3)
+    for sound in (ClipSound(clip), ClipSound(replace(clip, source=None))):
+        rest = np.concatenate(list(sound.pieces(1.0)), axis=1)
+        sound.close()
+        np.testing.assert_allclose(rest[0], clip.samples[16_000:], atol=1e-3)
 
 
 def test_the_video_gets_the_kept_part_alone(babble: Babble, write_sound: WriteSound) -> None:

@@ -1,26 +1,41 @@
-"""A clip being heard, and the clock of what is heard."""
+"""A clip that is played: through a loudspeaker, or by the clock alone."""
 
 import threading
 from collections.abc import Generator
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
+from app.core.audio import AudioClip
 from app.core.errors import BadSound
-from app.media.devices.silent import SilentPlayback
 from app.media.devices.speaker import NoSpeaker, Speaker
 from app.media.sound.channels import Samples, fit_channels
-from app.media.sound.edited import edited_pieces
+from app.media.sound.clip_sound import ClipSound
 from app.media.sound.resampling import Resampler
 from app.media.sound.ring import SoundRing
-from app.media.sound.stream import PIECE_SAMPLES, SoundStream
 
 RING_S = 2.0  # what a decoder that has to wait for the disk may take
 HEAD_START_S = 0.3  # decoded before the device starts
 LOOK_EVERY_S = 0.03
-LOST_AFTER_S = 1.5  # without a call from the device
+
+
+class SilentPlayback:
+    """Runs from `start_s` to `duration_s` by the wall clock, without any sound."""
+
+    def __init__(self, start_s: float, duration_s: float) -> None:
+        self._duration_s = duration_s
+        self._origin_s = perf_counter() - start_s
+
+    @property
+    def ended(self) -> bool:
+        """The time is over."""
+        return perf_counter() - self._origin_s >= self._duration_s
+
+    def position_s(self) -> float:
+        """Where the sound would be."""
+        return min(perf_counter() - self._origin_s, self._duration_s)
 
 
 class AudiblePlayback:
@@ -43,7 +58,6 @@ class AudiblePlayback:
         self._ring = SoundRing(round(RING_S * self._rate_hz), speaker.channels)
         self._given = 0  # samples handed to the device
         self._origin_s: float | None = None  # of the position, on perf_counter's clock
-        self._called_s = perf_counter()
         self._latest_s = start_s
         self._complete = False  # every sample has been put into the ring
         self._stop = threading.Event()
@@ -62,13 +76,13 @@ class AudiblePlayback:
 
     @property
     def ended(self) -> bool:
-        """The last sample has been heard."""
+        """Whether the last sample has been heard."""
         if self._silent is not None:
             return self._silent.ended
         return self._complete and not self._ring.filled and self._heard_s() >= self._given_s()
 
     def position_s(self) -> float:
-        """Of the sample being heard now; never goes back."""
+        """Time in the clip of the sample that is being heard now; never decreases."""
         if self._silent is not None:
             now_s = self._silent.position_s()
         else:
@@ -77,7 +91,7 @@ class AudiblePlayback:
         return self._latest_s
 
     def stop(self) -> None:
-        """Silence, at once."""
+        """Stop playing at once."""
         self._stop.set()
         self._feeder.join()
 
@@ -89,10 +103,10 @@ class AudiblePlayback:
 
     def _fill(self, out: NDArray[np.float32], heard_in_s: float, ran_dry: bool) -> None:
         """PortAudio's callback: copies and counts; no memory, lock, log or signal."""
-        self._called_s = perf_counter()
+        called_s = perf_counter()
         count = self._ring.read_into(out)
         if count:  # a block of mere silence is at no position
-            self._origin_s = self._called_s + heard_in_s - self._given_s()
+            self._origin_s = called_s + heard_in_s - self._given_s()
         np.multiply(out, self.volume, out=out)
         self._given += count
         if ran_dry or (count < len(out) and not self._complete):
@@ -102,7 +116,7 @@ class AudiblePlayback:
         """Keep the ring full until everything is heard, the device is lost or the user stops."""
         try:
             while not self._stop.is_set() and not self.ended:
-                if not self._speaker.running or perf_counter() - self._called_s > LOST_AFTER_S:
+                if not self._speaker.running:
                     self._silent = SilentPlayback(self.position_s(), self._clip.duration_s)
                     self.lost = True
                     return
@@ -128,21 +142,13 @@ class AudiblePlayback:
 def _pieces(clip: AudioClip, start_s: float, speaker: Speaker) -> Generator[Samples, None, None]:
     """(C, n) of the clip from `start_s` on, in the device's channels and rate."""
     try:
-        file = SoundStream(clip.source) if clip.source else None
-    except BadSound:
-        file = None  # moved or deleted since it was loaded: what the model hears is still in memory
-    rate_hz = file.sample_rate_hz if file else MODEL_SAMPLE_RATE_HZ
-    layout = file.layout if file else "mono"
-    resampler = Resampler(rate_hz, speaker.sample_rate_hz, speaker.channels)
+        sound = ClipSound(clip)
+    except BadSound:  # moved or deleted since it was loaded: what the model hears is still in memory
+        sound = ClipSound(replace(clip, source=None))
+    resampler = Resampler(sound.sample_rate_hz, speaker.sample_rate_hz, speaker.channels)
     try:
-        for piece in edited_pieces(file, clip, start_s) if file else _from_memory(clip.samples, start_s):
-            yield resampler.push(fit_channels(piece, layout, speaker.channels))
+        for piece in sound.pieces(start_s):
+            yield resampler.push(fit_channels(piece, sound.layout, speaker.channels))
         yield resampler.finish()
     finally:
-        if file:
-            file.close()
-
-
-def _from_memory(samples: NDArray[np.float32], start_s: float) -> Generator[Samples, None, None]:
-    for start in range(round(start_s * MODEL_SAMPLE_RATE_HZ), len(samples), PIECE_SAMPLES):
-        yield samples[None, start : start + PIECE_SAMPLES]
+        sound.close()

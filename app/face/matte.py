@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.face import FoundFace
+from app.core.smoothstep import ease, smoothstep
 from app.face.crop import Region
 from app.face.hair import EdgeColours, loose_strands
 from app.face.meshing import region_around
@@ -88,9 +89,9 @@ def _network_mask(rgb: NDArray[np.uint8], region: Region) -> Mask:
     # A person who is small in the picture is seen badly in the whole of it.
     whole_share = 0.5 * np.clip((face_px / max(width, height) - 0.05) / 0.1, 0, 1)
     body = whole + bust_weight * (bust + whole_share * (whole - bust) - whole)
-    head_weight *= 1 - _smoothstep((_below((height, width), region) - HEAD_ENDS) / (BODY_BEGINS - HEAD_ENDS))
+    head_weight *= 1 - smoothstep(HEAD_ENDS, BODY_BEGINS, _below((height, width), region))
     mask = body + head_weight * (head - body)
-    return np.asarray(_smoothstep((mask - 0.15) / 0.7), np.float32)
+    return np.asarray(ease((mask - 0.15) / 0.7), np.float32)
 
 
 def _below(shape: tuple[int, ...], region: Region) -> Mask:
@@ -111,7 +112,7 @@ def _own_territory(shape: tuple[int, int], own: Region, others: list[Region]) ->
     own_distance = distance(own)
     for other in others:
         if np.hypot(other.x - own.x, other.y - own.y) > 0.1 * own.side:  # else it is this very face
-            territory *= _smoothstep((distance(other) - own_distance) / 0.1 + 0.5)
+            territory *= ease((distance(other) - own_distance) / 0.1 + 0.5).astype(np.float32)
     return territory
 
 
@@ -142,8 +143,3 @@ def _one_piece(mask: Mask, hull: Mask) -> Mask:
     near = cv2.dilate(filled, np.ones((9, 9), np.uint8))  # the soft rim of the person, not of its neighbours
     rim = np.where(near > 0, np.minimum(mask, np.where(solid > person, 0.0, 1.0)), 0.0)
     return np.where((filled > 0) & (solid == 0), 1.0, rim).astype(np.float32)
-
-
-def _smoothstep(value: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    t = np.clip(value, 0, 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)

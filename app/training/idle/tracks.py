@@ -11,7 +11,7 @@ from scipy.ndimage import gaussian_filter1d, median_filter, uniform_filter1d
 
 from app.core.motion import FRAMES_PER_SECOND
 from app.model.motion.cues import ACCENT_LEAD_FRAMES
-from app.model.motion.ease import VESTIBULAR_GAIN
+from app.model.motion.eyes import VESTIBULAR_GAIN
 from app.model.motion.performance_stream import SAMPLES_PER_FRAME, loudness_db
 from app.training.corpus import lip_activity, speech_span
 from app.training.idle.acted import acted_tracks

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.face import PARTED_LIPS, Reference, lip_gap
+from app.core.smoothstep import smoothstep
 from app.model.render import topology as mesh
 from app.model.render.eyes.closed_eye import alike
 from app.model.render.geometry import FaceGeometry
-from app.model.render.sampling.interpolation import smoothstep
 from app.model.render.sampling.laid_over import laid_over
 from app.model.render.sampling.region import Region
 from app.model.render.sampling.texture import Texture

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.model.render.sampling.interpolation import smoothstep
+from app.core.smoothstep import smoothstep
 from app.model.render.skin.palette import Palette
 
 Floats = NDArray[np.float64]

@@ -13,11 +13,11 @@ from torch import Tensor
 
 from app.core.face_basis import FaceBasis
 from app.core.motion import ACTION, CHANNEL_INDEX, MOUTH, MOUTH_COEFFICIENTS
+from app.core.smoothstep import smoothstep
 from app.core.thin_plate import ThinPlate
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
 from app.model.render.mouth.rounding import Rounding, unfolded
-from app.model.render.sampling.interpolation import smoothstep
 from app.model.render.sampling.region import Region
 from app.model.render.skin.action_units import action_unit_moves
 
@@ -104,7 +104,8 @@ class Expression:
         outline = self._geometry.oval(1.0)
         centre, radius = outline.mean(0), np.abs(outline - outline.mean(0)).max(0)
         distance = np.linalg.norm((points - centre) / radius, axis=-1)
-        return 1.0 - smoothstep(1.1, 1.45, distance)
+        inside: Floats = 1.0 - smoothstep(1.1, 1.45, distance)
+        return inside
 
     @staticmethod
     def _closing(shape: Floats) -> Floats:

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
+from app.core.face import lip_gap
 from app.core.face_basis import FaceBasis
 from app.core.motion import MOUTH_COEFFICIENTS
 from app.core.smoothstep import ease
-from app.face.pose import fit_pose, to_canonical
+from app.core.whole_file import WholeFile
+from app.face.pose import fit_pose
 from app.training.coefficients import metric, mouth_coefficients
-from app.training.shapes import SpeakerShapes, lip_gap, normalised, speaker_shapes
+from app.training.shapes import SpeakerShapes, normalised, speaker_shapes
 from app.training.symmetry import INNER_LIP_PAIRS, mirror_partners, symmetric_part
 from app.training.tracking import Track
 
@@ -53,7 +55,7 @@ def all_speakers(tracks: Iterable[Track]) -> tuple[list[SpeakerShapes], NDArray[
 def canonical_face(neutrals: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
     """(478, 3) symmetric mean of neutral faces, inner lips exactly shut."""
     mean = normalised(np.mean(neutrals, axis=0))
-    mean = normalised(np.mean([to_canonical(face, fit_pose(face, mean)) for face in neutrals], axis=0))
+    mean = normalised(np.mean([fit_pose(face, mean).to_canonical(face) for face in neutrals], axis=0))
     mean = normalised(symmetric_part(mean, mirror_partners(mean)))
     return closed_lips(mean)
 
@@ -123,12 +125,12 @@ def speech_mask(canonical: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def save_basis(basis: FaceBasis, path: Path, metadata: dict[str, str]) -> None:
     """Write the basis whole or not at all."""
-    unfinished = path.with_name(path.name + ".part")
     arrays = {"canonical": basis.canonical, "mouth_basis": basis.mouth_basis, "mouth_scale": basis.mouth_scale}
     # safetensors writes the buffer as it lies, whatever the strides say
-    save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, unfinished, metadata)
-    unfinished.chmod(0o644)
-    unfinished.replace(path)
+    content = save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, metadata)
+    with WholeFile(path, force=True) as file:
+        file.part.write_bytes(content)
+        file.commit()
 
 
 def _opening_shape(moves: NDArray[np.float32], data: Displacements, partners: NDArray[np.intp]) -> NDArray[np.float32]:

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.face import LANDMARKS
+from app.core.face import EYEBALL_RADIUS, LANDMARKS, lip_gap
 from app.core.face_basis import FaceBasis
 from app.core.motion import CHANNEL_INDEX, MOUTH, Motion
-from app.face.pose import euler_angles, fit_pose, to_canonical
+from app.face.pose import euler_angles, fit_pose
 from app.model.render import topology as mesh
 from app.model.render.head import NECK_PIVOT_BACK, NECK_PIVOT_DOWN
 from app.training.coefficients import mouth_coefficients
-from app.training.shapes import OWN_RIGID_POINTS, lip_gap
+from app.training.shapes import OWN_RIGID_POINTS
 
 Floats = NDArray[np.float32]
 
-EYEBALL_RADIUS = 0.133  # 12 mm of the 90 mm between the outer eye corners
 CLOSED_LIDS_SHARE = 0.2  # of the open lids' gap that the tracker still sees between closed ones (blinks in GRID)
 MAX_GAZE = 0.6
 EYES = (
@@ -47,9 +46,9 @@ def driving_motion(landmarks: Floats, reference: Reference, basis: FaceBasis) ->
     Zoom (a head that comes nearer) has no channel and is left out.
     """
     start = fit_pose(reference.landmarks, reference.own, OWN_RIGID_POINTS)
-    rest = to_canonical(reference.landmarks, start)
+    rest = start.to_canonical(reference.landmarks)
     poses = [fit_pose(points, reference.own, OWN_RIGID_POINTS) for points in landmarks]
-    shapes = np.stack([to_canonical(points, pose) for points, pose in zip(landmarks, poses, strict=True)])
+    shapes = np.stack([pose.to_canonical(points) for points, pose in zip(landmarks, poses, strict=True)])
     motion = Motion.still(len(landmarks))
     values = motion.coefficients
     gaps, rest_gap = lip_gap(shapes), float(lip_gap(rest))

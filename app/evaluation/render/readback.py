@@ -9,19 +9,18 @@ import torch
 from numpy.typing import NDArray
 
 from app.core.errors import NoFaceFound
-from app.core.face import Face
+from app.core.face import Face, lip_gap
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize
 from app.evaluation.render.figures import read_frames
 from app.evaluation.sheet.poses import Pose, sheet_poses
 from app.face.finder import FaceFinder
-from app.face.pose import fit_pose, to_canonical
+from app.face.pose import fit_pose
 from app.face.prepare import prepare_face
 from app.media.pictures.files import load_portrait
 from app.model.render import topology as mesh
 from app.model.render.renderer import PortraitRenderer
-from app.training.shapes import lip_gap
 from app.training.tracking import find_clips
 
 LIPS = np.array([*mesh.UPPER_LIP, *mesh.LOWER_LIP, *(vertex for pair in mesh.LIP_CORNERS for vertex in pair)])
@@ -78,7 +77,7 @@ def _row(
 ) -> Readback:
     found = bool(np.isfinite(seen).all())
     away = 100 * np.linalg.norm(seen[: mesh.MESH_VERTICES, :2] - asked, axis=1) / face.pose.scale
-    read = float(lip_gap(to_canonical(seen, fit_pose(seen, basis.canonical)))) if found else float("nan")
+    read = float(lip_gap(fit_pose(seen, basis.canonical).to_canonical(seen))) if found else float("nan")
     lips, lids, oval = (float(np.median(away[group])) for group in (LIPS, LIDS, OVAL))
     return Readback(name, pose.name, lips, lids, oval, float(pose.motion.channel("opening")[0]), read, found)
 

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from app.core.face import lip_gap
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize
@@ -21,7 +22,7 @@ from app.face.networks import FaceNetworks
 from app.face.prepare import prepare_face
 from app.face.references import find_references
 from app.model.render.renderer import PortraitRenderer
-from app.training.shapes import SpeakerShapes, lip_gap, speaker_shapes
+from app.training.shapes import SpeakerShapes, speaker_shapes
 from app.training.tracking import Track
 
 FRAME_STEP = 2

@@ -53,7 +53,7 @@ class PortraitRenderer:
         background = _resize(face.background, picture)
         matte = np.clip(_resize(face.matte, picture), 0.0, 1.0)
         geometry = FaceGeometry.of(face, size.width / portrait.width, size.height / portrait.height, picture)
-        shape = _pose_free(face)
+        shape = face.pose.to_canonical(face.landmarks, np.float64)
         expression = Expression(geometry, shape, basis)
         edges = LipEdges(geometry, scaled, expression.rest_opening, UPPER_LIP_SHARE)
         left, right = edges.corners
@@ -164,12 +164,6 @@ def _presence(region: Region, person: Tensor) -> Tensor:
     there = (person[:, :3].abs().amax(dim=1, keepdim=True) > 0) | (person[:, 3:] < 1.0)
     pooled = torch.nn.functional.adaptive_max_pool2d(there.float(), (region.rows, region.columns))
     return torch.nn.functional.max_pool2d(pooled, 3, stride=1, padding=1) > 0
-
-
-def _pose_free(face: Face) -> NDArray[np.float64]:
-    pose = face.pose
-    shape: NDArray[np.float64] = (face.landmarks - pose.translation).astype(np.float64) @ pose.rotation / pose.scale
-    return shape
 
 
 def _resize(array: NDArray[Pixel], size: tuple[int, int]) -> NDArray[Pixel]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, median_filter, uniform_filter1d
 
+from app.core.face import lip_gap
 from app.core.motion import FRAMES_PER_SECOND
 from app.model.motion.cues import ACCENT_LEAD_FRAMES
 from app.model.motion.eyes import VESTIBULAR_GAIN
@@ -17,7 +18,7 @@ from app.training.corpus import lip_activity, speech_span
 from app.training.idle.acted import acted_tracks
 from app.training.idle.gaps import filled
 from app.training.idle.lids import blink_lengths, blink_peaks, blink_starts, closures
-from app.training.shapes import ShapeTrack, SpeakerShapes, lip_gap, speaker_shapes
+from app.training.shapes import ShapeTrack, SpeakerShapes, speaker_shapes
 from app.training.sound import read_mono
 from app.training.tracking import Track
 

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.core.face import Reference
+from app.core.face import EYEBALL_RADIUS, Reference
 from app.core.motion import CHANNEL_INDEX
 from app.core.smoothstep import ease, smoothstep
 from app.model.render import topology as mesh
@@ -22,7 +22,6 @@ from app.model.render.sampling.texture import Texture
 Floats = NDArray[np.float64]
 
 SPACING = 0.025  # of the grid, inter-ocular units
-EYEBALL_RADIUS = 0.133  # 12 mm of the 90 mm between the outer eye corners
 LASH_BAND = 0.026  # the strip at the lid's edge that carries lashes and travels unstretched
 EDGE_SOFTNESS = 0.006  # of the lid's edge, inter-ocular units
 LOWER_LID_SHARE = 0.12  # of the way that the lower lid comes up to meet the upper one

@@ -54,7 +54,7 @@ class BorrowedMouth:
         upper_lip_share: of a gap, what the upper lip opens. jaw_share: of the chin's way, what the teeth follow.
         """
         theirs = reference.shape
-        self.opening = lip_gap(theirs)
+        self.opening = float(lip_gap(theirs))
         vertices = _laid_on(geometry.vertices + geometry.to_pixels(theirs - shape), geometry.vertices)
         lips = vertices[[*mesh.UPPER_LIP_ROWS[3], *mesh.LOWER_LIP_ROWS[3], 61, 291]]
         margin = MARGIN * geometry.unit

@@ -38,7 +38,7 @@ class BorrowedLips:
         device: torch.device,
     ) -> None:
         """region: around the mouth, with room for the lips; rest: the portrait's own opening."""
-        self._rest, self._opening = rest, lip_gap(reference.shape)
+        self._rest, self._opening = rest, float(lip_gap(reference.shape))
         share = _lip_share(geometry, region)
         self._share = Texture.of(torch.from_numpy(share)[None, None].to(device), region.left, region.top)
         self._lips = {}

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from app.core.face import lip_gap
 from app.core.face_basis import FaceBasis
 from app.core.motion import ACTION, CHANNEL_INDEX, MOUTH, MOUTH_COEFFICIENTS
 from app.core.smoothstep import smoothstep
@@ -44,7 +45,7 @@ class Expression:
     def __init__(self, geometry: FaceGeometry, shape: Floats, basis: FaceBasis) -> None:
         """shape: (478, 3) the portrait's own pose-free face in inter-ocular units."""
         self._geometry = geometry
-        gap = float(shape[mesh.LOWER_MIDDLE, 1] - shape[mesh.UPPER_MIDDLE, 1])
+        gap = float(lip_gap(shape))
         self.rest_opening = gap if gap > LIPS_TOUCH else 0.0
         mouth = basis.mouth_basis.astype(np.float64)
         mouth[0] = unfolded(mouth[0], shape)

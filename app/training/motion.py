@@ -1,18 +1,13 @@
-"""Train the motion network: seeded, resumable, with progress and the time left."""
+"""The training of the motion network."""
 
-import json
-import logging
 import math
-from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from copy import deepcopy
+from dataclasses import dataclass
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
-from tqdm import tqdm
+from torch import Tensor
 
 from app.core.face_basis import FaceBasis
 from app.model.motion.features import BANDS, MELS, VoiceState, hear
@@ -23,10 +18,7 @@ from app.training.batches import Batch, BatchMaker
 from app.training.loss import motion_loss, phone_loss
 from app.training.settings import MotionSettings
 from app.training.speech.phones import FEATURES
-
-log = logging.getLogger("app.training")
-
-Record = Callable[[int, Mapping[str, Tensor]], None]
+from app.training.trainer import Trainer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +30,8 @@ class Heard:
     scores: Tensor
 
 
-class MotionTraining:
-    """The network, its running mean, the optimiser and the step they have reached."""
+class MotionTraining(Trainer):
+    """Trains the members of the network, each by itself, and keeps the running mean of their weights."""
 
     def __init__(
         self,
@@ -55,50 +47,49 @@ class MotionTraining:
         self.network.mouth_scale.copy_(torch.from_numpy(basis.mouth_scale))
         self.network.phone_scores.load_state_dict(phone_scores.state_dict())
         self.network.usual_voice.copy_(usual_voice)
-        self.average = {name: value.clone() for name, value in self.network.state_dict().items()}
-        self.step = 0
+        self.average = deepcopy(self.network)
         self._batches = batches
         self._maker = ThreadPoolExecutor(1)
         self._coming: tuple[int, Future[Heard]] | None = None
         # naming the phones as well keeps the network from learning the few tracked people's voices by heart
         self.phones = MemberLinear(settings.network.members, settings.network.hidden, len(FEATURES))
-        self._trained = [*self.network.parameters(), *self.phones.parameters()]
-        self._optimiser = torch.optim.AdamW(
-            self._trained, settings.learning_rate, betas=(0.9, 0.98), weight_decay=settings.weight_decay
+        optimiser = torch.optim.AdamW(
+            [*self.network.parameters(), *self.phones.parameters()],
+            settings.learning_rate,
+            betas=(0.9, 0.98),
+            weight_decay=settings.weight_decay,
         )
+        kept = {"network": self.network, "phones": self.phones, "average": self.average}
+        # the loss is the members' mean: their gradients are a part of what each alone would have
+        super().__init__("motion", settings, kept, optimiser, largest_gradient=settings.network.members**-0.5)
 
-    def run(self, checkpoint: Path, record: Record | None = None) -> None:
-        """Train to the last step, continuing from `checkpoint` if it is there. record: told each step's losses."""
-        if checkpoint.exists():
-            self._restore(checkpoint)
-        with tqdm(total=self.settings.steps, initial=self.step, desc="motion", unit="step") as progress:
-            while self.step < self.settings.steps:
-                parts = self.advance()
-                progress.set_postfix({name: f"{float(value):.3f}" for name, value in parts.items()}, refresh=False)
-                progress.update()
-                if record:
-                    record(self.step, parts)
-                if self.step % self.settings.checkpoint_every == 0 or self.step == self.settings.steps:
-                    self.keep(checkpoint)
-                    log.info("step %d %s", self.step, {name: round(float(part), 4) for name, part in parts.items()})
+    def learning_rate(self) -> float:
+        """Rises straight, then falls along a cosine to a fiftieth."""
+        settings = self.settings
+        warm = min(1.0, (self.step + 1) / settings.warmup_steps)
+        cosine = 0.5 * (1 + math.cos(math.pi * self.step / settings.steps))
+        return settings.learning_rate * warm * (0.02 + 0.98 * cosine)
+
+    def losses(self) -> dict[str, Tensor]:
+        """Of the batch of the step that comes; each member learns by itself, all from the same lessons."""
+        heard = self._heard()
+        scale, weights, members = self.network.mouth_scale, self.settings.loss, self.settings.network.members
+        heads = self.network.shape, self.network.gates, self.phones
+        states = self._states(heard)
+        raw, gates, phones = (head(states).flatten(0, 1) for head in heads)  # (members * B, T, ...)
+        batch = heard.batch
+        mouth, active, said = (torch.cat([part] * members) for part in (batch.mouth, batch.active, batch.phones))
+        parts = motion_loss(raw * scale, gates, mouth, active, said, scale, weights)
+        return parts | {"phones": weights.phones * phone_loss(phones, said)}
 
     def advance(self) -> dict[str, Tensor]:
-        """One step; returns the parts of its loss."""
-        for group in self._optimiser.param_groups:
-            group["lr"] = self._learning_rate()
-        heard = self._heard()
-        torch.manual_seed(self.settings.seed * 1_000_003 + self.step)  # dropout, too, depends on the step alone
-        parts = self._losses(heard)
-        self._optimiser.zero_grad()
-        torch.stack(list(parts.values())).sum().backward()  # type: ignore[no-untyped-call]
-        # the loss is the members' mean: their gradients are a part of what each alone would have
-        nn.utils.clip_grad_norm_(self._trained, self.settings.network.members**-0.5)
-        self._optimiser.step()
-        self.step += 1
+        """One step, with which the running mean moves on; returns the parts of its loss."""
+        parts = super().advance()
         decay = min(self.settings.average_decay, self.step / (self.step + 10))
+        average = self.average.state_dict()
         for name, value in self.network.state_dict().items():
-            self.average[name].lerp_(value, 1 - decay)
-        return {name: part.detach() for name, part in parts.items()}
+            average[name].lerp_(value, 1 - decay)
+        return parts
 
     def _heard(self) -> Heard:
         """Take the batch of the step that comes and begin the one after it on another thread."""
@@ -112,57 +103,11 @@ class MotionTraining:
             self.network, self._batches.batch(self.settings.batch, np.random.default_rng((self.settings.seed, step)))
         )
 
-    def _losses(self, heard: Heard) -> dict[str, Tensor]:
-        """Parts of the loss; each member learns by itself, all from the same lessons."""
-        scale, weights, members = self.network.mouth_scale, self.settings.loss, self.settings.network.members
-        heads = self.network.shape, self.network.gates, self.phones
-        states = self._states(heard)
-        raw, gates, phones = (head(states).flatten(0, 1) for head in heads)  # (members * B, T, ...)
-        batch = heard.batch
-        mouth, active, said = (torch.cat([part] * members) for part in (batch.mouth, batch.active, batch.phones))
-        parts = motion_loss(raw * scale, gates, mouth, active, said, scale, weights)
-        return parts | {"phones": weights.phones * phone_loss(phones, said)}
-
     def _states(self, heard: Heard) -> Tensor:
         """(members, B, T, hidden) what the heads read for whole sequences, the look-ahead taken off."""
         size, device = len(heard.features), heard.features.device
         states, _ = self.network.listen(heard.features, heard.scores, self.network.initial_state(size, device))
         return states[:, :, DELAY_FRAMES:]
-
-    def _learning_rate(self) -> float:
-        settings = self.settings
-        warm = min(1.0, (self.step + 1) / settings.warmup_steps)
-        cosine = 0.5 * (1 + math.cos(math.pi * self.step / settings.steps))
-        return settings.learning_rate * warm * (0.02 + 0.98 * cosine)
-
-    def keep(self, checkpoint: Path) -> None:
-        """Write everything that a resumed run needs, whole or not at all."""
-        tensors = {f"network.{name}": value for name, value in self.network.state_dict().items()}
-        tensors |= {f"phones.{name}": value for name, value in self.phones.state_dict().items()}
-        tensors |= {f"average.{name}": value for name, value in self.average.items()}
-        for index, state in self._optimiser.state_dict()["state"].items():
-            tensors |= {f"optimiser.{index}.{name}": value for name, value in state.items()}
-        checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = checkpoint.with_name(checkpoint.name + ".part")
-        save_file({name: value.contiguous() for name, value in tensors.items()}, unfinished, {"step": str(self.step)})
-        unfinished.replace(checkpoint)
-        checkpoint.with_suffix(".json").write_text(json.dumps({"step": self.step, "settings": asdict(self.settings)}))
-
-    def _restore(self, checkpoint: Path) -> None:
-        kept = json.loads(checkpoint.with_suffix(".json").read_text())
-        if kept["settings"] != json.loads(json.dumps(asdict(self.settings))):
-            raise ValueError(f"{checkpoint} belongs to other settings; delete it or name another --cache.")
-        tensors = load_file(checkpoint)
-        self.step = kept["step"]
-        self.network.load_state_dict(_part(tensors, "network."))
-        self.phones.load_state_dict(_part(tensors, "phones."))
-        self.average = _part(tensors, "average.")
-        state: dict[int, dict[str, Tensor]] = {}
-        for name, value in _part(tensors, "optimiser.").items():
-            index, key = name.split(".", 1)
-            state.setdefault(int(index), {})[key] = value
-        groups = self._optimiser.state_dict()["param_groups"]
-        self._optimiser.load_state_dict({"state": state, "param_groups": groups})
 
 
 def hear_batch(network: MotionNetwork, batch: Batch) -> Heard:
@@ -187,7 +132,3 @@ def chosen(which: Tensor, first: VoiceState, second: VoiceState) -> VoiceState:
         )
     )
     return VoiceState(*parts)
-
-
-def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

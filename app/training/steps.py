@@ -76,7 +76,6 @@ def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | 
     training = MotionTraining(settings, face_basis, batches, phone_scores, usual)
     with Curves(cache / "curves" / config.stem) as curves:
         training.run(cache / f"{config.stem}.safetensors", curves.write)
-    training.network.load_state_dict(training.average)
     notes = provenance("; ".join([GRID_SOURCE, ACOUSTIC_SOURCE, *sources(unseen)])) | {
         "speakers": ",".join(sorted(seen)),
         "taught": ",".join(sorted(unseen)),
@@ -84,7 +83,7 @@ def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | 
         "steps": str(settings.steps),
     }
     path = output or weights(MOTION_FILE)
-    save_network(training.network, path, face_basis.digest(), notes)
+    save_network(training.average, path, face_basis.digest(), notes)
     log.info("wrote %s", path.name)
 
 

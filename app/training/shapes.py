@@ -46,6 +46,14 @@ class SpeakerShapes:
     closed_gap: float
 
 
+def interpolated(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(T, N) with unseen rows (NaN) drawn straight between seen ones."""
+    seen = np.flatnonzero(np.isfinite(rows).all(1))
+    columns = [np.interp(np.arange(len(rows)), seen, column[seen]) for column in rows.T]
+    whole: NDArray[np.float32] = np.column_stack(columns).astype(np.float32)
+    return whole
+
+
 def normalised(shape: NDArray[np.float32]) -> NDArray[np.float32]:
     """Origin midway between the outer eye corners, whose distance becomes 1; not rotated."""
     left, right = shape[OUTER_EYE_CORNERS[0]], shape[OUTER_EYE_CORNERS[1]]

@@ -9,22 +9,22 @@ from app.core.face_basis import BASIS_FILE, load_face_basis
 from app.core.paths import weights
 from app.model.motion.checkpoint import MOTION_FILE, save_network
 from app.model.motion.noise import IDLE_FILE
-from app.training.acoustic import ACOUSTIC_SOURCE, model_folder, read_phone_scores
 from app.training.basis import all_speakers, displacements, learn_basis, save_basis
-from app.training.batches import BatchMaker, speaker_shares, usual_voice
 from app.training.corpus import examples
 from app.training.idle.export import exported, save_idle_network
 from app.training.idle.lessons import idle_lessons
 from app.training.idle.tracks import idle_tracks
 from app.training.idle.training import IDLE_CONFIG, IdleTraining, load_idle_settings
-from app.training.motion import MotionTraining
+from app.training.motion.acoustic import ACOUSTIC_SOURCE, model_folder, read_phone_scores
+from app.training.motion.batches import BatchMaker, speaker_shares, usual_voice
+from app.training.motion.settings import DEFAULT_FILE, load_settings
+from app.training.motion.targets import lessons
+from app.training.motion.training import MotionTraining
+from app.training.motion.vocal_tracts import with_stretches
 from app.training.provenance import EXPRESSIONS_SOURCE, GRID_SOURCE, provenance
-from app.training.settings import DEFAULT_FILE, load_settings
 from app.training.speech.prompts import sources
 from app.training.split import load_split
-from app.training.targets import lessons
 from app.training.tracking import load_tracks, track_corpus
-from app.training.vocal_tracts import with_stretches
 
 log = logging.getLogger("app.training")
 

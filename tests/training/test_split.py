@@ -1,4 +1,4 @@
-from app.training.speech.taught import READ_VOICES, VARIANTS
+from app.training.speech.voices import READ_VOICES, VARIANTS
 from app.training.split import load_split
 
 

@@ -20,7 +20,7 @@ from app.evaluation.motion.tracked import SpeakerFigures, opening_r, speaker_fig
 from app.evaluation.rows import Row, at_least, at_most, each
 from app.model.motion.checkpoint import load_network
 from app.training.corpus import SAMPLES_PER_FRAME, Example, examples
-from app.training.nonspeech import nonspeech
+from app.training.motion.nonspeech import nonspeech
 from app.training.split import load_split
 
 MANY_CLIPS = 10  # from which on a speaker's own figure counts

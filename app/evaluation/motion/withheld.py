@@ -20,7 +20,7 @@ from app.evaluation.motion.teacher import teacher_of
 from app.evaluation.motion.tracked import opening_r, speaker_figures
 from app.model.motion.checkpoint import load_network
 from app.training.corpus import examples
-from app.training.settings import load_settings
+from app.training.motion.settings import load_settings
 from app.training.speech.material import load_material
 from app.training.split import load_split
 from app.training.tracking import load_tracks

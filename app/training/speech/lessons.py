@@ -10,13 +10,13 @@ from safetensors.torch import load_file, save
 from app.core.face_basis import FaceBasis
 from app.core.whole_file import WholeFile
 from app.training.corpus import Example
-from app.training.settings import MotionSettings
+from app.training.motion.settings import MotionSettings
+from app.training.motion.targets import Lesson
 from app.training.speech.material import clip_phones, load_material
 from app.training.speech.phones import Phone
 from app.training.speech.songs import sing
 from app.training.speech.teacher import Teacher, frame_times_s, lip_ceiling, teach, train_teacher
 from app.training.speech.voices import Utterance
-from app.training.targets import Lesson
 
 SONG_SEED = 7
 KnownPhones = dict[Path, list[Phone] | None]

@@ -14,9 +14,17 @@ from app.training.speech.align import Aligner
 from app.training.speech.listener import Listener
 from app.training.speech.phones import Phone
 from app.training.speech.prompts import prompts
-from app.training.speech.taught import LANGUAGES, LIKE_READ_VOICES, READ_VOICES, VARIANTS
 from app.training.speech.texts import english_sentence, english_words, syllables
-from app.training.speech.voices import FLITE_VOICES, Espeak, Utterance, flite
+from app.training.speech.voices import (
+    FLITE_VOICES,
+    LANGUAGES,
+    LIKE_READ_VOICES,
+    READ_VOICES,
+    VARIANTS,
+    Espeak,
+    Utterance,
+    flite,
+)
 
 ESPEAK_UTTERANCES, FLITE_UTTERANCES = 900, 240
 ENGLISH_SHARE = 0.4

@@ -9,13 +9,13 @@ from app.core.face_basis import load_face_basis
 from app.model.motion.features import BANDS, VoiceState, hear
 from app.model.motion.network import NetworkSizes
 from app.model.motion.phone_scores import PhoneScores
-from app.training.batches import BatchMaker, speaker_shares
-from app.training.loss import concordance, motion_loss, phone_loss
-from app.training.motion import MotionTraining
-from app.training.nonspeech import nonspeech
-from app.training.settings import MotionSettings, load_settings
+from app.training.motion.batches import BatchMaker, speaker_shares
+from app.training.motion.loss import concordance, motion_loss, phone_loss
+from app.training.motion.nonspeech import nonspeech
+from app.training.motion.settings import MotionSettings, load_settings
+from app.training.motion.targets import Lesson
+from app.training.motion.training import MotionTraining
 from app.training.speech.phones import FEATURES
-from app.training.targets import Lesson
 
 TINY = NetworkSizes(channels=16, dilations=(1, 2), hidden=16)
 

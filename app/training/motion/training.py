@@ -14,9 +14,9 @@ from app.model.motion.features import BANDS, MELS, VoiceState, hear
 from app.model.motion.layers import MemberLinear
 from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, SILENT_FEATURE, MotionNetwork
 from app.model.motion.phone_scores import PhoneScores
-from app.training.batches import Batch, BatchMaker
-from app.training.loss import motion_loss, phone_loss
-from app.training.settings import MotionSettings
+from app.training.motion.batches import Batch, BatchMaker
+from app.training.motion.loss import motion_loss, phone_loss
+from app.training.motion.settings import MotionSettings
 from app.training.speech.phones import FEATURES
 from app.training.trainer import Trainer
 

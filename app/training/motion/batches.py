@@ -23,10 +23,10 @@ from app.model.motion.features import (
 )
 from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, MELS_PER_FRAME
 from app.training.corpus import SAMPLES_PER_FRAME
-from app.training.nonspeech import coloured_noise, music, nonspeech, unit_power
-from app.training.settings import AugmentSettings
+from app.training.motion.nonspeech import coloured_noise, music, nonspeech, unit_power
+from app.training.motion.settings import AugmentSettings
+from app.training.motion.targets import Lesson
 from app.training.speech.phones import SILENCE, vector
-from app.training.targets import Lesson
 
 SPECTRUM_BINS = FFT_SAMPLES // 2 + 1
 # Sound that the last frame's look-ahead reaches beyond the sequence.

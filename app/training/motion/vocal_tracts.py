@@ -12,7 +12,7 @@ from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.model.motion.features import LogMel
 from app.model.motion.phone_scores import PhoneScores
 from app.model.motion.vocal_tract import usual_stretch
-from app.training.targets import Lesson
+from app.training.motion.targets import Lesson
 
 HEARD_SAMPLES = 4 * MODEL_SAMPLE_RATE_HZ  # of each lesson, which are enough
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from app.core.face_basis import FaceBasis
-from app.model.motion.features import BANDS, MELS, VoiceState, hear
+from app.model.motion.features import BANDS, MELS, VoiceState, normalise
 from app.model.motion.layers import MemberLinear
 from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, SILENT_FEATURE, MotionNetwork
 from app.model.motion.phone_scores import PhoneScores
@@ -22,7 +22,7 @@ from app.training.trainer import Trainer
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class FeatureBatch:
     """A batch with its features (B, 4 K, FEATURES), look-ahead before and after, and (B, 2 K, 126) phone scores."""
 
     batch: Batch
@@ -50,7 +50,7 @@ class MotionTraining(Trainer):
         self.average = deepcopy(self.network)
         self._batches = batches
         self._maker = ThreadPoolExecutor(1)
-        self._coming: tuple[int, Future[Heard]] | None = None
+        self._coming: tuple[int, Future[FeatureBatch]] | None = None
         # naming the phones as well keeps the network from learning the few tracked people's voices by heart
         self.phones = MemberLinear(settings.network.members, settings.network.hidden, len(FEATURES))
         optimiser = torch.optim.AdamW(
@@ -72,12 +72,12 @@ class MotionTraining(Trainer):
 
     def losses(self) -> dict[str, Tensor]:
         """Of the batch of the step that comes; each member learns by itself, all from the same lessons."""
-        heard = self._heard()
+        normalised = self._normalised()
         scale, weights, members = self.network.mouth_scale, self.settings.loss, self.settings.network.members
         heads = self.network.shape, self.network.gates, self.phones
-        states = self._states(heard)
+        states = self._states(normalised)
         raw, gates, phones = (head(states).flatten(0, 1) for head in heads)  # (members * B, T, ...)
-        batch = heard.batch
+        batch = normalised.batch
         mouth, active, said = (torch.cat([part] * members) for part in (batch.mouth, batch.active, batch.phones))
         parts = motion_loss(raw * scale, gates, mouth, active, said, scale, weights)
         return parts | {"phones": weights.phones * phone_loss(phones, said)}
@@ -91,34 +91,36 @@ class MotionTraining(Trainer):
             average[name].lerp_(value, 1 - decay)
         return parts
 
-    def _heard(self) -> Heard:
+    def _normalised(self) -> FeatureBatch:
         """Take the batch of the step that comes and begin the one after it on another thread."""
         step, coming = self._coming or (-1, None)
-        heard = coming.result() if coming and step == self.step else self._made(self.step)
+        normalised = coming.result() if coming and step == self.step else self._made(self.step)
         self._coming = (self.step + 1, self._maker.submit(self._made, self.step + 1))
-        return heard
+        return normalised
 
-    def _made(self, step: int) -> Heard:
-        return hear_batch(
+    def _made(self, step: int) -> FeatureBatch:
+        return normalise_batch(
             self.network, self._batches.batch(self.settings.batch, np.random.default_rng((self.settings.seed, step)))
         )
 
-    def _states(self, heard: Heard) -> Tensor:
+    def _states(self, normalised: FeatureBatch) -> Tensor:
         """(members, B, T, hidden) what the heads read for whole sequences, the look-ahead taken off."""
-        size, device = len(heard.features), heard.features.device
-        states, _ = self.network.listen(heard.features, heard.scores, self.network.initial_state(size, device))
+        size, device = len(normalised.features), normalised.features.device
+        states, _ = self.network.listen(
+            normalised.features, normalised.scores, self.network.initial_state(size, device)
+        )
         return states[:, :, DELAY_FRAMES:]
 
 
-def hear_batch(network: MotionNetwork, batch: Batch) -> Heard:
+def normalise_batch(network: MotionNetwork, batch: Batch) -> FeatureBatch:
     """What of a batch needs no gradients: these parts of the network do not learn."""
     size, usual, scores = len(batch.powers), network.usual_voice, network.phone_scores
     voice = chosen(batch.known, VoiceState.known(batch.powers, usual), VoiceState.unknown(usual, size))
-    features, _ = hear(batch.powers, voice)
+    features, _ = normalise(batch.powers, voice)
     lead = features.new_full((size, LEAD_MELS, features.shape[2]), SILENT_FEATURE)
     features = torch.cat([lead, features], 1)
     before = network.initial_state(size, features.device).phone_bands
-    return Heard(batch, features, scores(features[..., MELS:BANDS], before)[0])
+    return FeatureBatch(batch, features, scores(features[..., MELS:BANDS], before)[0])
 
 
 def chosen(which: Tensor, first: VoiceState, second: VoiceState) -> VoiceState:

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from app.core.face_basis import load_face_basis
-from app.model.motion.features import BANDS, VoiceState, hear
+from app.model.motion.features import BANDS, VoiceState, normalise
 from app.model.motion.network import NetworkSizes
 from app.model.motion.phone_scores import PhoneScores
 from app.training.motion.batches import BatchMaker, speaker_shares
@@ -61,7 +61,7 @@ def test_a_batch_depends_on_its_seed_alone(batches: BatchMaker) -> None:
 
 def test_sound_and_lips_stay_together_through_augmentation(batches: BatchMaker) -> None:
     batch = batches.batch(24, np.random.default_rng(2))
-    features, _ = hear(batch.powers, VoiceState.unknown(torch.zeros(BANDS), 24))
+    features, _ = normalise(batch.powers, VoiceState.unknown(torch.zeros(BANDS), 24))
     loud = features[:, :160, BANDS].reshape(24, 40, 4).mean(2)
     spoken = batch.active > 0.5
     together = np.corrcoef(loud[spoken].numpy(), batch.mouth[..., 0][spoken].numpy())[0, 1]

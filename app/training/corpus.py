@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from scipy.signal import butter, sosfilt
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
+from app.core.face import lip_gap
 from app.core.face_basis import FaceBasis
 from app.core.motion import FRAMES_PER_SECOND
 from app.training.basis import without_pose
 from app.training.coefficients import mouth_coefficients
-from app.training.shapes import ShapeTrack, SpeakerShapes, lip_gap, speaker_shapes
+from app.training.shapes import ShapeTrack, SpeakerShapes, speaker_shapes
 from app.training.sound import read_mono
 from app.training.symmetry import mirror_partners, symmetric_part
 from app.training.tracking import Track

@@ -3,7 +3,7 @@
 from numpy.random import Generator
 
 from app.model.motion.cues import Cue
-from app.model.motion.ease import FRAME_S, Spring
+from app.model.motion.spring import FRAME_S, Spring
 
 
 class Breath:

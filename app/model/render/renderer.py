@@ -25,13 +25,13 @@ from app.model.render.mouth.interior import paint_interior
 from app.model.render.mouth.lips import LipEdges
 from app.model.render.mouth.mouth import JAW_SHARE, Mouth
 from app.model.render.mouth.own_teeth import OwnTeeth
+from app.model.render.moving_region import Layers, MovingRegion
 from app.model.render.sampling.region import Region
 from app.model.render.sampling.texture import Texture
 from app.model.render.skin.expression import UPPER_LIP_SHARE, Expression, Layer
 from app.model.render.skin.palette import Palette
 from app.model.render.skin.shading import Shading
-from app.model.render.stage import Layers, Stage
-from app.model.render.target_landmarks import AskedLandmarks
+from app.model.render.target_landmarks import TargetLandmarks
 
 SPACING = 0.04  # of the grid over head and shoulders, inter-ocular units
 HEAD_REACH = 0.45  # how far a turned head carries its features, inter-ocular units
@@ -53,7 +53,7 @@ class PortraitRenderer:
         background = _resize(face.background, picture)
         matte = np.clip(_resize(face.matte, picture), 0.0, 1.0)
         geometry = FaceGeometry.of(face, size.width / portrait.width, size.height / portrait.height, picture)
-        shape = _pose_free(face)
+        shape = face.pose.to_canonical(face.landmarks, np.float64)
         expression = Expression(geometry, shape, basis)
         edges = LipEdges(geometry, scaled, expression.rest_opening, UPPER_LIP_SHARE)
         left, right = edges.corners
@@ -78,7 +78,7 @@ class PortraitRenderer:
         person = torch.cat([still - through * behind, through], dim=1)
         self._layers = Layers(Texture.of(still, part.left, part.top), Texture.of(person, part.left, part.top))
         self._face_stage, self._head_stage = (
-            Stage(
+            MovingRegion(
                 region,
                 HeadTurn(geometry, region, matte),
                 expression.fields(region, Layer.SKIN).to(device),
@@ -97,16 +97,16 @@ class PortraitRenderer:
         """The gap between the portrait's own lips, inter-ocular units; 0 for closed ones."""
         return self._expression.rest_opening
 
-    def asked_landmarks(self, motion: Motion) -> NDArray[np.float64]:
+    def target_landmarks(self, motion: Motion) -> NDArray[np.float64]:
         """(T) frames of motion -> (T, 468, 2): where that motion asks the face's landmarks to be.
 
         Pixels of the output picture, counted like `Face.landmarks` from its corner.
         """
-        return self._asked.positions(motion)
+        return self._targets.positions(motion)
 
     @cached_property
-    def _asked(self) -> AskedLandmarks:
-        return AskedLandmarks(self._geometry, self._expression)
+    def _targets(self) -> TargetLandmarks:
+        return TargetLandmarks(self._geometry, self._expression)
 
     def render(self, motion: Motion, watch: Stopwatch | None = None) -> NDArray[np.uint8]:
         """(T) frames of motion -> (T, H, W, 3) uint8 sRGB. watch: counts the stages "render" and "composite"."""
@@ -164,12 +164,6 @@ def _presence(region: Region, person: Tensor) -> Tensor:
     there = (person[:, :3].abs().amax(dim=1, keepdim=True) > 0) | (person[:, 3:] < 1.0)
     pooled = torch.nn.functional.adaptive_max_pool2d(there.float(), (region.rows, region.columns))
     return torch.nn.functional.max_pool2d(pooled, 3, stride=1, padding=1) > 0
-
-
-def _pose_free(face: Face) -> NDArray[np.float64]:
-    pose = face.pose
-    shape: NDArray[np.float64] = (face.landmarks - pose.translation).astype(np.float64) @ pose.rotation / pose.scale
-    return shape
 
 
 def _resize(array: NDArray[Pixel], size: tuple[int, int]) -> NDArray[Pixel]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.face import PARTED_LIPS, Reference, lip_gap
+from app.core.smoothstep import ease, smoothstep
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
 from app.model.render.mouth.lips import LipEdges
@@ -53,7 +54,7 @@ class BorrowedMouth:
         upper_lip_share: of a gap, what the upper lip opens. jaw_share: of the chin's way, what the teeth follow.
         """
         theirs = reference.shape
-        self.opening = lip_gap(theirs)
+        self.opening = float(lip_gap(theirs))
         vertices = _laid_on(geometry.vertices + geometry.to_pixels(theirs - shape), geometry.vertices)
         lips = vertices[[*mesh.UPPER_LIP_ROWS[3], *mesh.LOWER_LIP_ROWS[3], 61, 291]]
         margin = MARGIN * geometry.unit
@@ -85,14 +86,14 @@ class BorrowedMouth:
         """
         below, above = (-upper_px).clamp(min=0.0), (-lower_px).clamp(min=0.0)
         share = below / (below + above).clamp(min=1.0)
-        follow = _ease((share - STRETCH_FROM) / (STRETCH_TO - STRETCH_FROM))
+        follow = smoothstep(STRETCH_FROM, STRETCH_TO, share)
         at = skull_at + follow * (self._jaw - jaw.view(-1, 2, 1, 1))
         upper, lower = torch.split(self._region.read_nodes(self._edges, at), 1, dim=1)
         gap = (-upper - lower).clamp(min=0.0)
         # Away from the other picture's lips, whose colour tints the outermost pixels.
         clear = torch.minimum(torch.full_like(gap, 0.3 + 0.006 * self._unit), 0.4 * gap)
         at = at + ((upper + clear).clamp(min=0.0) - (lower + clear).clamp(min=0.0)) * self._down
-        kept = _ease(gap / (THIN * self._unit))
+        kept = ease(gap / (THIN * self._unit))
         # Lips that are nearer together let less light in.
         light = DARKEST + (1.0 - DARKEST) * (opening / self.opening).clamp(max=1.0).view(-1, 1, 1, 1)
         return inside + kept * (self._texture.at(at) * light - inside)
@@ -158,9 +159,3 @@ def _laid_on(vertices: Floats, own: Floats) -> Floats:
     factor = np.vdot(centred, target - target.mean()) / np.vdot(centred, centred)
     placed = (vertices[:, 0] + 1j * vertices[:, 1] - source.mean()) * factor + target.mean()
     return np.stack([placed.real, placed.imag], axis=1)
-
-
-def _ease(value: Tensor) -> Tensor:
-    """S-curve from 0 at 0 to 1 at 1."""
-    t = value.clamp(0.0, 1.0)
-    return t * t * (3.0 - 2.0 * t)

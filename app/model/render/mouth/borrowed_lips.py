@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.face import PARTED_LIPS, Reference, lip_gap
+from app.core.smoothstep import smoothstep
 from app.model.render import topology as mesh
 from app.model.render.eyes.closed_eye import alike
 from app.model.render.geometry import FaceGeometry
-from app.model.render.sampling.interpolation import smoothstep
 from app.model.render.sampling.laid_over import laid_over
 from app.model.render.sampling.region import Region
 from app.model.render.sampling.texture import Texture
@@ -38,7 +38,7 @@ class BorrowedLips:
         device: torch.device,
     ) -> None:
         """region: around the mouth, with room for the lips; rest: the portrait's own opening."""
-        self._rest, self._opening = rest, lip_gap(reference.shape)
+        self._rest, self._opening = rest, float(lip_gap(reference.shape))
         share = _lip_share(geometry, region)
         self._share = Texture.of(torch.from_numpy(share)[None, None].to(device), region.left, region.top)
         self._lips = {}

@@ -5,9 +5,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
+from app.core.smoothstep import smoothstep
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
-from app.model.render.sampling.interpolation import smoothstep
 
 Floats = NDArray[np.float64]
 
@@ -74,7 +74,8 @@ class LipEdges:
         before, after = np.maximum(low - place, 0.0), np.maximum(place - high, 0.0)
         vertical = np.maximum(before[..., 1] * above, after[..., 1] * below)
         outside = np.hypot(np.maximum(before[..., 0], after[..., 0]), vertical)
-        return 1.0 - smoothstep(0.06, 0.26, outside)
+        near: Floats = 1.0 - smoothstep(0.06, 0.26, outside)
+        return near
 
 
 def smooth_curve(line: Floats) -> PchipInterpolator:

@@ -8,10 +8,10 @@ from torch import Tensor
 
 from app.core.face_basis import FaceBasis
 from app.core.motion import CHANNEL_INDEX, CHANNELS, MOUTH
+from app.core.smoothstep import smoothstep
 from app.core.thin_plate import thin_plate
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
-from app.model.render.sampling.interpolation import smoothstep
 from app.model.render.sampling.region import Region
 from app.model.render.skin.creases import FOLDS, Bulge, Crease, Fold
 from app.model.render.skin.light import light_direction

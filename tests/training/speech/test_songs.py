@@ -2,10 +2,10 @@ import numpy as np
 
 from app.core.motion import MOUTH_COEFFICIENTS
 from app.evaluation.motion.song import held_notes, pitch_hz
+from app.training.motion.targets import Lesson, frame_phones
 from app.training.speech.phones import Phone
 from app.training.speech.songs import LEAST_OPENING, NOTE_HZ, sing
 from app.training.speech.voices import Utterance
-from app.training.targets import Lesson, frame_phones
 
 RNG_SEED = 1
 

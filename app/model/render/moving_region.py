@@ -32,7 +32,7 @@ class Layers:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class MovingRegion:
     """What is needed to draw one moving region.
 
     skin: (K, 2, rows, columns) displacement of the skin for each weight. still, background: (1, 3, h, w) of the region

@@ -5,7 +5,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from app.core.motion import MOUTH_COEFFICIENTS
-from app.training.settings import LossWeights
+from app.training.motion.settings import LossWeights
 from app.training.speech.phones import FEATURES
 
 LABIODENTAL = FEATURES.index("labiodental")

@@ -59,7 +59,7 @@ def test_closures_of_another_voice_are_found_to_the_frame(espeak: Espeak, warper
     assert np.abs(middles - wanted).max() < 1.5 * FRAME_S
 
 
-def test_a_pause_that_the_reading_lacks_is_left_out(espeak: Espeak, warper: Warper) -> None:
+def test_a_pause_that_the_reading_lacks_is_held_out(espeak: Espeak, warper: Warper) -> None:
     said = espeak.say("Der Müller mahlt Mehl im Dorf", "de+klatt2", 150, 50, 50)
     word = next(one for one in said.phones[8:] if one.ipa == "m")
     cut = int(word.start_s * 16_000)

@@ -19,14 +19,14 @@ from app.model.motion.features import (
     WINDOW_SAMPLES,
     LogMel,
     VoiceState,
-    stretched,
+    warped,
 )
 from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, MELS_PER_FRAME
 from app.training.corpus import SAMPLES_PER_FRAME
-from app.training.nonspeech import coloured_noise, music, nonspeech, unit_power
-from app.training.settings import AugmentSettings
+from app.training.motion.nonspeech import coloured_noise, music, nonspeech, unit_power
+from app.training.motion.settings import AugmentSettings
+from app.training.motion.targets import Lesson
 from app.training.speech.phones import SILENCE, vector
-from app.training.targets import Lesson
 
 SPECTRUM_BINS = FFT_SAMPLES // 2 + 1
 # Sound that the last frame's look-ahead reaches beyond the sequence.
@@ -68,10 +68,10 @@ class BatchMaker:
     def batch(self, size: int, rng: Generator) -> Batch:
         """Draw one batch."""
         rows = [self._sequence(rng) for _ in range(size)]
-        sound, mouth, active, phones, stretch = (torch.from_numpy(np.stack(parts)) for parts in zip(*rows, strict=True))
+        sound, mouth, active, phones, warp = (torch.from_numpy(np.stack(parts)) for parts in zip(*rows, strict=True))
         known = torch.from_numpy(rng.random(size) < self._how.known_voice)
         spectra = self._filtered(self._log_mel.spectrum(sound), rng)
-        powers = stretched(spectra, self._stretch(stretch, known, rng)) @ self._log_mel.filters
+        powers = warped(spectra, self._warps(warp, known, rng)) @ self._log_mel.filters
         return Batch(powers, mouth, active, phones, known)
 
     def _sequence(self, rng: Generator) -> tuple[NDArray[np.float32], ...]:
@@ -80,7 +80,7 @@ class BatchMaker:
         mouth = np.zeros((self._frames, MOUTH_COEFFICIENTS), np.float32)
         active = np.zeros(self._frames, np.float32)
         phones = np.tile(vector(SILENCE), (self._frames, 1))
-        stretch = np.ones(self._frames * MELS_PER_FRAME + LOOK_AHEAD_MELS, np.float32)
+        warp = np.ones(self._frames * MELS_PER_FRAME + LOOK_AHEAD_MELS, np.float32)
         frame = -int(rng.integers(0, 50))
         alone = self._speaker(rng) if rng.random() < self._how.one_voice else None
         nobody = rng.random() < self._how.nobody
@@ -93,13 +93,13 @@ class BatchMaker:
                 mouth[start:stop] = shapes[start - frame : stop - frame]
                 active[start:stop] = clip.active[start - frame : stop - frame]
                 phones[start:stop] = clip.phones[start - frame : stop - frame]
-                stretch[start * MELS_PER_FRAME :] = clip.stretch
+                warp[start * MELS_PER_FRAME :] = clip.warp
                 piece = sound[(start - frame) * SAMPLES_PER_FRAME :]
                 at = start * SAMPLES_PER_FRAME
                 span = min(len(piece), len(samples) - at)
                 samples[at : at + span] = piece[:span]
             frame += len(shapes)
-        return self._varied(samples, rng), mouth, active, phones, stretch
+        return self._varied(samples, rng), mouth, active, phones, warp
 
     def _speaker(self, rng: Generator) -> str:
         return self._speakers[rng.choice(len(self._speakers), p=self._shares)]
@@ -116,9 +116,9 @@ class BatchMaker:
         sound = np.interp(places, np.arange(len(lesson.samples)), lesson.samples) * 10 ** (rng.uniform(-6, 6) / 20)
         phones = lesson.phones[np.minimum(times.round().astype(int), len(lesson.phones) - 1)]
         # what is played faster sounds as from a shorter throat
-        stretch = lesson.stretch / speed
+        warp = lesson.warp / speed
         return Lesson(
-            sound.astype(np.float32), mouth.astype(np.float32), active.astype(np.float32), phones, float(stretch)
+            sound.astype(np.float32), mouth.astype(np.float32), active.astype(np.float32), phones, float(warp)
         )
 
     def _varied(self, samples: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
@@ -135,7 +135,7 @@ class BatchMaker:
         gain = 10 ** (rng.uniform(*how.gain_db) / 20) * 0.05 / power if power > 2e-4 else 1.0
         return (samples * min(gain, 10.0)).astype(np.float32)
 
-    def _stretch(self, usual: Tensor, known: Tensor, rng: Generator) -> Tensor:
+    def _warps(self, usual: Tensor, known: Tensor, rng: Generator) -> Tensor:
         """(B, T) factors to the usual vocal tract -> those applied: nearly these where a voice is known, else any."""
         size, how = len(usual), self._how
         nearly = 1 + rng.uniform(-how.known_tract, how.known_tract, size)

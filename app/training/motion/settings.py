@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.model.motion.network import NetworkSizes
+from app.training.trainer import RunSettings
 
 DEFAULT_FILE = Path(__file__).with_name("motion.toml")
 
@@ -46,18 +47,15 @@ class AugmentSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class MotionSettings:
+class MotionSettings(RunSettings):
     """One training run."""
 
-    seed: int
-    steps: int
     batch: int
     sequence_frames: int
     learning_rate: float
     warmup_steps: int
     weight_decay: float
     average_decay: float
-    checkpoint_every: int
     speaker_evenness: float
     taught_share: float
     taught_strength: float

@@ -1,10 +1,9 @@
-"""Smooth movement over time, one frame at a time."""
+"""A critically damped spring, one frame of 40 ms at a time."""
 
 import math
 
 from app.core.motion import FRAMES_PER_SECOND
 
-VESTIBULAR_GAIN = 0.85  # eyes stay on the viewer while the head turns
 FRAME_S = 1 / FRAMES_PER_SECOND
 
 
@@ -24,9 +23,3 @@ class Spring:
         self.value = goal + (away + pull * FRAME_S) * self._decay
         self._speed = (self._speed - self._omega * pull * FRAME_S) * self._decay
         return self.value
-
-
-def smoothstep(value: float) -> float:
-    """0 below 0, 1 above 1, eased between."""
-    held = min(max(value, 0.0), 1.0)
-    return held * held * (3 - 2 * held)

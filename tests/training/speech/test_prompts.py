@@ -61,7 +61,7 @@ def test_a_prompt_sounds_at_its_pitch(cache: Path) -> None:
     assert np.abs(np.fft.rfft(samples, 160_000)).argmax() / 10 == pytest.approx(440, abs=1)
 
 
-def test_what_is_absent_is_said_and_left_out(cache: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_is_absent_is_said_and_held_out(cache: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "app.training"):
         assert {prompt.reader.language for prompt in prompts(cache)} == {"it"}
     assert sum("is not there" in record.message for record in caplog.records) == 4

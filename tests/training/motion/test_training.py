@@ -6,16 +6,16 @@ import pytest
 import torch
 
 from app.core.face_basis import load_face_basis
-from app.model.motion.features import BANDS, VoiceState, hear
+from app.model.motion.features import BANDS, VoiceState, normalise
 from app.model.motion.network import NetworkSizes
 from app.model.motion.phone_scores import PhoneScores
-from app.training.batches import BatchMaker, speaker_shares
-from app.training.loss import concordance, motion_loss, phone_loss
-from app.training.motion import MotionTraining
-from app.training.nonspeech import nonspeech
-from app.training.settings import MotionSettings, load_settings
+from app.training.motion.batches import BatchMaker, speaker_shares
+from app.training.motion.loss import concordance, motion_loss, phone_loss
+from app.training.motion.nonspeech import nonspeech
+from app.training.motion.settings import MotionSettings, load_settings
+from app.training.motion.targets import Lesson
+from app.training.motion.training import MotionTraining
 from app.training.speech.phones import FEATURES
-from app.training.targets import Lesson
 
 TINY = NetworkSizes(channels=16, dilations=(1, 2), hidden=16)
 
@@ -61,7 +61,7 @@ def test_a_batch_depends_on_its_seed_alone(batches: BatchMaker) -> None:
 
 def test_sound_and_lips_stay_together_through_augmentation(batches: BatchMaker) -> None:
     batch = batches.batch(24, np.random.default_rng(2))
-    features, _ = hear(batch.powers, VoiceState.unknown(torch.zeros(BANDS), 24))
+    features, _ = normalise(batch.powers, VoiceState.unknown(torch.zeros(BANDS), 24))
     loud = features[:, :160, BANDS].reshape(24, 40, 4).mean(2)
     spoken = batch.active > 0.5
     together = np.corrcoef(loud[spoken].numpy(), batch.mouth[..., 0][spoken].numpy())[0, 1]
@@ -91,8 +91,8 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(
     resumed = MotionTraining(settings, basis, batches, PhoneScores(), torch.zeros(BANDS))
     resumed.run(tmp_path / "broken.safetensors")
     assert resumed.step == settings.steps
-    for name, value in unbroken.average.items():
-        torch.testing.assert_close(resumed.average[name], value)
+    for name, value in unbroken.average.state_dict().items():
+        assert torch.equal(resumed.average.state_dict()[name], value), name
 
 
 def test_a_checkpoint_of_other_settings_is_refused(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.controls.sliders import PanelSlider
@@ -43,9 +43,8 @@ class SettingSlider(QWidget):
 
     def set_value(self, value: float) -> None:
         """Show a value without sending it."""
-        self.slider.blockSignals(True)
-        self.slider.setValue(round(value * 100))
-        self.slider.blockSignals(False)
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round(value * 100))
         self._say()
 
     def _reset(self) -> None:

@@ -1,6 +1,6 @@
 """The side panel's part about what the face feels, from the start and on the way."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.core.emotion import Emotion, EmotionKey
@@ -69,9 +69,8 @@ class EmotionSection(Section):
         """Show this emotion, the one with this number of so many; 0 is the beginning. zero_s: where the take begins."""
         from_s = max(0.0, key.time_s - zero_s)
         self._place.setText("From the start" if number == 0 else f"From {moment(from_s)} on")
-        self.emotion.blockSignals(True)
-        self.emotion.setCurrentIndex(self.emotion.findData(key.emotion.value))
-        self.emotion.blockSignals(False)
+        with QSignalBlocker(self.emotion):
+            self.emotion.setCurrentIndex(self.emotion.findData(key.emotion.value))
         if key.emotion is not Emotion.NEUTRAL:  # else it waits, as it was, for an emotion
             self.strength.set_value(key.intensity)
         for show in (self.strength.setEnabled, self.strength.setVisible):

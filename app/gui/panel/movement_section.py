@@ -1,6 +1,6 @@
 """The side panel's part about how the portrait moves."""
 
-from PySide6.QtCore import QRandomGenerator, Qt, Signal
+from PySide6.QtCore import QRandomGenerator, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.core.settings import SETTINGS, PerformanceSettings
@@ -57,9 +57,8 @@ class MovementSection(Section):
         """Show these settings, without sending them."""
         for name, control in self.sliders.items():
             control.set_value(getattr(settings, name))
-        self.seed.blockSignals(True)
-        self.seed.setValue(settings.seed)
-        self.seed.blockSignals(False)
+        with QSignalBlocker(self.seed):
+            self.seed.setValue(settings.seed)
 
     def throw_dice(self) -> None:
         """Move differently."""

@@ -1,6 +1,6 @@
 """The side panel's part about named ways to perform."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit
 
 from app.core.presets import Preset
@@ -57,17 +57,16 @@ class PresetSection(Section):
     def set_presets(self, shipped: tuple[Preset, ...], own: tuple[Preset, ...]) -> None:
         """Offer these."""
         self._own = own
-        self.box.blockSignals(True)
-        self.box.clear()
-        for preset in own:
-            self.box.addItem(preset.name, preset)
-        if own:
-            self.box.insertSeparator(len(own))
-        for preset in shipped:
-            self.box.addItem(preset.name, preset)
-        self.box.setCurrentIndex(-1)
-        self.box.setPlaceholderText("Your own settings")
-        self.box.blockSignals(False)
+        with QSignalBlocker(self.box):
+            self.box.clear()
+            for preset in own:
+                self.box.addItem(preset.name, preset)
+            if own:
+                self.box.insertSeparator(len(own))
+            for preset in shipped:
+                self.box.addItem(preset.name, preset)
+            self.box.setCurrentIndex(-1)
+            self.box.setPlaceholderText("Your own settings")
 
     def show_current(self, current: Preset) -> None:
         """Say which preset the settings of now are; none if none."""

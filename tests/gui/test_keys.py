@@ -24,7 +24,8 @@ def controls(qtbot):
         page.show()
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
-    yield found
+    found[QWidget] = page  # which would else be gone
+    return found
 
 
 @pytest.fixture

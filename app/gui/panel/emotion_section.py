@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.core.emotion import Emotion, EmotionKey
 from app.gui.controls.setting_slider import SettingSlider
+from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.panel.section import ChoiceBox, Section, push_button, tool_button
 from app.gui.words import moment
 
@@ -63,7 +63,7 @@ class EmotionSection(Section):
         self.body.addWidget(self.strength)
         self.body.addLayout(last)
         theme.changed.connect(self._recolor)
-        self._recolor(theme.tones)
+        self._recolor(theme.colors)
 
     def show_key(self, key: EmotionKey, number: int, count: int, zero_s: float) -> None:
         """Show this emotion, the one with this number of so many; 0 is the beginning. zero_s: where the take begins."""
@@ -88,6 +88,6 @@ class EmotionSection(Section):
     def _send(self) -> None:
         self.chosen.emit(Emotion(self.emotion.currentData()), self.intensity.value() / 100)
 
-    def _recolor(self, tones: Tones) -> None:
-        self.previous_button.setIcon(icon("previous", tones.text, tones.faint))
-        self.next_button.setIcon(icon("next", tones.text, tones.faint))
+    def _recolor(self, colors: Colors) -> None:
+        self.previous_button.setIcon(icon("previous", colors.text, colors.faint))
+        self.next_button.setIcon(icon("next", colors.text, colors.faint))

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from app.core.settings import SETTINGS, PerformanceSettings
 from app.gui.controls.setting_slider import SettingSlider
 from app.gui.controls.sliders import NumberBox
+from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.panel.section import Section, tool_button
 
 MAX_SEED = 9999
@@ -51,7 +51,7 @@ class MovementSection(Section):
         row.addWidget(self.dice)
         self.body.addLayout(row)
         theme.changed.connect(self._recolor)
-        self._recolor(theme.tones)
+        self._recolor(theme.colors)
 
     def set_settings(self, settings: PerformanceSettings) -> None:
         """Show these settings, without sending them."""
@@ -65,5 +65,5 @@ class MovementSection(Section):
         other = QRandomGenerator.global_().bounded(MAX_SEED)
         self.seed.setValue(other + (other >= self.seed.value()))
 
-    def _recolor(self, tones: Tones) -> None:
-        self.dice.setIcon(icon("dice", tones.text, tones.faint))
+    def _recolor(self, colors: Colors) -> None:
+        self.dice.setIcon(icon("dice", colors.text, colors.faint))

@@ -152,7 +152,7 @@ class PlacingCanvas(QWidget):
         """Draw the picture, the face's lines and its points."""
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor(self._theme.tones.stage))
+        painter.fillRect(self.rect(), QColor(self._theme.colors.stage))
         portrait = self._placing.start.portrait
         corner = self.view.to_widget(portrait.width, portrait.height)
         painter.drawImage(QRectF(self.view.offset, corner), self._picture)

@@ -4,11 +4,11 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.core.emotion import Emotion, EmotionKey
-from app.gui.controls.setting_slider import SettingSlider
+from app.gui.controls.sliders import SettingSlider
 from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.panel.section import ChoiceBox, Section, push_button, tool_button
+from app.gui.panel.section import ChoiceBox, Section, push_button, small_row, tool_button
 from app.gui.words import moment
 
 
@@ -53,15 +53,9 @@ class EmotionSection(Section):
         first.addWidget(self.emotion, 1)
         first.addWidget(self.previous_button)
         first.addWidget(self.next_button)
-        last = QHBoxLayout()
-        last.setSpacing(6)
-        for button in (self.add_button, self.delete_button):
-            button.setProperty("small", True)
-            last.addWidget(button)
-        last.addStretch(1)
         self.body.addLayout(first)
         self.body.addWidget(self.strength)
-        self.body.addLayout(last)
+        self.body.addLayout(small_row(self.add_button, self.delete_button))
         theme.changed.connect(self._recolor)
         self._recolor(theme.colors)
 

@@ -4,8 +4,7 @@ from PySide6.QtCore import QRandomGenerator, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.core.settings import SETTINGS, PerformanceSettings
-from app.gui.controls.setting_slider import SettingSlider
-from app.gui.controls.sliders import NumberBox
+from app.gui.controls.sliders import NumberBox, SettingSlider
 from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme

@@ -8,7 +8,7 @@ from app.gui.look.colors import Colors
 from app.gui.look.icons import icon, pixmap
 from app.gui.look.images import thumbnail, to_qimage
 from app.gui.look.theme import Theme
-from app.gui.panel.section import ElidedLabel, Section, push_button, tool_button
+from app.gui.panel.section import ElidedLabel, Section, push_button, small_row, tool_button
 from app.workers.loading import PortraitInfo, PortraitSeen
 
 _THUMBNAIL_PX = 52
@@ -71,13 +71,7 @@ class PortraitSection(Section):
         faces.addWidget(self.previous_button)
         faces.addWidget(self.next_button)
         self.body.addWidget(self._faces)
-        more = QHBoxLayout()
-        more.setSpacing(6)
-        for button in (self.camera_button, self.correct_button):
-            button.setProperty("small", True)
-            more.addWidget(button)
-        more.addStretch(1)
-        self.body.addLayout(more)
+        self.body.addLayout(small_row(self.camera_button, self.correct_button))
 
     def set_portrait(self, info: PortraitInfo | None) -> None:
         """Show this portrait, or that there is none."""

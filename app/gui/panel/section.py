@@ -109,3 +109,14 @@ def tool_button(name: str, tip: str) -> QToolButton:
     button.setFixedSize(34, 34)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
+
+
+def small_row(*buttons: QPushButton) -> QHBoxLayout:
+    """Small buttons side by side, from the left."""
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for button in buttons:
+        button.setProperty("small", True)
+        row.addWidget(button)
+    row.addStretch(1)
+    return row

@@ -1,8 +1,11 @@
 """The command line: how options are spelled, and how a command ends. The work is in `app.commands`."""
 
+import functools
 import json
 import logging
 import sys
+from collections.abc import Callable
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -17,7 +20,7 @@ from app.core.formats import suffixes
 from app.core.interrupt import InterruptWatch
 from app.core.logs import log_path, start_logging
 from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
-from app.core.settings import SETTING_RANGES, DeviceChoice, FrameRate, OutputSize, PerformanceSettings
+from app.core.settings import SETTINGS, DeviceChoice, FrameRate, OutputSize, PerformanceSettings
 
 BAD_INPUT, INTERRUPTED, BROKEN = 2, 130, 1
 
@@ -38,19 +41,6 @@ if not hasattr(sys, "frozen"):  # an installed program carries no measuring and 
     cli.add_typer(evaluate_cli, name="evaluate")
 
 DeviceOption = Annotated[DeviceChoice, typer.Option(help="Where to compute; auto takes the fastest there is.")]
-
-
-def _strength(name: str, help_text: str) -> Any:
-    """An option of the setting called `name`, with its range."""
-    low, high = SETTING_RANGES[name]
-    return typer.Option(min=low, max=high, help=help_text)
-
-
-HeadOption = Annotated[float, _strength("head", "Head movement: 0 still, 1 lively.")]
-BlinksOption = Annotated[float, _strength("blinks", "Blinks, times the natural rate; 0 never.")]
-GazeOption = Annotated[float, _strength("gaze", "How far the eyes wander, times the natural; 0 at the viewer.")]
-MouthOption = Annotated[float, _strength("mouth", "How widely the lips move; closed lips stay closed.")]
-SmoothingOption = Annotated[float, _strength("smoothing", "How much the quickest lip movements are rounded off.")]
 LandmarksOption = Annotated[
     Path | None, typer.Option(help="File of faces placed by hand: what `inspect --json` prints, edited.")
 ]
@@ -88,8 +78,34 @@ def window(
     raise typer.Exit(run_window(portrait, sound, device))
 
 
+def _with_an_option_each(command: Callable[..., None]) -> Callable[..., None]:
+    """`command` as typer shall see it: with an option for each of SETTINGS in the place of its parameter `strengths`.
+
+    The command gets their values there as a dict, by name. All its parameters are keyword-only.
+    """
+    parameters: list[Parameter] = []
+    for parameter in signature(command).parameters.values():
+        if parameter.name != "strengths":
+            parameters.append(parameter)
+            continue
+        for name, setting in SETTINGS.items():
+            option = Annotated[float, typer.Option(min=setting.low, max=setting.high, help=setting.help)]
+            parameters.append(parameter.replace(name=name, annotation=option, default=setting.usual))
+
+    @functools.wraps(command)
+    def run(**arguments: Any) -> None:
+        strengths = {name: arguments.pop(name) for name in SETTINGS}
+        command(strengths=strengths, **arguments)
+
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return run
+
+
 @cli.command()
+@_with_an_option_each
 def animate(
+    *,
     context: typer.Context,
     portrait: Annotated[Path, typer.Argument(help="Picture with a face: JPEG, PNG, WebP, BMP or TIFF.")],
     sound: Annotated[Path, typer.Argument(help="Voice or song: any sound file, or a video's sound.")],
@@ -99,11 +115,7 @@ def animate(
         typer.Option(help="Shorter side of the video; the portrait's own up to 1080 without this option."),
     ] = None,
     fps: Annotated[FrameRate, typer.Option(help="Frames a second.")] = FrameRate.FPS_25,
-    head: HeadOption = 0.5,
-    blinks: BlinksOption = 1.0,
-    gaze: GazeOption = 1.0,
-    mouth: MouthOption = 1.0,
-    smoothing: SmoothingOption = 0.0,
+    strengths: dict[str, float],
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same video.")] = 0,
     emotion: Annotated[
         str | None,
@@ -132,7 +144,7 @@ def animate(
     from app.commands.voices import parse_voices
 
     track = read_emotion(emotion) if emotion else EmotionTrack()
-    settings = PerformanceSettings(head, seed, track, blinks, gaze, mouth, smoothing)
+    settings = PerformanceSettings(seed=seed, emotion=track, **strengths)
     first, *others = parse_voices(face, sound, voice or []).items()
     project = Project(
         portrait=PortraitSource(portrait, first[0] - 1, tuple(read_landmarks(landmarks)), tuple(also or ())),

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import tempfile
 import time
+import wave
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
 
+from app.bench.memory import peak_mb
 from app.core.paths import resource
 from app.core.settings import DeviceChoice, OutputSize, PerformanceSettings, frame_size
 from app.core.stopwatch import Stopwatch
@@ -92,53 +94,29 @@ def bench_window(device: DeviceChoice) -> dict[str, float] | None:
 
 def bench_memory(portrait: Path, sound: Path, minutes: float) -> dict[str, float]:
     """Peak memory and time of `rhapsode animate --size 512` on that many minutes of sound, in its own process."""
+    with tempfile.TemporaryDirectory() as folder:
+        long = long_voice(sound, minutes * 60, Path(folder) / "long.wav")
+        arguments = [str(portrait), str(long), "-o", str(Path(folder) / "long.mp4"), "--size", "512", "--json"]
+        began = perf_counter()
+        subprocess.run([sys.executable, "-m", "app", "animate", *arguments], check=True, stdout=subprocess.DEVNULL)
+        elapsed_s = perf_counter() - began
+    return {"minutes": minutes, "seconds": round(elapsed_s, 1), "peak_mb": round(peak_mb(children=True))}
+
+
+def long_voice(sound: Path, seconds: float, file: Path) -> Path:
+    """A WAV file of a voice again and again. Raises BadSound."""
     import numpy as np
 
     from app.core.audio import MODEL_SAMPLE_RATE_HZ
     from app.media.sound.load import load_clip
 
-    with tempfile.TemporaryDirectory() as folder:
-        samples = load_clip(sound).samples
-        long = np.resize(samples, round(minutes * 60 * MODEL_SAMPLE_RATE_HZ))
-        sound_file, video_file = Path(folder) / "long.wav", Path(folder) / "long.mp4"
-        _write_wav(sound_file, long)
-        arguments = [str(portrait), str(sound_file), "-o", str(video_file), "--size", "512", "--json"]
-        began = perf_counter()
-        subprocess.run([sys.executable, "-m", "app", "animate", *arguments], check=True, stdout=subprocess.DEVNULL)
-        elapsed_s = perf_counter() - began
-    return {"minutes": minutes, "seconds": round(elapsed_s, 1), "peak_mb": round(_children_peak_mb())}
-
-
-def peak_mb() -> float:
-    """Highest memory use of this process so far, in megabytes; 0 where the system does not tell."""
-    return _peak_mb(children=False)
-
-
-def _children_peak_mb() -> float:
-    return _peak_mb(children=True)
-
-
-def _peak_mb(*, children: bool) -> float:
-    if sys.platform == "win32":
-        return 0.0
-    import resource as limits
-
-    usage = limits.getrusage(limits.RUSAGE_CHILDREN if children else limits.RUSAGE_SELF).ru_maxrss
-    return usage / (1024 * 1024 if sys.platform == "darwin" else 1024)
-
-
-def _write_wav(path: Path, samples: Any) -> None:
-    import wave
-
-    import numpy as np
-
-    from app.core.audio import MODEL_SAMPLE_RATE_HZ
-
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(MODEL_SAMPLE_RATE_HZ)
-        file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+    samples = np.resize(load_clip(sound).samples, round(seconds * MODEL_SAMPLE_RATE_HZ))
+    with wave.open(str(file), "wb") as wav:
+        wav.setnchannels(1)
+        wav.setsampwidth(2)
+        wav.setframerate(MODEL_SAMPLE_RATE_HZ)
+        wav.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+    return file
 
 
 def bench_report(devices: list[DeviceChoice], runs: int, minutes: float | None) -> str:

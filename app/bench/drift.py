@@ -6,22 +6,17 @@ The picture is what the stage has just painted; the sound is the sample that the
 import argparse
 import json
 import sys
-import wave
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from statistics import median, quantiles
 
-import numpy as np
-
+from app.bench.chain import long_voice
 from app.bench.driven_window import DrivenWindow
-from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.paths import resource
 from app.core.settings import DeviceChoice
 from app.gui.main import DEMO_PORTRAIT, DEMO_VOICE
 from app.media.devices.player import SoundPlayer
-from app.media.sound.load import load_clip
 from app.workers.status import Activity
 
 EDGE_S = 30.0  # the beginning and the end that are compared, or a third of a shorter run
@@ -49,18 +44,6 @@ class DriftFigures:
     audible: bool
 
 
-def long_voice(seconds: float, file: Path) -> Path:
-    """The demo voice again and again."""
-    voice = load_clip(resource(DEMO_VOICE)).samples
-    with wave.open(str(file), "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(MODEL_SAMPLE_RATE_HZ)
-        whole = np.resize(voice, round(seconds * MODEL_SAMPLE_RATE_HZ))
-        sound.writeframes((whole * 32767).astype("<i2").tobytes())
-    return file
-
-
 def measure_drift(seconds: float, device: DeviceChoice) -> DriftFigures:
     """Play so many seconds in the real window."""
     player = SoundPlayer()
@@ -77,7 +60,7 @@ def measure_drift(seconds: float, device: DeviceChoice) -> DriftFigures:
 
     with DrivenWindow(device, lambda: player) as driven:
         session = driven.session
-        session.load_sound(long_voice(seconds, driven.folder / "long.wav"))
+        session.load_sound(long_voice(resource(DEMO_VOICE), seconds, driven.folder / "long.wav"))
         session.load_portrait(resource(DEMO_PORTRAIT))
         driven.until(session.portrait_changed)
         session.frame_arrived.connect(arrived)

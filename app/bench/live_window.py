@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QTimer
 
 from app.bench.driven_window import DrivenWindow
-from app.core.memory import resident_mb
+from app.bench.memory import resident_mb
 from app.core.paths import resource
 from app.core.settings import DeviceChoice
 from app.gui.main import DEMO_PORTRAIT

@@ -1,20 +1,21 @@
 """Named ways to perform, and the text they are kept as (TOML)."""
 
-import json
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import tomli_w
+
 from app.core.emotion import TRANSITION_S, Emotion, EmotionKey, EmotionTrack
-from app.core.settings import SETTING_RANGES, PerformanceSettings
+from app.core.settings import SETTINGS, PerformanceSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
     """What a performance looks like, whatever is said.
 
-    strengths: (name, value) of the settings in SETTING_RANGES. emotion, intensity: what the take begins with.
+    strengths: (name, value) of each of SETTINGS. emotion, intensity: what the take begins with.
     """
 
     name: str
@@ -25,7 +26,7 @@ class Preset:
     @classmethod
     def of(cls, name: str, settings: PerformanceSettings) -> "Preset":
         """These settings under a name; seed and changes on the way belong to one take and are left out."""
-        strengths = tuple((setting, round(float(getattr(settings, setting)), 4)) for setting in SETTING_RANGES)
+        strengths = tuple((setting, round(float(getattr(settings, setting)), 4)) for setting in SETTINGS)
         first = next((key for key in settings.emotion.keys if key.time_s < 0.0), None)
         if first is None:
             return cls(name, strengths)
@@ -50,24 +51,23 @@ def parse_presets(text: str) -> tuple[Preset, ...]:
 
 def presets_text(presets: Iterable[Preset]) -> str:
     """The text of presets, one table each."""
-    blocks = []
-    for preset in presets:
-        lines = ["[[preset]]", f"name = {json.dumps(preset.name, ensure_ascii=False)}"]
-        lines += [f"{name} = {value:g}" for name, value in preset.strengths]
-        if preset.emotion is not Emotion.NEUTRAL:
-            lines += [f'emotion = "{preset.emotion}"', f"intensity = {preset.intensity:g}"]
-        blocks.append("\n".join(lines) + "\n")
-    return "\n".join(blocks)
+    return "\n".join(f"[[preset]]\n{tomli_w.dumps(_table(preset))}" for preset in presets)
+
+
+def _table(preset: Preset) -> dict[str, Any]:
+    table: dict[str, Any] = {"name": preset.name, **dict(preset.strengths)}
+    if preset.emotion is not Emotion.NEUTRAL:
+        table |= {"emotion": str(preset.emotion), "intensity": preset.intensity}
+    return table
 
 
 def _preset(table: Any) -> Preset:
     """Unknown names are passed over, missing ones are as usual; values are brought inside their range."""
     if not isinstance(table, dict) or not isinstance(table.get("name"), str) or not table["name"].strip():
         raise ValueError("a preset needs a name")
-    usual = PerformanceSettings()
     strengths = tuple(
-        (name, min(max(_number(table.get(name, getattr(usual, name))), low), high))
-        for name, (low, high) in SETTING_RANGES.items()
+        (name, min(max(_number(table.get(name, setting.usual)), setting.low), setting.high))
+        for name, setting in SETTINGS.items()
     )
     intensity = min(max(_number(table.get("intensity", 1.0)), 0.0), 1.0)
     return Preset(table["name"], strengths, Emotion(table.get("emotion", "neutral")), intensity)

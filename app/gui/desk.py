@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from app.gui.commands import Commands
 from app.gui.controls.transport import Transport
 from app.gui.dialogs.file_dialogs import FileDialogs
+from app.gui.keys import Keys
 from app.gui.look.theme import Theme
 from app.gui.panel.panel import Panel
 from app.gui.stage.banner import Banner
@@ -33,6 +34,7 @@ class Desk:
     panel: Panel
     banner: Banner
     commands: Commands
+    keys: Keys
     dialogs: FileDialogs
 
     def below(self) -> list[QWidget]:

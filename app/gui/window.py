@@ -22,6 +22,7 @@ from app.gui.features.undoing import UndoFeature
 from app.gui.features.video import VideoFeature
 from app.gui.features.voice import VoiceFeature
 from app.gui.focus import FocusKeeper, chain, stops
+from app.gui.keys import Keys
 from app.gui.live.feature import LiveFeature
 from app.gui.look.theme import Theme
 from app.gui.panel.panel import Panel
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.panel = Panel()
         self.banner = Banner(theme, self.stage)
         BannerPlace(self.banner, self.stage)
+        self._keys = Keys(self)
         desk = Desk(
             window=self,
             session=session,
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
             panel=self.panel,
             banner=self.banner,
             commands=Commands(self),
+            keys=self._keys,
             dialogs=FileDialogs(settings, self),
         )
         self.messages = MessagesFeature(desk)
@@ -143,6 +146,7 @@ class MainWindow(QMainWindow):
         for feature in self._features:
             feature.closing()
         self._focus.end()
+        self._keys.end()
         self.session.close()
         event.accept()
 

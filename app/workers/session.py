@@ -87,7 +87,7 @@ class Session(SessionState):
 
     def set_seed(self, seed: int) -> None:
         """The take's seed. Shows while playing, too."""
-        self.direction.set("seed", seed)
+        self.direction.set_seed(seed)
 
     def set_emotion(self, emotion: Emotion, intensity: float) -> None:
         """The emotion of the selected change, or of the beginning. Shows while playing, and at rest."""

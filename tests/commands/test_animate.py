@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from app.core.portrait import Portrait
+from app.core.settings import SETTINGS, PerformanceSettings
 from app.face.finder import FaceFinder
 from tests.support.wav import write_wav
 
@@ -188,3 +189,12 @@ def test_an_emotion_shows_and_a_wrong_one_is_named(rhapsode, small_portrait, voi
     ended = rhapsode("animate", small_portrait, voice_of_silence, "-o", tmp_path / "c.mp4", "--emotion", "joyful")
     assert ended.code == 2
     assert "happy" in ended.err
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_is_an_option(rhapsode, monkeypatch, name):
+    requests = []
+    monkeypatch.setattr("app.commands.animate.animate", lambda request, *_, **__: requests.append(request) or {})
+    value = SETTINGS[name].high - 0.1
+    assert rhapsode("animate", "a.png", "b.wav", "-o", "c.mp4", "--json", f"--{name}", value).code == 0
+    assert requests[0].settings == PerformanceSettings(**{name: value})

@@ -15,7 +15,9 @@ SETTINGS = PerformanceSettings(
 def test_a_preset_brings_everything_back_but_seed_and_changes_on_the_way():
     other = PerformanceSettings(seed=3, emotion=EmotionTrack((LATER,)))
     performed = Preset.of("mine", SETTINGS).applied(other)
-    assert performed == PerformanceSettings(0.8, 3, SETTINGS.emotion, 1.0, 1.5, 0.7, 0.25)
+    assert performed == PerformanceSettings(
+        head=0.8, seed=3, emotion=SETTINGS.emotion, blinks=1.0, gaze=1.5, mouth=0.7, smoothing=0.25
+    )
 
 
 def test_a_neutral_preset_takes_the_first_emotion_away():

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.core.emotion import Emotion
-from app.core.settings import PerformanceSettings
+from app.core.settings import SETTINGS, PerformanceSettings
 from app.gui.panel.panel import Page
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
@@ -27,12 +27,13 @@ def drag(slider, share):
     QTest.mouseRelease(slider, LEFT, pos=QPoint(round(slider.width() * share), y))
 
 
-@pytest.mark.parametrize("name", ["head", "blinks", "gaze", "mouth"])
+@pytest.mark.parametrize("name", SETTINGS)
 def test_a_dragged_slider_is_one_step_back(qtbot, loaded, direct, name):
     session = loaded.session
     drag(direct.movement.sliders[name].slider, 0.9)
     assert getattr(session.settings, name) > getattr(PerformanceSettings(), name)
     assert session.undo_stack.count() == 1
+    assert session.undo_stack.undoText() == SETTINGS[name].step
     qtbot.keyClick(loaded, Qt.Key.Key_Z, CONTROL)
     assert session.settings == PerformanceSettings()
     assert direct.movement.sliders[name].slider.value() == round(getattr(PerformanceSettings(), name) * 100)

@@ -41,14 +41,14 @@ def direct(loaded, request):
 
 @SCHEMES
 def test_the_focus_is_a_ring_that_is_seen(qtbot, direct, scheme):
-    tones = direct.stage._theme.tones
+    colors = direct.stage._theme.colors
     controls = {
-        direct.transport.play_button: tones.text,
-        direct.video.section.export_button: tones.text,
-        direct.direct.movement.head: tones.text,
-        direct.direct.presets.save_button: tones.accent,
-        direct.direct.presets.box: tones.accent,
-        direct.panel.tabs: tones.accent,
+        direct.transport.play_button: colors.text,
+        direct.video.section.export_button: colors.text,
+        direct.direct.movement.head: colors.text,
+        direct.direct.presets.save_button: colors.accent,
+        direct.direct.presets.box: colors.accent,
+        direct.panel.tabs: colors.accent,
     }
     for control, color in controls.items():
         direct.stage.setFocus()
@@ -66,7 +66,7 @@ def test_a_text_button_and_a_tab_have_no_second_mark_inside_the_ring(qtbot, dire
         before = look(control).copy(inside)
         by_tab(qtbot, control)
         assert look(control).copy(inside) == before
-    tabs, ground = direct.panel.tabs, QColor(direct.stage._theme.tones.hover).rgb()
+    tabs, ground = direct.panel.tabs, QColor(direct.stage._theme.colors.hover).rgb()
     by_tab(qtbot, tabs)
     inner = tabs.tabRect(tabs.currentIndex()).adjusted(ring, ring, -ring, -ring)
     image = look(tabs)
@@ -77,7 +77,7 @@ def test_a_text_button_and_a_tab_have_no_second_mark_inside_the_ring(qtbot, dire
 
 @SCHEMES
 def test_repeating_is_shown_by_a_filled_button(direct, scheme):
-    button, accent = direct.transport.loop_button, direct.stage._theme.tones.accent
+    button, accent = direct.transport.loop_button, direct.stage._theme.colors.accent
     direct.play.loop.setChecked(True)
     assert count(look(button), accent) > button.width() * button.height() / 2
     direct.play.loop.setChecked(False)

@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from app.gui.look.colors import DARK, LIGHT
 from app.gui.look.theme import Theme
-from app.gui.look.tones import DARK, LIGHT
 
 
 def luminance(color):
@@ -20,17 +20,17 @@ def contrast(first, second):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("tones", [LIGHT, DARK], ids=["light", "dark"])
-def test_text_and_controls_stand_out(tones):
-    for ground in (tones.window, tones.panel, tones.raised, tones.hover):
-        assert contrast(tones.text, ground) >= 7.0
-    for ground in (tones.window, tones.panel):
-        assert contrast(tones.muted, ground) >= 4.5
-        assert contrast(tones.accent, ground) >= 3.0
-        assert contrast(tones.edge, ground) >= 3.0
-    assert contrast(tones.on_accent, tones.accent) >= 4.5
-    assert contrast(tones.on_accent, tones.accent_hover) >= 4.5
-    assert contrast(tones.on_stage, tones.stage) >= 7.0
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_and_controls_stand_out(colors):
+    for ground in (colors.window, colors.panel, colors.raised, colors.hover):
+        assert contrast(colors.text, ground) >= 7.0
+    for ground in (colors.window, colors.panel):
+        assert contrast(colors.muted, ground) >= 4.5
+        assert contrast(colors.accent, ground) >= 3.0
+        assert contrast(colors.edge, ground) >= 3.0
+    assert contrast(colors.on_accent, colors.accent) >= 4.5
+    assert contrast(colors.on_accent, colors.accent_hover) >= 4.5
+    assert contrast(colors.on_stage, colors.stage) >= 7.0
 
 
 def test_the_look_follows_the_system(qapp):

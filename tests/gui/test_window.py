@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QSlider, QSpinBox
 
-from app.bench.heartbeat import Heartbeat
+from app.bench.window import Heartbeat
 from app.core.motion import frame_count
 from app.gui.panel.panel import Page
 from app.gui.window import MainWindow

@@ -7,10 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.bench.driven_window import DrivenWindow
-from app.bench.screenshots.live import shoot_live
-from app.bench.screenshots.portrait import shoot_portrait
-from app.bench.screenshots.recording import shoot_recording
-from app.bench.screenshots.timeline import shoot_direction
+from app.bench.screenshots.states import shoot_direction, shoot_live, shoot_portrait, shoot_recording
 from app.core.paths import resource
 from app.gui.main import DEMO_PORTRAIT, DEMO_VOICE
 from app.workers.status import Activity

@@ -4,9 +4,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.gui.controls.sliders import JumpSlider
+from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.words import moment
 
 
@@ -54,7 +54,7 @@ class Transport(QFrame):
         row.addWidget(self.mute_button)
         row.addWidget(self.volume)
         theme.changed.connect(self._recolor)
-        self._recolor(theme.tones)
+        self._recolor(theme.colors)
         self.set_silence("")
 
     def add(self, widget: QWidget) -> None:
@@ -64,7 +64,7 @@ class Transport(QFrame):
     def set_playing(self, playing: bool) -> None:
         """Whether the play button would stop."""
         self._playing = playing
-        self._recolor(self._theme.tones)
+        self._recolor(self._theme.colors)
 
     def set_duration(self, seconds: float) -> None:
         """Length of the take."""
@@ -89,7 +89,7 @@ class Transport(QFrame):
         self.volume.setEnabled(not reason)
         self.mute_button.setEnabled(not reason)
         self.volume.setToolTip(reason or "Volume")
-        self._recolor(self._theme.tones)
+        self._recolor(self._theme.colors)
 
     def _on_volume(self, value: int) -> None:
         self.mute_button.setChecked(False)
@@ -99,23 +99,23 @@ class Transport(QFrame):
         self._send_volume()
 
     def _on_loop(self, _on: bool) -> None:
-        self._recolor(self._theme.tones)
+        self._recolor(self._theme.colors)
 
     def _send_volume(self) -> None:
         muted = self.mute_button.isChecked()
         self.volume_moved.emit(0.0 if muted else self.volume.value() / 100)
-        self._recolor(self._theme.tones)
+        self._recolor(self._theme.colors)
 
-    def _recolor(self, tones: Tones) -> None:
+    def _recolor(self, colors: Colors) -> None:
         name = "Pause" if self._playing else "Play"
-        self.play_button.setIcon(icon(name.lower(), tones.on_accent, tones.faint))
+        self.play_button.setIcon(icon(name.lower(), colors.on_accent, colors.faint))
         self.play_button.setAccessibleName(name)
         self.play_button.setToolTip(f"{name} (Space)")
         looping = self.loop_button.isChecked()
-        self.replay_button.setIcon(icon("replay", tones.text, tones.faint))
-        self.loop_button.setIcon(icon("loop", tones.on_accent if looping else tones.text, tones.faint))
+        self.replay_button.setIcon(icon("replay", colors.text, colors.faint))
+        self.loop_button.setIcon(icon("loop", colors.on_accent if looping else colors.text, colors.faint))
         silent = bool(self._silence) or self.mute_button.isChecked() or self.volume.value() == 0
-        self.mute_button.setIcon(icon("muted" if silent else "volume", tones.text, tones.faint))
+        self.mute_button.setIcon(icon("muted" if silent else "volume", colors.text, colors.faint))
         word = "Unmute" if self.mute_button.isChecked() else "Mute"
         self.mute_button.setAccessibleName(word)
         self.mute_button.setToolTip(self._silence or word)

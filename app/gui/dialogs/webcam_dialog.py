@@ -43,9 +43,9 @@ class Mirror(QWidget):
         """Draw the picture, whole and centred."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor(self._theme.tones.stage))
+        painter.fillRect(self.rect(), QColor(self._theme.colors.stage))
         if self._image is None:
-            painter.setPen(QColor(self._theme.tones.on_stage))
+            painter.setPen(QColor(self._theme.colors.on_stage))
             box = self.rect().adjusted(24, 24, -24, -24)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.words)
             return

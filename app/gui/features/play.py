@@ -1,32 +1,11 @@
 """Plays the take: the stage, the transport and their keys."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSlider,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QTabBar,
-)
-
 from app.core.frame import Frame
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.look.images import to_qimage
 from app.workers.status import Activity, Message, Tone
-
-_KEY = Qt.Key
-_ARROWS = (_KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home, _KEY.Key_End)
-# (keys, controls that have a use for them)
-_OWN_KEYS: tuple[tuple[tuple[Qt.Key, ...], tuple[type, ...]], ...] = (
-    ((_KEY.Key_Space,), (QAbstractButton, QComboBox)),
-    (_ARROWS, (QAbstractSlider, QAbstractSpinBox, QComboBox, QTabBar, QAbstractItemView)),
-    ((_KEY.Key_Delete, _KEY.Key_Backspace), (QAbstractItemView,)),
-)
 
 
 class PlayFeature(Feature):
@@ -62,7 +41,6 @@ class PlayFeature(Feature):
         session.silence_changed.connect(self._show_silence)
         session.busy_changed.connect(desk.stage.set_busy)
         transport.set_volume(int(str(desk.settings.value("volume", 80))) / 100)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def play_or_stop(self) -> None:
         """Play, or pause what plays."""
@@ -85,20 +63,7 @@ class PlayFeature(Feature):
 
     def closing(self) -> None:
         """Remember the loudness."""
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self.desk.settings.setValue("volume", self.desk.transport.volume.value())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave a key to the control that the keyboard has reached and that has a use for it; elsewhere it plays."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            searches = (
-                isinstance(watched, QComboBox | QAbstractItemView) and event.text().isprintable() and event.text()
-            )
-            wanted = any(event.key() in keys and isinstance(watched, kinds) for keys, kinds in _OWN_KEYS)
-            if wanted or (searches and not event.modifiers() & Qt.KeyboardModifier.ControlModifier):
-                event.accept()
-                return True
-        return super().eventFilter(watched, event)
 
     def _show_frame(self, frame: Frame) -> None:
         self.desk.stage.set_image(to_qimage(frame.rgb))

@@ -1,8 +1,8 @@
 """How the picture is looked at: its size, full screen, and against the still."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.core.frame import Frame
 from app.gui.commands import Menu
@@ -63,28 +63,15 @@ class PreviewFeature(Feature):
         self.session.portrait_changed.connect(self._show_portrait)
         self.session.frame_arrived.connect(self._show_size)
         self.session.noted.connect(self._note)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        desk.keys.hold(COMPARE_KEY, self._compare_while)
 
     def refresh(self) -> None:
         """A still to compare with comes with a portrait."""
         self.compare.setEnabled(self.session.portrait is not None)
 
-    def closing(self) -> None:
-        """Come back in the window next time."""
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The key that compares, held down anywhere but in a text or a list."""
-        if event.type() is QEvent.Type.WindowDeactivate and self.desk.stage.still_label == HELD_LABEL:
-            self._set_compared(False)  # the key will be let go where nobody tells of it
-        if not isinstance(event, QKeyEvent) or event.key() != COMPARE_KEY or event.modifiers():
-            return super().eventFilter(watched, event)
-        if isinstance(QApplication.focusWidget(), QLineEdit | QSpinBox | QComboBox):
-            return super().eventFilter(watched, event)
-        kinds = {QEvent.Type.KeyPress: True, QEvent.Type.KeyRelease: False}
-        if event.type() in kinds and not event.isAutoRepeat() and isinstance(watched, QWidget):
-            self._set_compared(kinds[event.type()], HELD_LABEL)
-        return super().eventFilter(watched, event)
+    def _compare_while(self, held: bool) -> None:
+        if held or self.desk.stage.still_label == HELD_LABEL:
+            self._set_compared(held, HELD_LABEL)
 
     def _set_compared(self, compared: bool, label: str = TICKED_LABEL) -> None:
         portrait = self.session.portrait

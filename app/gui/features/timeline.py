@@ -1,6 +1,6 @@
 """The time line below the stage: scrub, trim, fade, loop, and emotions on the way."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QFrame, QScrollBar, QVBoxLayout
 
 from app.core.clip_edit import ClipEdit
@@ -198,9 +198,8 @@ class TimelineFeature(Feature):
     def _show_scale(self) -> None:
         scale = self.view.scale
         rest_s = scale.whole_s - scale.shown_s
-        self.bar.blockSignals(True)
-        self.bar.setRange(0, round(rest_s * SCROLL_STEPS_PER_S))
-        self.bar.setPageStep(max(1, round(scale.shown_s * SCROLL_STEPS_PER_S)))
-        self.bar.setValue(round(scale.start_s * SCROLL_STEPS_PER_S))
-        self.bar.blockSignals(False)
+        with QSignalBlocker(self.bar):
+            self.bar.setRange(0, round(rest_s * SCROLL_STEPS_PER_S))
+            self.bar.setPageStep(max(1, round(scale.shown_s * SCROLL_STEPS_PER_S)))
+            self.bar.setValue(round(scale.start_s * SCROLL_STEPS_PER_S))
         self.bar.setVisible(scale.zoom > 1.0)

@@ -1,6 +1,6 @@
 """The strip below the stage while the portrait is live."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from app.gui.look.theme import Theme
@@ -73,9 +73,8 @@ class LiveBar(QFrame):
     def set_switches(self, muted: bool, push_to_talk: bool) -> None:
         """Show the switches without telling anybody."""
         for switch, on in ((self.mute, muted), (self.push_to_talk, push_to_talk)):
-            switch.blockSignals(True)
-            switch.setChecked(on)
-            switch.blockSignals(False)
+            with QSignalBlocker(switch):
+                switch.setChecked(on)
 
     def set_microphone(self, name: str) -> None:
         """Which one is listened to."""

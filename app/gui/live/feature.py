@@ -1,8 +1,6 @@
 """Live in the window: joins the studio with its toggle, its bar, its commands and the stage."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
+from PySide6.QtCore import Qt, QTimer
 
 from app.gui.commands import Menu
 from app.gui.desk import Desk
@@ -66,7 +64,8 @@ class LiveFeature(Feature):
         self._booth.recorded.connect(self._on_recorded)
         self._booth.state_changed.connect(self.refresh)
         self.desk.stage.painted.connect(studio.painted)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        key = Qt.Key[f"Key_{TALK_KEY}"]
+        self.desk.keys.hold(key, self._talk_while, alone=lambda: studio.on and studio.push_to_talk)
 
     def switch(self) -> None:
         """On, or off."""
@@ -110,28 +109,12 @@ class LiveFeature(Feature):
 
     def closing(self) -> None:
         """Remember how one talks."""
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self._looking.stop()
         self.desk.settings.setValue(PUSH_TO_TALK_KEY, self.studio.push_to_talk)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The key of push-to-talk, held down anywhere but in a text."""
-        studio = self.studio
-        if event.type() is QEvent.Type.ApplicationDeactivate and studio.talking:
-            studio.talk(False)  # the key is let go where nobody sees it
-        if not (studio.on and studio.push_to_talk and isinstance(event, QKeyEvent)):
-            return super().eventFilter(watched, event)
-        if event.key() != Qt.Key[f"Key_{TALK_KEY}"] or event.modifiers():
-            return super().eventFilter(watched, event)
-        if isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
-            return super().eventFilter(watched, event)
-        if event.type() is QEvent.Type.ShortcutOverride:
-            event.accept()
-        elif event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) and not event.isAutoRepeat():
-            pressed = event.type() is QEvent.Type.KeyPress
-            if pressed != studio.talking:
-                studio.talk(pressed)
-        return True
+    def _talk_while(self, held: bool) -> None:
+        if held != self.studio.talking:
+            self.studio.talk(held)
 
     def _look(self) -> None:
         studio = self.studio

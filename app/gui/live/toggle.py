@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton
 
+from app.gui.look.colors import Colors
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.recording.red import red
 
 _DOT_PX = 14
@@ -31,23 +31,23 @@ class LiveToggle(QPushButton):
         word = "End the live performance" if on else "Speak live: the microphone drives the portrait"
         self.setAccessibleName("Live, on" if on else "Live, off")
         self.setToolTip(f"{word} (Ctrl+L)")
-        self._recolor(self._theme.tones)
+        self._recolor(self._theme.colors)
 
-    def _recolor(self, tones: Tones) -> None:
-        color = red(self._theme) if self.isChecked() else tones.muted
-        self.setIcon(_dot(color, tones.faint, self.devicePixelRatioF()))
+    def _recolor(self, colors: Colors) -> None:
+        color = red(self._theme) if self.isChecked() else colors.muted
+        self.setIcon(_dot(color, colors.faint, self.devicePixelRatioF()))
 
 
 def _dot(color: str, disabled: str, device_pixel_ratio: float) -> QIcon:
     icon = QIcon()
-    for mode, tone in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled)):
+    for mode, shade in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled)):
         side = round(_DOT_PX * device_pixel_ratio)
         picture = QPixmap(side, side)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tone))
+        painter.setBrush(QColor(shade))
         painter.drawEllipse(QPointF(side / 2, side / 2), side * 0.33, side * 0.33)
         painter.end()
         picture.setDevicePixelRatio(device_pixel_ratio)

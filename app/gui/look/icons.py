@@ -58,8 +58,8 @@ _SIZES_PX = (16, 20, 24, 32, 40, 48, 64)
 def icon(name: str, color: str, disabled: str | None = None) -> QIcon:
     """A line icon in this colour; `disabled` colours it in controls that cannot be used now."""
     result = QIcon()
-    for mode, tone in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled or color)):
-        svg = _svg(name, tone)
+    for mode, shade in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled or color)):
+        svg = _svg(name, shade)
         for size in _SIZES_PX:
             result.addPixmap(_drawn(svg, size), mode)
     return result

@@ -1,9 +1,9 @@
 """The style sheet: shapes, spacing and states of the controls."""
 
-from app.gui.look.tones import Tones
+from app.gui.look.colors import Colors
 
 
-def stylesheet(t: Tones) -> str:
+def stylesheet(t: Colors) -> str:
     """The whole application's style sheet in these colours."""
     return f"""
 QMainWindow, QDialog {{ background: {t.window}; }}

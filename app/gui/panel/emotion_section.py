@@ -1,14 +1,14 @@
 """The side panel's part about what the face feels, from the start and on the way."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.core.emotion import Emotion, EmotionKey
-from app.gui.controls.setting_slider import SettingSlider
+from app.gui.controls.sliders import SettingSlider
+from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
-from app.gui.panel.section import ChoiceBox, Section, push_button, tool_button
+from app.gui.panel.section import ChoiceBox, Section, push_button, small_row, tool_button
 from app.gui.words import moment
 
 
@@ -53,25 +53,18 @@ class EmotionSection(Section):
         first.addWidget(self.emotion, 1)
         first.addWidget(self.previous_button)
         first.addWidget(self.next_button)
-        last = QHBoxLayout()
-        last.setSpacing(6)
-        for button in (self.add_button, self.delete_button):
-            button.setProperty("small", True)
-            last.addWidget(button)
-        last.addStretch(1)
         self.body.addLayout(first)
         self.body.addWidget(self.strength)
-        self.body.addLayout(last)
+        self.body.addLayout(small_row(self.add_button, self.delete_button))
         theme.changed.connect(self._recolor)
-        self._recolor(theme.tones)
+        self._recolor(theme.colors)
 
     def show_key(self, key: EmotionKey, number: int, count: int, zero_s: float) -> None:
         """Show this emotion, the one with this number of so many; 0 is the beginning. zero_s: where the take begins."""
         from_s = max(0.0, key.time_s - zero_s)
         self._place.setText("From the start" if number == 0 else f"From {moment(from_s)} on")
-        self.emotion.blockSignals(True)
-        self.emotion.setCurrentIndex(self.emotion.findData(key.emotion.value))
-        self.emotion.blockSignals(False)
+        with QSignalBlocker(self.emotion):
+            self.emotion.setCurrentIndex(self.emotion.findData(key.emotion.value))
         if key.emotion is not Emotion.NEUTRAL:  # else it waits, as it was, for an emotion
             self.strength.set_value(key.intensity)
         for show in (self.strength.setEnabled, self.strength.setVisible):
@@ -89,6 +82,6 @@ class EmotionSection(Section):
     def _send(self) -> None:
         self.chosen.emit(Emotion(self.emotion.currentData()), self.intensity.value() / 100)
 
-    def _recolor(self, tones: Tones) -> None:
-        self.previous_button.setIcon(icon("previous", tones.text, tones.faint))
-        self.next_button.setIcon(icon("next", tones.text, tones.faint))
+    def _recolor(self, colors: Colors) -> None:
+        self.previous_button.setIcon(icon("previous", colors.text, colors.faint))
+        self.next_button.setIcon(icon("next", colors.text, colors.faint))

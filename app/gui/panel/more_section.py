@@ -6,10 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.images import thumbnail, to_qimage
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.panel.section import ElidedLabel, Section, push_button, tool_button
 from app.workers.take import MorePicture
 
@@ -51,7 +51,7 @@ class MoreSection(Section):
         for row in self._rows:
             self._list.addWidget(row)
         self._hint.setVisible(not pictures)
-        self._recolor(self._theme.tones)
+        self._recolor(self._theme.colors)
 
     def set_usable(self, usable: bool) -> None:
         """Whether pictures may be added and removed now."""
@@ -82,6 +82,6 @@ class MoreSection(Section):
         line.addWidget(remove)
         return row
 
-    def _recolor(self, tones: Tones) -> None:
+    def _recolor(self, colors: Colors) -> None:
         for button in self.remove_buttons:
-            button.setIcon(icon("delete", tones.text, tones.faint))
+            button.setIcon(icon("delete", colors.text, colors.faint))

@@ -1,44 +1,20 @@
 """The side panel's part about how the portrait moves."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QRandomGenerator, Qt, Signal
+from PySide6.QtCore import QRandomGenerator, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
-from app.core.settings import SETTING_RANGES, PerformanceSettings
-from app.gui.controls.setting_slider import SettingSlider
-from app.gui.controls.sliders import NumberBox
+from app.core.settings import SETTINGS, PerformanceSettings
+from app.gui.controls.sliders import NumberBox, SettingSlider
+from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.panel.section import Section, tool_button
 
 MAX_SEED = 9999
 
 
-def _percent(at_none: str, natural: bool) -> Callable[[float], str]:
-    """Words for a strength: a word for none, and for as in life where 1 is that."""
-
-    def words(value: float) -> str:
-        if value == 0:
-            return at_none
-        return "Natural" if natural and round(value, 2) == 1 else f"{round(value * 100)} %"
-
-    return words
-
-
-# setting, name, tool tip, words
-_SLIDERS: tuple[tuple[str, str, str, Callable[[float], str]], ...] = (
-    ("head", "Head movement", "How much the head moves, from still to lively", _percent("Still", False)),
-    ("blinks", "Blinks", "How often the eyes blink", _percent("Never", True)),
-    ("gaze", "Gaze", "How far the eyes wander from the viewer", _percent("At the viewer", True)),
-    ("mouth", "Mouth", "How widely the lips move; closed lips stay closed", _percent("", True)),
-    ("smoothing", "Smoothing", "Rounds the lips' quickest movements off, as for a song", _percent("None", False)),
-)
-
-
 class MovementSection(Section):
-    """Strengths, and which of the many possible movements."""
+    """A slider for each of SETTINGS, and which of the many possible movements."""
 
     moved = Signal(str, float)  # a setting by its name
     seed_changed = Signal(int)
@@ -47,12 +23,12 @@ class MovementSection(Section):
         super().__init__("Movement")
         self.body.setSpacing(4)
         self.body.addSpacing(4)
-        usual = PerformanceSettings()
         self.sliders: dict[str, SettingSlider] = {}
-        for setting, name, tip, words in _SLIDERS:
-            control = SettingSlider(name, tip, SETTING_RANGES[setting], getattr(usual, setting), words)
-            control.moved.connect(lambda value, setting=setting: self.moved.emit(setting, value))
-            self.sliders[setting] = control
+        for name, setting in SETTINGS.items():
+            limits = (setting.low, setting.high)
+            control = SettingSlider(setting.label, setting.tip, limits, setting.usual, setting.said)
+            control.moved.connect(lambda value, name=name: self.moved.emit(name, value))
+            self.sliders[name] = control
             self.body.addWidget(control)
         self.head = self.sliders["head"].slider
         self.seed = NumberBox()
@@ -74,20 +50,19 @@ class MovementSection(Section):
         row.addWidget(self.dice)
         self.body.addLayout(row)
         theme.changed.connect(self._recolor)
-        self._recolor(theme.tones)
+        self._recolor(theme.colors)
 
     def set_settings(self, settings: PerformanceSettings) -> None:
         """Show these settings, without sending them."""
-        for setting, control in self.sliders.items():
-            control.set_value(getattr(settings, setting))
-        self.seed.blockSignals(True)
-        self.seed.setValue(settings.seed)
-        self.seed.blockSignals(False)
+        for name, control in self.sliders.items():
+            control.set_value(getattr(settings, name))
+        with QSignalBlocker(self.seed):
+            self.seed.setValue(settings.seed)
 
     def throw_dice(self) -> None:
         """Move differently."""
         other = QRandomGenerator.global_().bounded(MAX_SEED)
         self.seed.setValue(other + (other >= self.seed.value()))
 
-    def _recolor(self, tones: Tones) -> None:
-        self.dice.setIcon(icon("dice", tones.text, tones.faint))
+    def _recolor(self, colors: Colors) -> None:
+        self.dice.setIcon(icon("dice", colors.text, colors.faint))

@@ -4,11 +4,11 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.gui.look.colors import Colors
 from app.gui.look.icons import icon, pixmap
 from app.gui.look.images import thumbnail, to_qimage
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
-from app.gui.panel.section import ElidedLabel, Section, push_button, tool_button
+from app.gui.panel.section import ElidedLabel, Section, push_button, small_row, tool_button
 from app.workers.take import PortraitInfo, PortraitSeen
 
 _THUMBNAIL_PX = 52
@@ -50,7 +50,7 @@ class PortraitSection(Section):
         self._lay_out()
         theme.changed.connect(self._recolor)
         self.set_portrait(None)
-        self._recolor(theme.tones)
+        self._recolor(theme.colors)
 
     def _lay_out(self) -> None:
         lines = QVBoxLayout()
@@ -71,13 +71,7 @@ class PortraitSection(Section):
         faces.addWidget(self.previous_button)
         faces.addWidget(self.next_button)
         self.body.addWidget(self._faces)
-        more = QHBoxLayout()
-        more.setSpacing(6)
-        for button in (self.camera_button, self.correct_button):
-            button.setProperty("small", True)
-            more.addWidget(button)
-        more.addStretch(1)
-        self.body.addLayout(more)
+        self.body.addLayout(small_row(self.camera_button, self.correct_button))
 
     def set_portrait(self, info: PortraitInfo | None) -> None:
         """Show this portrait, or that there is none."""
@@ -86,7 +80,7 @@ class PortraitSection(Section):
         if info is None:
             self._name.set_text("No portrait yet")
             self._detail.set_text("Drop a picture on the window")
-            self._recolor(self._theme.tones)
+            self._recolor(self._theme.colors)
             return
         self._name.set_text(info.name)
         self._detail.set_text(f"{info.width} × {info.height}")
@@ -130,8 +124,8 @@ class PortraitSection(Section):
         if self._info:
             self.face_chosen.emit((self._info.number + 1) % len(self._info.faces))
 
-    def _recolor(self, tones: Tones) -> None:
-        self.previous_button.setIcon(icon("previous", tones.text, tones.faint))
-        self.next_button.setIcon(icon("next", tones.text, tones.faint))
+    def _recolor(self, colors: Colors) -> None:
+        self.previous_button.setIcon(icon("previous", colors.text, colors.faint))
+        self.next_button.setIcon(icon("next", colors.text, colors.faint))
         if self._info is None:
-            self._picture.setPixmap(pixmap("portrait", tones.muted, _THUMBNAIL_PX, self.devicePixelRatioF()))
+            self._picture.setPixmap(pixmap("portrait", colors.muted, _THUMBNAIL_PX, self.devicePixelRatioF()))

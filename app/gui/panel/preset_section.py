@@ -1,12 +1,12 @@
 """The side panel's part about named ways to perform."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit
 
 from app.core.presets import Preset
+from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.panel.section import ChoiceBox, Section, push_button, tool_button
 
 LONGEST_NAME = 40
@@ -52,22 +52,21 @@ class PresetSection(Section):
         self.body.addLayout(row)
         self._hint = QLabel()
         theme.changed.connect(self._recolor)
-        self._recolor(theme.tones)
+        self._recolor(theme.colors)
 
     def set_presets(self, shipped: tuple[Preset, ...], own: tuple[Preset, ...]) -> None:
         """Offer these."""
         self._own = own
-        self.box.blockSignals(True)
-        self.box.clear()
-        for preset in own:
-            self.box.addItem(preset.name, preset)
-        if own:
-            self.box.insertSeparator(len(own))
-        for preset in shipped:
-            self.box.addItem(preset.name, preset)
-        self.box.setCurrentIndex(-1)
-        self.box.setPlaceholderText("Your own settings")
-        self.box.blockSignals(False)
+        with QSignalBlocker(self.box):
+            self.box.clear()
+            for preset in own:
+                self.box.addItem(preset.name, preset)
+            if own:
+                self.box.insertSeparator(len(own))
+            for preset in shipped:
+                self.box.addItem(preset.name, preset)
+            self.box.setCurrentIndex(-1)
+            self.box.setPlaceholderText("Your own settings")
 
     def show_current(self, current: Preset) -> None:
         """Say which preset the settings of now are; none if none."""
@@ -128,6 +127,6 @@ class PresetSection(Section):
         self.name.hide()
         self._show_own()
 
-    def _recolor(self, tones: Tones) -> None:
-        self.rename_button.setIcon(icon("rename", tones.text, tones.faint))
-        self.delete_button.setIcon(icon("delete", tones.text, tones.faint))
+    def _recolor(self, colors: Colors) -> None:
+        self.rename_button.setIcon(icon("rename", colors.text, colors.faint))
+        self.delete_button.setIcon(icon("delete", colors.text, colors.faint))

@@ -83,8 +83,8 @@ class ChoiceBox(QComboBox):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tones = self._theme.tones
-        pen = QPen(QColor(tones.text if self.isEnabled() else tones.faint), 1.6)
+        colors = self._theme.colors
+        pen = QPen(QColor(colors.text if self.isEnabled() else colors.faint), 1.6)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         x, y = self.width() - 18.0, self.height() / 2
@@ -109,3 +109,14 @@ def tool_button(name: str, tip: str) -> QToolButton:
     button.setFixedSize(34, 34)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
+
+
+def small_row(*buttons: QPushButton) -> QHBoxLayout:
+    """Small buttons side by side, from the left."""
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for button in buttons:
+        button.setProperty("small", True)
+        row.addWidget(button)
+    row.addStretch(1)
+    return row

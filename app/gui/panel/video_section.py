@@ -4,9 +4,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.settings import OutputSize, frame_size
+from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.panel.section import ChoiceBox, Section, push_button
 from app.gui.words import about
 from app.workers.exporting import ExportProgress
@@ -56,7 +56,7 @@ class VideoSection(Section):
         self._doing = QStackedWidget()  # so that the section keeps its height
         self._lay_out()
         theme.changed.connect(self._recolor)
-        self._recolor(theme.tones)
+        self._recolor(theme.colors)
         self.set_portrait(None)
         self.set_exporting(False)
 
@@ -123,5 +123,5 @@ class VideoSection(Section):
         self.progress_text.setText("Cancelling…")
         self.cancel_pressed.emit()
 
-    def _recolor(self, tones: Tones) -> None:
-        self.export_button.setIcon(icon("export", tones.on_accent, tones.faint))
+    def _recolor(self, colors: Colors) -> None:
+        self.export_button.setIcon(icon("export", colors.on_accent, colors.faint))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.landmarks import Point
 from app.gui.look.images import to_qimage
 from app.gui.look.theme import Theme
-from app.gui.placing.view import View
+from app.gui.placing.viewport import Viewport
 from app.workers.placing import Placing
 
 POINT_PX, GRAB_PX = 4.5, 13.0
@@ -53,8 +53,8 @@ class PlacingCanvas(QWidget):
         self._drag_from: QPointF | None = None  # where the mouse went down
         self._dragged: str | None = None  # the point being dragged; None drags the face, or the picture
         self._points_then: dict[str, Point] = {}
-        self._view_then: View | None = None  # set while the picture is dragged
-        self.view = View(1.0, QPointF())
+        self._view_then: Viewport | None = None  # set while the picture is dragged
+        self.view = Viewport(1.0, QPointF())
         self._viewed = False  # the user has chosen what to see
         self.setAccessibleName("Points of the face")
         self.setAccessibleDescription("Page Up and Page Down choose a point, the arrow keys move it.")
@@ -67,7 +67,7 @@ class PlacingCanvas(QWidget):
         xs, ys = zip(*self._placing.points.values(), strict=True)
         face = QRectF(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
         margin = _MARGIN * max(face.width(), face.height())
-        self.view = View.around(face.adjusted(-margin, -margin, margin, margin), QSizeF(self.size()))
+        self.view = Viewport.around(face.adjusted(-margin, -margin, margin, margin), QSizeF(self.size()))
         self.update()
 
     def place_of(self, name: str) -> QPointF:
@@ -152,7 +152,7 @@ class PlacingCanvas(QWidget):
         """Draw the picture, the face's lines and its points."""
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor(self._theme.tones.stage))
+        painter.fillRect(self.rect(), QColor(self._theme.colors.stage))
         portrait = self._placing.start.portrait
         corner = self.view.to_widget(portrait.width, portrait.height)
         painter.drawImage(QRectF(self.view.offset, corner), self._picture)

@@ -1,6 +1,6 @@
 """The choice of the microphone."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 
 from app.gui.look.theme import Theme
 from app.gui.panel.section import ChoiceBox
@@ -35,15 +35,14 @@ class DeviceBox(ChoiceBox):
 
     def show_choice(self, name: str) -> None:
         """Show a device as the chosen one."""
-        self.blockSignals(True)
-        self.clear()
-        self.addItem("The system’s microphone", "")
-        for device in self._devices:
-            self.addItem(device.name, device.name)
-        if name and self.findData(name) < 0:
-            self.addItem(f"{name} (not connected)", name)
-        self.setCurrentIndex(max(0, self.findData(name)))
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.clear()
+            self.addItem("The system’s microphone", "")
+            for device in self._devices:
+                self.addItem(device.name, device.name)
+            if name and self.findData(name) < 0:
+                self.addItem(f"{name} (not connected)", name)
+            self.setCurrentIndex(max(0, self.findData(name)))
 
     def _on_activated(self, _index: int) -> None:
         self.chosen.emit(self.choice)

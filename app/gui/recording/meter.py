@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.gui.look.colors import Colors
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.recording.red import amber, red
 from app.media.sound.level import FLOOR_DB, Level
 
@@ -42,7 +42,7 @@ class LevelBar(QWidget):
         """Wide enough for a panel."""
         return QSize(240, HEIGHT_PX)
 
-    def _repaint(self, _tones: Tones) -> None:
+    def _repaint(self, _colors: Colors) -> None:
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -54,7 +54,7 @@ class LevelBar(QWidget):
         outline = QPainterPath()
         outline.addRoundedRect(QRectF(0, 0, width, height), 4, 4)
         painter.setClipPath(outline)
-        painter.fillRect(self.rect(), QColor(self._theme.tones.hover))
+        painter.fillRect(self.rect(), QColor(self._theme.colors.hover))
         colors = self._colors(width)
         painter.setOpacity(0.45)
         painter.fillRect(QRectF(0, 0, _share(self._level.peak_db) * width, height), colors)
@@ -69,7 +69,7 @@ class LevelBar(QWidget):
         gradient = QLinearGradient(0, 0, width, 0)
         loud, too_loud = _share(LOUD_DB), _share(TOO_LOUD_DB)
         for start, end, color in (
-            (0.0, loud, self._theme.tones.accent),
+            (0.0, loud, self._theme.colors.accent),
             (loud, too_loud, amber(self._theme)),
             (too_loud, 1.0, red(self._theme)),
         ):

@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
+from app.gui.look.colors import Colors
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.recording.red import red
 
 SIDE_PX = 52
@@ -37,19 +37,19 @@ class RecordButton(QAbstractButton):
         """A circle."""
         return QSize(SIDE_PX, SIDE_PX)
 
-    def _repaint(self, _tones: Tones) -> None:
+    def _repaint(self, _colors: Colors) -> None:
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ring and disc, or ring and square."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tones = self._theme.tones
+        colors = self._theme.colors
         whole = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
-        painter.setBrush(QColor(tones.hover if self.underMouse() and self.isEnabled() else tones.raised))
-        painter.setPen(QPen(QColor(tones.accent if self.hasFocus() else tones.edge), 2.4 if self.hasFocus() else 1.6))
+        painter.setBrush(QColor(colors.hover if self.underMouse() and self.isEnabled() else colors.raised))
+        painter.setPen(QPen(QColor(colors.accent if self.hasFocus() else colors.edge), 2.4 if self.hasFocus() else 1.6))
         painter.drawEllipse(whole)
-        color = QColor(red(self._theme) if self.isEnabled() else tones.faint)
+        color = QColor(red(self._theme) if self.isEnabled() else colors.faint)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color.darker(115) if self.isDown() else color)
         if self._on:

@@ -5,8 +5,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from app.gui.controls.tick_box import TickBox
+from app.gui.look.colors import Colors
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.panel.section import Section
 from app.gui.recording.device_box import DeviceBox
 from app.gui.recording.meter import LevelBar
@@ -62,7 +62,7 @@ class RecordSection(Section):
         self.monitor.toggled.connect(self._howl.setVisible)
         self._lay_out()
         theme.changed.connect(self._recolor)
-        self._recolor(theme.tones)
+        self._recolor(theme.colors)
         self._say()
 
     def _lay_out(self) -> None:
@@ -124,7 +124,7 @@ class RecordSection(Section):
         if text != self.note.text() or warns != self._warns:
             self._warns = warns
             self.note.setText(text)
-            self._recolor(self._theme.tones)
+            self._recolor(self._theme.colors)
 
-    def _recolor(self, tones: Tones) -> None:
-        self.note.setStyleSheet(f"color: {red(self._theme) if self._warns else tones.muted};")
+    def _recolor(self, colors: Colors) -> None:
+        self.note.setStyleSheet(f"color: {red(self._theme) if self._warns else colors.muted};")

@@ -4,9 +4,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt,
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.gui.look.colors import Colors
 from app.gui.look.icons import pixmap
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.recording.recording_model import RecordingModel, RecordingRole
 
 ROW_PX = 46
@@ -30,7 +30,7 @@ class RecordingRow(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one recording."""
-        tones = self._theme.tones
+        colors = self._theme.colors
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = option.rect.adjusted(3, 2, -3, -2)
@@ -38,33 +38,33 @@ class RecordingRow(QStyledItemDelegate):
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tones.hover if selected else tones.raised))
+            painter.setBrush(QColor(colors.hover if selected else colors.raised))
             painter.drawRoundedRect(rect, 6, 6)
         if selected and state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(tones.accent))
+            painter.setPen(QColor(colors.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect, 6, 6)
         is_voice, is_heard = bool(index.data(RecordingRole.IS_VOICE)), bool(index.data(RecordingRole.IS_HEARD))
         text = rect.adjusted(_MARGIN_PX, 3, -_MARGIN_PX - (_ICON_PX + 6 if is_voice or is_heard else 0), -3)
-        self._write(painter, text, index, tones)
+        self._write(painter, text, index, colors)
         if is_voice or is_heard:
             ratio = painter.device().devicePixelRatio()
-            picture = pixmap("volume" if is_heard else "voice", tones.accent, _ICON_PX, ratio)
+            picture = pixmap("volume" if is_heard else "voice", colors.accent, _ICON_PX, ratio)
             painter.drawPixmap(rect.right() - _MARGIN_PX - _ICON_PX, rect.center().y() - _ICON_PX // 2 + 1, picture)
         painter.restore()
 
-    def _write(self, painter: QPainter, rect: QRect, index: Index, tones: Tones) -> None:
+    def _write(self, painter: QPainter, rect: QRect, index: Index, colors: Colors) -> None:
         font = QFont(painter.font())
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
-        painter.setPen(QColor(tones.text))
+        painter.setPen(QColor(colors.text))
         upper = QRect(rect.left(), rect.top(), rect.width(), rect.height() // 2)
         name = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, name)
         font.setWeight(QFont.Weight.Normal)
         font.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(font)
-        painter.setPen(QColor(tones.muted))
+        painter.setPen(QColor(colors.muted))
         lower = upper.translated(0, rect.height() // 2)
         painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, str(index.data(RecordingRole.DETAILS)))
 
@@ -96,7 +96,7 @@ class RecordingList(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.doubleClicked.connect(self._on_double_click)
         theme.changed.connect(self._recolor)
-        self._recolor(theme.tones)
+        self._recolor(theme.colors)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The list's own keys."""
@@ -114,7 +114,7 @@ class RecordingList(QListView):
         super().paintEvent(event)
         if not self.model().rowCount():
             painter = QPainter(self.viewport())
-            painter.setPen(QColor(self._theme.tones.muted))
+            painter.setPen(QColor(self._theme.colors.muted))
             where = self.viewport().rect().adjusted(20, 0, -20, 0)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(where, flags, "What you record is listed here.")
@@ -126,10 +126,11 @@ class RecordingList(QListView):
     def _on_double_click(self, _index: QModelIndex) -> None:
         self.used.emit()
 
-    def _recolor(self, tones: Tones) -> None:
+    def _recolor(self, colors: Colors) -> None:
         self.setStyleSheet(
-            f"#takes {{ background: {tones.panel}; border: 1px solid {tones.line}; border-radius: 8px; padding: 2px; }}"
-            f"#takes QLineEdit {{ background: {tones.panel}; color: {tones.text}; border: 1px solid {tones.accent};"
+            f"#takes {{ background: {colors.panel}; border: 1px solid {colors.line}; border-radius: 8px;"
+            f" padding: 2px; }}"
+            f"#takes QLineEdit {{ background: {colors.panel}; color: {colors.text}; border: 1px solid {colors.accent};"
             f" border-radius: 6px; padding: 0 8px; }}"
         )
         self.viewport().update()

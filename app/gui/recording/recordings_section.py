@@ -6,9 +6,9 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout
 
+from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.panel.section import Section, push_button, tool_button
 from app.gui.recording.recording_list import RecordingList
 from app.gui.recording.recording_model import RecordingModel
@@ -38,7 +38,7 @@ class RecordingsSection(Section):
         self.model.dataChanged.connect(self._refresh)
         theme.changed.connect(self._recolor)
         self._theme = theme
-        self._recolor(theme.tones)
+        self._recolor(theme.colors)
         self._refresh()
 
     def _lay_out(self) -> None:
@@ -88,7 +88,7 @@ class RecordingsSection(Section):
         """Which recording is being played."""
         self._hearing = path is not None
         self.model.set_heard(path)
-        self._recolor(self._theme.tones)
+        self._recolor(self._theme.colors)
         self._refresh()
 
     def set_usable(self, usable: bool) -> None:
@@ -129,10 +129,10 @@ class RecordingsSection(Section):
         for action in self.list.actions():
             action.setEnabled(chosen)
 
-    def _recolor(self, tones: Tones) -> None:
+    def _recolor(self, colors: Colors) -> None:
         word = "Stop" if self._hearing else "Listen"
         self.hear_button.setAccessibleName(word)
         self.hear_button.setToolTip("Stop listening" if self._hearing else "Listen to the chosen take")
-        self.hear_button.setIcon(icon("stop" if self._hearing else "play", tones.text, tones.faint))
-        self.rename_button.setIcon(icon("rename", tones.text, tones.faint))
-        self.delete_button.setIcon(icon("delete", tones.text, tones.faint))
+        self.hear_button.setIcon(icon("stop" if self._hearing else "play", colors.text, colors.faint))
+        self.rename_button.setIcon(icon("rename", colors.text, colors.faint))
+        self.delete_button.setIcon(icon("delete", colors.text, colors.faint))

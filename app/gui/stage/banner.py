@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QProcess, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from app.gui.look.colors import Colors
 from app.gui.look.icons import icon, pixmap
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.workers.status import Message, Subject, Tone
 
 # Readable on light and on dark panels alike.
@@ -68,7 +68,7 @@ class Banner(QFrame):
         row.addWidget(self.offer_button)
         row.addWidget(self._close)
         theme.changed.connect(self._recolor)
-        self._recolor(theme.tones)
+        self._recolor(theme.colors)
         self.hide()
 
     def tell(self, message: Message) -> None:
@@ -79,7 +79,7 @@ class Banner(QFrame):
         for button in (self.open_button, self.folder_button):
             button.setVisible(message.file is not None)
         self.offer_button.hide()
-        self._recolor(self._theme.tones)
+        self._recolor(self._theme.colors)
         self.show()
         self.raise_()
         self._leave_in(self._reading_s())
@@ -125,8 +125,8 @@ class Banner(QFrame):
         if self.message and self.message.tone in _PASSING and not self.underMouse():
             self.leaving.start(round(seconds * 1000))
 
-    def _recolor(self, tones: Tones) -> None:
-        self._close.setIcon(icon("close", tones.muted))
+    def _recolor(self, colors: Colors) -> None:
+        self._close.setIcon(icon("close", colors.muted))
         if self.message:
             light, dark = _MARK_COLORS[self.message.tone]
             color = dark if self._theme.is_dark else light

@@ -8,17 +8,17 @@ from app.gui.look.icons import pixmap
 _ACCENT = "#6fd3d6"
 
 
-def paint_invitation(painter: QPainter, stage: QRectF, tone: QColor, pixel_ratio: float) -> None:
+def paint_invitation(painter: QPainter, stage: QRectF, color: QColor, pixel_ratio: float) -> None:
     """Where to bring a portrait, while there is none."""
-    middle, quiet = stage.center(), QColor(tone)
+    middle, quiet = stage.center(), QColor(color)
     frame = QRectF(middle.x() - 190, middle.y() - 120, 380, 240)
     quiet.setAlpha(120)
     painter.setPen(QPen(quiet, 1.6, Qt.PenStyle.DashLine))
     painter.drawRoundedRect(frame, 16, 16)
-    picture = pixmap("portrait", tone.name(), 56, pixel_ratio)
+    picture = pixmap("portrait", color.name(), 56, pixel_ratio)
     painter.drawPixmap(QPointF(middle.x() - 28, frame.top() + 46), picture)
     line, font = QRectF(frame.left(), frame.top() + 120, frame.width(), 30), painter.font()
-    painter.setPen(tone)
+    painter.setPen(color)
     painter.setFont(_larger(font, 1.25))
     painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "Drop a portrait here")
     painter.setFont(font)

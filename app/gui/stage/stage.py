@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.core.face import Box
+from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.stage.signs import paint_drop, paint_invitation, paint_label
 from app.gui.stage.spinner import BusyPill
 from app.gui.stage.view_frame import View, ViewFrame
@@ -217,17 +217,17 @@ class Stage(QWidget):
             round(min(picture.bottom(), self.height())) - self._busy.height() - 16,
         )
 
-    def _repaint(self, _tones: Tones) -> None:
+    def _repaint(self, _colors: Colors) -> None:
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the picture and what lies on it."""
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor(self._theme.tones.stage))
+        painter.fillRect(self.rect(), QColor(self._theme.colors.stage))
         if self._image is None:
-            tone = QColor(self._theme.tones.on_stage)
-            paint_invitation(painter, QRectF(self.rect()), tone, self.devicePixelRatioF())
+            color = QColor(self._theme.colors.on_stage)
+            paint_invitation(painter, QRectF(self.rect()), color, self.devicePixelRatioF())
         else:
             painter.drawImage(self.picture_rect(), self._still or self._image)
             if self._choosable() and not self._still:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
 
 from app.core.clip_edit import ClipEdit
 from app.core.emotion import Emotion, EmotionKey
-from app.gui.look.tones import Tones
+from app.gui.look.colors import Colors
 from app.gui.timeline.peaks import Peaks
 from app.gui.timeline.scale import Scale, tick_s
 from app.gui.words import moment
@@ -83,14 +83,18 @@ def _faded(scale: Scale, edit: ClipEdit) -> NDArray[np.float32]:
 
 
 def paint(
-    painter: QPainter, picture: Picture, tones: Tones, waves: tuple[QPixmap, QPixmap], silent: list[tuple[float, float]]
+    painter: QPainter,
+    picture: Picture,
+    colors: Colors,
+    waves: tuple[QPixmap, QPixmap],
+    silent: list[tuple[float, float]],
 ) -> None:
     """Everything from back to front. waves: in the colour of what was played, and of what was not."""
     scale, width = picture.scale, picture.scale.width_px
-    painter.fillRect(QRectF(0, 0, width, HEIGHT_PX), QColor(tones.window))
-    painter.fillRect(QRectF(0, RULER_PX, width, WAVE_PX), QColor(tones.panel))
-    _silences(painter, picture, tones, silent)
-    _ruler(painter, scale, picture.edit.start_s, tones)
+    painter.fillRect(QRectF(0, 0, width, HEIGHT_PX), QColor(colors.window))
+    painter.fillRect(QRectF(0, RULER_PX, width, WAVE_PX), QColor(colors.panel))
+    _silences(painter, picture, colors, silent)
+    _ruler(painter, scale, picture.edit.start_s, colors)
     head = scale.x(picture.position_s)
     started = scale.x(picture.edit.start_s)
     for pixmap, left, right in ((waves[0], started, head), (waves[1], 0.0, started), (waves[1], head, float(width))):
@@ -98,16 +102,16 @@ def paint(
         painter.setClipRect(QRectF(left, RULER_PX, max(0.0, right - left), WAVE_PX))
         painter.drawPixmap(0, RULER_PX, pixmap)
         painter.restore()
-    _lane(painter, picture, tones)
-    _cut_away(painter, picture, tones)
-    _selection(painter, picture, tones)
-    _handles(painter, picture, tones)
-    _play_head(painter, picture, tones)
+    _lane(painter, picture, colors)
+    _cut_away(painter, picture, colors)
+    _selection(painter, picture, colors)
+    _handles(painter, picture, colors)
+    _play_head(painter, picture, colors)
     if picture.bubble:
-        _bubble(painter, picture, tones)
+        _bubble(painter, picture, colors)
 
 
-def _ruler(painter: QPainter, scale: Scale, zero_s: float, tones: Tones) -> None:
+def _ruler(painter: QPainter, scale: Scale, zero_s: float, colors: Colors) -> None:
     """Times of the take, which begins where the used part of the sound does."""
     font = QFont(painter.font())
     font.setPointSizeF(max(7.0, font.pointSizeF() * 0.82))
@@ -116,24 +120,24 @@ def _ruler(painter: QPainter, scale: Scale, zero_s: float, tones: Tones) -> None
     number = max(0, int((scale.start_s - zero_s) / step))
     while (time_s := zero_s + number * step) <= min(scale.whole_s, scale.time_s(scale.width_px)):
         x = scale.x(time_s)
-        painter.setPen(QColor(tones.line))
+        painter.setPen(QColor(colors.line))
         painter.drawLine(QPointF(x, RULER_PX - 5), QPointF(x, RULER_PX))
-        painter.setPen(QColor(tones.muted))
+        painter.setPen(QColor(colors.muted))
         text = moment(number * step, step)
         if x + 7 + painter.fontMetrics().horizontalAdvance(text) < scale.width_px:
             painter.drawText(QRectF(x + 7, 0, 70, RULER_PX - 2), Qt.AlignmentFlag.AlignVCenter, text)
         number += 1
 
 
-def _silences(painter: QPainter, picture: Picture, tones: Tones, silent: list[tuple[float, float]]) -> None:
+def _silences(painter: QPainter, picture: Picture, colors: Colors, silent: list[tuple[float, float]]) -> None:
     scale = picture.scale
     for start_s, stop_s in silent:
         left, right = scale.x(start_s), scale.x(min(stop_s, scale.whole_s))
         if right > 0 and left < scale.width_px:
-            painter.fillRect(QRectF(left, RULER_PX, right - left, WAVE_PX), QColor(tones.raised))
+            painter.fillRect(QRectF(left, RULER_PX, right - left, WAVE_PX), QColor(colors.raised))
 
 
-def _lane(painter: QPainter, picture: Picture, tones: Tones) -> None:
+def _lane(painter: QPainter, picture: Picture, colors: Colors) -> None:
     scale = picture.scale
     painter.setFont(QFont())
     ends = [key.time_s for key in picture.keys[1:]] + [scale.whole_s]
@@ -150,56 +154,56 @@ def _lane(painter: QPainter, picture: Picture, tones: Tones) -> None:
         painter.setBrush(fill)
         painter.drawRoundedRect(span, 4, 4)
         if key == picture.selected:
-            painter.setPen(QPen(QColor(tones.accent), 1.6))
+            painter.setPen(QPen(QColor(colors.accent), 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(span.adjusted(0.8, 0.8, -0.8, -0.8), 4, 4)
         # Only over what is used: the rest lies in the shade.
         text_left = max(left, 0.0, scale.x(picture.edit.start_s)) + 8
         text_right = min(right, scale.x(picture.edit.end_s(scale.whole_s))) - 4
         if key.time_s >= 0.0:
-            _diamond(painter, left, color, tones, chosen=key == picture.selected)
+            _diamond(painter, left, color, colors, chosen=key == picture.selected)
             text_left += 6
         words = key.emotion.capitalize()
         if key.emotion is not Emotion.NEUTRAL and key.intensity < 1.0:
             words += f" {key.intensity:.0%}".replace("%", " %")
         room = max(0, round(text_right - text_left))
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-        painter.setPen(QColor(tones.text if strength else tones.muted))
+        painter.setPen(QColor(colors.text if strength else colors.muted))
         painter.drawText(QRectF(text_left, LANE_TOP, room, LANE_PX - 2), Qt.AlignmentFlag.AlignVCenter, shown)
 
 
-def _diamond(painter: QPainter, x: float, color: QColor, tones: Tones, *, chosen: bool) -> None:
+def _diamond(painter: QPainter, x: float, color: QColor, colors: Colors, *, chosen: bool) -> None:
     y, r = LANE_TOP + LANE_PX / 2 - 1, 6.0
-    painter.setPen(QPen(QColor(tones.text if chosen else tones.window), 1.4))
+    painter.setPen(QPen(QColor(colors.text if chosen else colors.window), 1.4))
     painter.setBrush(color)
     painter.drawPolygon(QPolygonF([QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r), QPointF(x - r, y)]))
 
 
-def _cut_away(painter: QPainter, picture: Picture, tones: Tones) -> None:
+def _cut_away(painter: QPainter, picture: Picture, colors: Colors) -> None:
     """What is not used lies in the shade."""
-    scale, shade = picture.scale, QColor(tones.window)
+    scale, shade = picture.scale, QColor(colors.window)
     shade.setAlphaF(0.72)
     start, stop = scale.x(picture.edit.start_s), scale.x(picture.edit.end_s(scale.whole_s))
     for left, right in ((0.0, start), (stop, float(scale.width_px))):
         painter.fillRect(QRectF(left, RULER_PX, max(0.0, right - left), HEIGHT_PX - RULER_PX), shade)
 
 
-def _selection(painter: QPainter, picture: Picture, tones: Tones) -> None:
+def _selection(painter: QPainter, picture: Picture, colors: Colors) -> None:
     if picture.selection is None:
         return
     left, right = (picture.scale.x(time_s) for time_s in picture.selection)
-    tint = QColor(tones.accent)
+    tint = QColor(colors.accent)
     tint.setAlphaF(0.16)
     painter.fillRect(QRectF(left, RULER_PX, right - left, WAVE_PX), tint)
-    painter.fillRect(QRectF(left, RULER_PX - 5, right - left, 5), QColor(tones.accent))
+    painter.fillRect(QRectF(left, RULER_PX - 5, right - left, 5), QColor(colors.accent))
 
 
-def _handles(painter: QPainter, picture: Picture, tones: Tones) -> None:
+def _handles(painter: QPainter, picture: Picture, colors: Colors) -> None:
     scale, edit = picture.scale, picture.edit
     start, stop = scale.x(edit.start_s), scale.x(edit.end_s(scale.whole_s))
     painter.setPen(Qt.PenStyle.NoPen)
     for name, x, side in (("start", start, -1), ("stop", stop, 1)):
-        color = QColor(tones.accent if picture.hot == name else tones.edge)
+        color = QColor(colors.accent if picture.hot == name else colors.edge)
         painter.setBrush(color)
         bar = QRectF(x - 4 if side < 0 else x, RULER_PX, 4, WAVE_PX)
         painter.drawRoundedRect(bar, 2, 2)
@@ -209,25 +213,25 @@ def _handles(painter: QPainter, picture: Picture, tones: Tones) -> None:
         ("fade_out", stop - edit.fade_out_s * scale.px_per_s),
     ):
         edge = start if name == "fade_in" else stop
-        painter.setPen(QPen(QColor(tones.muted), 1.2, Qt.PenStyle.DotLine))
+        painter.setPen(QPen(QColor(colors.muted), 1.2, Qt.PenStyle.DotLine))
         if abs(edge - x) > 3:
             painter.drawLine(QPointF(edge, RULER_PX + WAVE_PX - 4), QPointF(x, RULER_PX + 6))
-        painter.setPen(QPen(QColor(tones.panel), 1.4))
-        painter.setBrush(QColor(tones.accent if picture.hot == name else tones.edge))
+        painter.setPen(QPen(QColor(colors.panel), 1.4))
+        painter.setBrush(QColor(colors.accent if picture.hot == name else colors.edge))
         painter.drawEllipse(QPointF(x, RULER_PX + 6), 5, 5)
 
 
-def _play_head(painter: QPainter, picture: Picture, tones: Tones) -> None:
+def _play_head(painter: QPainter, picture: Picture, colors: Colors) -> None:
     x = picture.scale.x(picture.position_s)
-    painter.setPen(QPen(QColor(tones.text), 1.4))
+    painter.setPen(QPen(QColor(colors.text), 1.4))
     painter.drawLine(QPointF(x, RULER_PX - 4), QPointF(x, HEIGHT_PX))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tones.text))
+    painter.setBrush(QColor(colors.text))
     top = RULER_PX - 8
     painter.drawPolygon(QPolygonF([QPointF(x - 5, top), QPointF(x + 5, top), QPointF(x, top + 7)]))
 
 
-def _bubble(painter: QPainter, picture: Picture, tones: Tones) -> None:
+def _bubble(painter: QPainter, picture: Picture, colors: Colors) -> None:
     """What a dragged handle means now."""
     assert picture.bubble is not None
     x, text = picture.scale.x(picture.bubble[0]), picture.bubble[1]
@@ -235,7 +239,7 @@ def _bubble(painter: QPainter, picture: Picture, tones: Tones) -> None:
     left = min(max(x - width / 2, 2.0), picture.scale.width_px - width - 2.0)
     box = QRectF(left, RULER_PX + WAVE_PX / 2 - 11, width, 22)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tones.text))
+    painter.setBrush(QColor(colors.text))
     painter.drawRoundedRect(box, 6, 6)
-    painter.setPen(QColor(tones.window))
+    painter.setPen(QColor(colors.window))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.clip_edit import NO_EDIT, ClipEdit
 from app.core.emotion import TRANSITION_S, Emotion, EmotionKey
+from app.gui.look.colors import Colors
 from app.gui.look.theme import Theme
-from app.gui.look.tones import Tones
 from app.gui.timeline.drags import Drag, Spot, begun
 from app.gui.timeline.paint import GRIP_PX, HEIGHT_PX, LANE_TOP, RULER_PX, WAVE_PX, Picture, paint, wave_pixmap
 from app.gui.timeline.peaks import Peaks
@@ -223,7 +223,7 @@ class TimelineView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw everything as it would be if the mouse let go now."""
-        drag, tones = self.drag, self._theme.tones
+        drag, colors = self.drag, self._theme.colors
         edit = drag.edit if drag else self.edit
         keys, selected = self.keys, self.selected
         if drag and drag.spot is Spot.KEY and drag.key in keys:
@@ -239,24 +239,24 @@ class TimelineView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.scale.whole_s:
-            painter.fillRect(QRectF(self.rect()), tones.window)
-            painter.fillRect(QRectF(0, RULER_PX, self.width(), WAVE_PX), tones.panel)
-            painter.setPen(tones.muted)
+            painter.fillRect(QRectF(self.rect()), colors.window)
+            painter.fillRect(QRectF(0, RULER_PX, self.width(), WAVE_PX), colors.panel)
+            painter.setPen(colors.muted)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Drop a voice on the window, or record one")
             return
-        paint(painter, picture, tones, self._drawn_waves(edit), self._silent)
+        paint(painter, picture, colors, self._drawn_waves(edit), self._silent)
         if self._ringed and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(tones.accent), 2.0))
+            painter.setPen(QPen(QColor(colors.accent), 2.0))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
     def _drawn_waves(self, edit: ClipEdit) -> tuple[QPixmap, QPixmap]:
         """In the colour of what was played and of what was not; drawn anew only when they have become others."""
-        tones, ratio = self._theme.tones, self.devicePixelRatioF()
-        state = (self.scale, edit, tones, ratio, id(self.peaks))
+        colors, ratio = self._theme.colors, self.devicePixelRatioF()
+        state = (self.scale, edit, colors, ratio, id(self.peaks))
         if self._waves is None or state != self._waves_of:
             played, coming = (
-                wave_pixmap(self.peaks, self.scale, edit, color, ratio) for color in (tones.accent, tones.edge)
+                wave_pixmap(self.peaks, self.scale, edit, color, ratio) for color in (colors.accent, colors.edge)
             )
             self._waves, self._waves_of = (played, coming), state
         return self._waves
@@ -276,5 +276,5 @@ class TimelineView(QWidget):
             self.setToolTip(_TIPS[spot])
             self.update()
 
-    def _recolor(self, _tones: Tones) -> None:
+    def _recolor(self, _colors: Colors) -> None:
         self.update()

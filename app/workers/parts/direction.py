@@ -7,21 +7,13 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.emotion import TRANSITION_S, Emotion, EmotionKey, EmotionTrack
-from app.core.settings import PerformanceSettings
+from app.core.settings import SETTINGS, PerformanceSettings
 from app.workers.session_state import SessionState
 from app.workers.status import Activity
 from app.workers.undo import Change
 
 # A slider that is dragged sends many values; what plays takes them when it rests this long, what stands at once.
 SETTINGS_REST_MS = 60
-_STEP_NAMES = {
-    "head": "Head movement",
-    "blinks": "Blinks",
-    "gaze": "Gaze",
-    "mouth": "Mouth strength",
-    "smoothing": "Smoothing",
-    "seed": "Other movements",
-}
 
 
 class Direction(QObject):
@@ -51,10 +43,13 @@ class Direction(QObject):
             self._state.undo_stack.push(Change(text, self._apply, before, settings, merge))
 
     def set(self, name: str, value: float) -> None:
-        """Change one setting by its name. Shows while playing, too."""
+        """Change one of SETTINGS by its name. Shows while playing, too."""
         changed: dict[str, Any] = {name: value}
-        merge = name if name != "seed" else ""
-        self.change(_STEP_NAMES[name], replace(self._state.settings, **changed), merge)
+        self.change(SETTINGS[name].step, replace(self._state.settings, **changed), merge=name)
+
+    def set_seed(self, seed: int) -> None:
+        """Move differently. Shows while playing, too; each seed is a step of its own."""
+        self.change("Other movements", replace(self._state.settings, seed=seed))
 
     # Emotions
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Tones:
+class Colors:
     """One colour for each role. Text has a contrast of at least 4.5 on what it stands on, controls of 3."""
 
     window: str
@@ -23,7 +23,7 @@ class Tones:
     on_stage: str
 
 
-DARK = Tones(
+DARK = Colors(
     window="#1a1b1e",
     panel="#212327",
     raised="#2d3035",
@@ -39,7 +39,7 @@ DARK = Tones(
     stage="#111214",
     on_stage="#d8dadc",
 )
-LIGHT = Tones(
+LIGHT = Colors(
     window="#f2f2ef",
     panel="#fbfbf9",
     raised="#ecece8",

@@ -8,17 +8,17 @@ MOST_ZOOM = 40.0  # widget pixels for one of the portrait
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Viewport:
     """widget = zoom * picture + offset."""
 
     zoom: float
     offset: QPointF
 
     @staticmethod
-    def around(part: QRectF, size: QSizeF) -> "View":
+    def around(part: QRectF, size: QSizeF) -> "Viewport":
         """The view that shows a part of the picture as large as the widget holds it."""
         zoom = min(MOST_ZOOM, size.width() / max(1.0, part.width()), size.height() / max(1.0, part.height()))
-        return View(zoom, QPointF(size.width() / 2, size.height() / 2) - part.center() * zoom)
+        return Viewport(zoom, QPointF(size.width() / 2, size.height() / 2) - part.center() * zoom)
 
     def to_widget(self, x: float, y: float) -> QPointF:
         """A place in the picture -> where it is painted."""
@@ -29,11 +29,11 @@ class View:
         place = (point - self.offset) / self.zoom
         return place.x(), place.y()
 
-    def moved(self, by: QPointF) -> "View":
+    def moved(self, by: QPointF) -> "Viewport":
         """The picture shifted by so many widget pixels."""
-        return View(self.zoom, self.offset + by)
+        return Viewport(self.zoom, self.offset + by)
 
-    def zoomed(self, factor: float, about: QPointF) -> "View":
+    def zoomed(self, factor: float, about: QPointF) -> "Viewport":
         """Enlarged, with what lies at `about` staying there."""
         zoom = min(MOST_ZOOM, max(0.05, self.zoom * factor))
-        return View(zoom, about - (about - self.offset) * (zoom / self.zoom))
+        return Viewport(zoom, about - (about - self.offset) * (zoom / self.zoom))

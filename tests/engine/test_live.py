@@ -70,6 +70,17 @@ def test_lost_sound_does_not_shift_the_time_of_what_follows(performer: MotionPer
     assert late[-1].heard_at_s == pytest.approx(0.04 * late[-1].index + 0.02 + 3.0)
 
 
+def test_sound_from_before_a_gap_keeps_its_time(performer: MotionPerformer) -> None:
+    live = LivePerformer(performer.stream(HAPPY), HAPPY, 16_000)
+    block = np.zeros(1_600, np.float32)
+    frames = [frame for n in range(20) for frame in live.hear(block, 50.0 + 0.1 * n + (3.0 if n >= 10 else 0.0))]
+    assert [frame.index for frame in frames] == list(range(len(frames)))
+    assert all(len(frame.motion) == 1 for frame in frames)  # though two or three come at once
+    spoken_s = [0.04 * frame.index + 0.02 for frame in frames]
+    expected = [50.0 + moment_s + (3.0 if moment_s >= 1.0 else 0.0) for moment_s in spoken_s]
+    assert [frame.heard_at_s for frame in frames] == pytest.approx(expected)
+
+
 def test_another_emotion_shows_at_once_and_is_eased(performer: MotionPerformer) -> None:
     settings = PerformanceSettings(head=0.0)
     live = LivePerformer(performer.stream(settings), settings, 16_000)

@@ -6,9 +6,11 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from app.core.motion import Motion
+from app.core.motion import IDLE, Motion
 from app.core.settings import PerformanceSettings
 from app.media.sound.load import load_clip
+from app.model.motion.idle import IdleMovement
+from app.model.motion.noise import load_idle_network
 from app.model.motion.performance_stream import LOOK_AHEAD_SAMPLES, SAMPLES_PER_FRAME, PerformanceStream
 from app.model.motion.performer import MotionPerformer
 
@@ -101,3 +103,13 @@ def test_another_seed_moves_the_head_otherwise(performer: MotionPerformer) -> No
     other.push(silence)
     other.retune(replace(SETTINGS, seed=6))
     assert np.abs(one.push(silence).channel("yaw") - other.push(silence).channel("yaw")).max() > 1e-3
+
+
+def test_head_and_brows_hear_the_voice_three_frames_before_it_is_spoken(
+    performer: MotionPerformer, voice: NDArray[np.float32]
+) -> None:
+    motion = performer.stream(SETTINGS).push(voice)
+    loudness_db = 10 * np.log10((voice.reshape(-1, 640) ** 2).mean(1) + 1e-7)  # of frames of 40 ms
+    idle = IdleMovement(load_idle_network(), SETTINGS)
+    expected = idle.frames(loudness_db[3 : 3 + len(motion)].tolist(), motion.channel("opening").tolist())
+    np.testing.assert_allclose(motion.coefficients[:, IDLE], expected, atol=1e-4)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import TYPE_CHECKING
 
 from app.core.errors import CannotWrite, NoMicrophone
@@ -118,11 +118,10 @@ class RecordVoice(Job[Recorded, Capturing | MonitorRefused]):
         return Recorded(writer.finish(), listener.ear.interruptions - before, reason)
 
     def _wait_for_the_tail(self, listener: "_Listener") -> None:
-        """Until what has been said by now has come out of the device; a cancelled job does without it."""
+        """Until what has been said by now has come out of the device, also where the window closes: it is kept."""
         microphone, ear, said_s = listener.microphone, listener.ear, perf_counter()
         while microphone.running and ear.heard_until_s < said_s and perf_counter() < said_s + TAIL_S:
-            if self._cancel.wait(LOOK_EVERY_S / 3):
-                return
+            sleep(LOOK_EVERY_S / 3)
 
 
 class _Listener:

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from app.model.motion.ease import Spring
 from numpy.typing import NDArray
 
 from app.model.motion.breath import Breath
 from app.model.motion.cues import Cue
+from app.model.motion.spring import Spring
 
 
 def _breath(breath: Breath, speaking: bool, frames: int) -> NDArray[np.float64]:

@@ -2,11 +2,12 @@ import math
 
 import numpy as np
 import pytest
-from app.model.motion.ease import Spring, smoothstep
 from numpy.typing import NDArray
 
+from app.core.smoothstep import ease
 from app.model.motion.eyes import Eyes, Lids
 from app.model.motion.noise import IdleFigures
+from app.model.motion.spring import Spring
 
 FIGURES = IdleFigures((1.0,) * 7, 0.05, blink_closing_s=0.08, blink_opening_s=0.16, blink_length_spread=0.1)
 
@@ -19,7 +20,7 @@ def test_lids_shut_fast_stay_for_a_frame_and_open_slowly() -> None:
     lids = Lids(FIGURES)
     assert not _lids(lids, 5).any()
     lids.blink(0.0)
-    assert _lids(lids, 8) == pytest.approx([0.5, 1.0, 1.0, *(1 - smoothstep(n / 4) for n in (1, 2, 3)), 0.0, 0.0])
+    assert _lids(lids, 8) == pytest.approx([0.5, 1.0, 1.0, *(1 - ease(n / 4) for n in (1, 2, 3)), 0.0, 0.0])
 
 
 @pytest.mark.parametrize(("log_length", "factor"), [(math.log(1.1), 1.1), (-9.0, 0.75), (9.0, 1.3)])
@@ -27,8 +28,8 @@ def test_a_blink_is_as_long_as_asked_within_reason(log_length: float, factor: fl
     lids = Lids(FIGURES)
     lids.blink(log_length)
     times_s = 0.04 * np.arange(1, 12) / factor  # of a blink of the usual length
-    shutting = [smoothstep(t / 0.08) for t in times_s]
-    opening = [1 - smoothstep((t - 0.08 - 0.04) / 0.16) for t in times_s]
+    shutting = [ease(t / 0.08) for t in times_s]
+    opening = [1 - ease((t - 0.08 - 0.04) / 0.16) for t in times_s]
     assert _lids(lids, 11) == pytest.approx(np.minimum(shutting, opening), abs=1e-9)
 
 

@@ -1,7 +1,7 @@
 import pytest
-from app.model.motion.ease import Spring
 
 from app.model.motion.head import HeadAndBrows
+from app.model.motion.spring import Spring
 
 SPREADS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0)
 DRIVES = [0.7, -0.6, 0.5, -0.4, 0.3, 0.2, -0.1]

@@ -15,13 +15,12 @@ SETTINGS = PerformanceSettings()
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory, demo_portrait_path):
+def ready(tmp_path_factory, demo_portrait_path):
     file = tmp_path_factory.mktemp("pictures") / "small.png"
     with Image.open(demo_portrait_path) as picture:
         picture.convert("RGB").resize((160, 200)).save(file)
     room = EngineRoom(DeviceChoice.CPU)
-    LoadPortrait(file).run(room, lambda value: None)
-    return room
+    return room, LoadPortrait(file).run(room, lambda value: None)
 
 
 class LumpyMicrophone:
@@ -40,12 +39,11 @@ class LumpyMicrophone:
         self.closed = True
 
 
-def shown(room, samples):
+def shown(room, portrait, samples):
     """The indices of all frames that a lump of sound brings, until the microphone has gone."""
     microphone, indices = LumpyMicrophone(samples), []
-    job = PlayLive(
-        lambda: indices.append(job.take_frame().index), SETTINGS, None, RecentSound(), lambda device, s: microphone
-    )
+    job = PlayLive(portrait, SETTINGS, None, RecentSound(), lambda device, s: microphone)
+    job.announce = lambda: indices.append(job.take_frame().index)
     with pytest.raises(NoMicrophone):
         job.run(room, lambda value: None)
     assert microphone.closed
@@ -53,6 +51,6 @@ def shown(room, samples):
 
 
 @pytest.mark.parametrize("known", [5, 6, 40])
-def test_of_frames_that_are_known_all_at_once_the_last_five_are_shown(room, known):
+def test_of_frames_that_are_known_all_at_once_the_last_five_are_shown(ready, known):
     lump = np.zeros(LOOK_AHEAD_SAMPLES + (known - 1) * SAMPLES_PER_FRAME, np.float32)
-    assert shown(room, lump) == list(range(known - 5, known))
+    assert shown(*ready, lump) == list(range(known - 5, known))

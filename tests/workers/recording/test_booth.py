@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -400,8 +401,8 @@ def test_the_job_alone_keeps_what_was_said_before_stop(pulse, tmp_path):
     assert ended.recording.duration_s > 0.2
 
 
-class Mute(Microphone):
-    """Runs, but gives no sound."""
+class Late(Microphone):
+    """What is said comes out of it a moment later."""
 
     running = True
 
@@ -409,17 +410,30 @@ class Mute(Microphone):
         self.sample_rate_hz = 16_000
 
     def start(self, hear):
-        pass
+        self._speak = lambda: hear(np.full(1_600, 0.5, np.float32), perf_counter(), False)
 
     def close(self):
         pass
 
+    def speak_later(self):
+        later = threading.Timer(0.1, self._speak)
+        later.start()
+        return later
 
-def test_a_cancelled_recording_does_not_wait_for_the_tail(tmp_path, monkeypatch):
-    monkeypatch.setattr("app.workers.recording.capture.TAIL_S", 60.0)
-    job = RecordVoice(RecordingLibrary(tmp_path), None, Mute)
+
+def test_a_recording_that_is_cancelled_still_gets_what_was_being_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.workers.recording.capture.TAIL_S", 5.0)
+    microphone = Late(None)
+    job = RecordVoice(RecordingLibrary(tmp_path), None, lambda _device: microphone)
     job.begin()
-    began_s = perf_counter()
-    ended = job.run(None, lambda _value: job.cancel())
-    assert (ended.recording, ended.reason) == (None, None)
-    assert perf_counter() - began_s < 10.0
+    timers = []
+
+    def close_the_window(_value):
+        if not timers:
+            timers.append(microphone.speak_later())
+            job.cancel()
+
+    ended = job.run(None, close_the_window)
+    timers[0].join()
+    assert ended.reason is None
+    assert ended.recording.duration_s == pytest.approx(0.1)

@@ -2,7 +2,8 @@ import math
 
 import numpy as np
 import pytest
-from app.model.motion.ease import Spring, smoothstep
+
+from app.model.motion.spring import Spring
 
 
 def test_a_spring_moves_as_the_equation_of_critical_damping_says() -> None:
@@ -22,8 +23,3 @@ def test_a_moving_spring_keeps_its_speed_when_the_goal_moves() -> None:
     times_s = 0.04 * np.arange(1, 11)
     expected = 2.0 + (away - 2.0 + (speed + omega * (away - 2.0)) * times_s) * np.exp(-omega * times_s)
     assert [spring.step(2.0) for _ in times_s] == pytest.approx(expected)
-
-
-def test_a_smooth_step_is_eased_between_its_ends() -> None:
-    values = [smoothstep(value) for value in (-1.0, 0.0, 0.25, 0.5, 1.0, 2.0)]
-    assert values == pytest.approx([0.0, 0.0, 0.15625, 0.5, 1.0, 1.0])

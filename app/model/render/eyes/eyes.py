@@ -1,14 +1,12 @@
 """Lids that close with lid skin, and irises that move inside the eye."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.core.face import EYEBALL_RADIUS, Reference
+from app.core.face import EYEBALL_RADIUS
 from app.core.motion import CHANNEL_INDEX
 from app.core.smoothstep import ease, smoothstep
 from app.model.render import topology as mesh
@@ -18,6 +16,7 @@ from app.model.render.geometry import FaceGeometry
 from app.model.render.mouth.lips import smooth_curve
 from app.model.render.sampling.region import Region
 from app.model.render.sampling.texture import Texture
+from app.model.render.still_face import StillFace
 
 Floats = NDArray[np.float64]
 
@@ -32,16 +31,9 @@ SHUT_FROM = 0.7  # blink from which a real closed eye, where there is a picture 
 class Eye:
     """One eye's patch: what is drawn over frames whose skin has been moved already."""
 
-    def __init__(
-        self,
-        side: str,
-        geometry: FaceGeometry,
-        picture: NDArray[np.uint8],
-        references: Sequence[Reference],
-        device: torch.device,
-    ) -> None:
-        """side: "left" or "right" in the picture; references: other pictures, of which one may have closed eyes."""
-        left = side == "left"
+    def __init__(self, side: str, face: StillFace) -> None:
+        """side: "left" or "right" in the picture."""
+        geometry, device, left = face.geometry, face.device, side == "left"
         upper = geometry.vertices[list(mesh.LEFT_EYE_UPPER if left else mesh.RIGHT_EYE_UPPER)]
         lower = geometry.vertices[list(mesh.LEFT_EYE_LOWER if left else mesh.RIGHT_EYE_LOWER)]
         iris = geometry.vertices[list(mesh.LEFT_IRIS if left else mesh.RIGHT_IRIS)]
@@ -56,23 +48,23 @@ class Eye:
         self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device).view(1, 2, 1, 1)
         axes = np.stack([geometry.right, geometry.down], axis=1) * EYEBALL_RADIUS * unit
         self._gaze_axes = torch.tensor(axes, dtype=torch.float32, device=device)
-        skin = lid_skin(picture, self.region, geometry, upper, lower)
+        skin = lid_skin(face.rgb, self.region, geometry, upper, lower)
         planes = torch.from_numpy(np.ascontiguousarray(skin.transpose(2, 0, 1)[None])).to(device)
         self._lid = Texture.of(planes, self.region.left, self.region.top)
         self._unit = unit
         gap = np.maximum((lower - upper) @ geometry.down, 0.0)
         way = ((1.0 - LOWER_LID_SHARE) * gap + EDGE_OVERLAP * unit)[:, None] * geometry.down
-        shut = closed_eye(references, side, geometry, self.region, upper, upper + way)
-        self._shut = None if shut is None else self._texture(shut, picture, device)
+        shut = closed_eye(face, side, self.region, upper, upper + way)
+        self._shut = None if shut is None else self._texture(shut, face)
         self._blink = CHANNEL_INDEX[f"blink_{side}"]
 
-    def _texture(self, shut: NDArray[np.float32], picture: NDArray[np.uint8], device: torch.device) -> Texture:
+    def _texture(self, shut: NDArray[np.float32], face: StillFace) -> Texture:
         """The eye as another picture shows it shut, (h, w, 3) of the region, in this picture's light."""
         region = self.region
         size = (region.height, region.width)
         influence = F.interpolate(self._maps[:, -1:], size, mode="bilinear", align_corners=True)[0, 0].cpu().numpy()
-        lit = alike(shut, picture, region, influence, self._unit)
-        planes = torch.from_numpy(np.ascontiguousarray(lit.transpose(2, 0, 1)[None])).to(device)
+        lit = alike(shut, face.rgb, region, influence, self._unit)
+        planes = torch.from_numpy(np.ascontiguousarray(lit.transpose(2, 0, 1)[None])).to(face.device)
         return Texture.of(planes, region.left, region.top)
 
     def draw(self, frames: Tensor, region: Region, source: Tensor, picture: Texture, motion: Tensor) -> None:

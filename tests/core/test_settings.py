@@ -1,6 +1,6 @@
 import pytest
 
-from app.core.settings import H264_MAX_PIXELS, SETTING_RANGES, OutputSize, PerformanceSettings, frame_size
+from app.core.settings import H264_MAX_PIXELS, SETTING_RANGES, FrameSize, OutputSize, PerformanceSettings, frame_size
 
 
 def test_without_a_wish_a_portrait_keeps_its_size_up_to_1080():
@@ -38,3 +38,8 @@ def test_strengths_outside_their_range_are_refused(name):
     for value in (low - 0.1, high + 0.1):
         with pytest.raises(ValueError, match=name):
             PerformanceSettings(**{name: value})
+
+
+def test_the_largest_picture_that_h264_level_5_2_holds_is_kept():
+    assert frame_size(3072, 3072, OutputSize.ORIGINAL) == FrameSize(3072, 3072, reduced=False)  # 192 x 192 macroblocks
+    assert frame_size(3072, 3074, OutputSize.ORIGINAL).reduced

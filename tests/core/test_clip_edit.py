@@ -59,3 +59,7 @@ def test_what_is_kept_ends_with_the_sound():
     assert ClipEdit(0.5, 1.5).kept_s(2.0) == 1.0
     assert ClipEdit(0.5, 9.0).kept_s(2.0) == 1.5
     assert ClipEdit(3.0).kept_s(2.0) == 0.0
+
+
+def test_without_a_wish_nothing_fades():
+    assert CLIP.edited(ClipEdit(0.5, 2.0)).samples.min() == 1.0

@@ -56,3 +56,12 @@ def test_points_that_a_person_places_have_their_mirror_image_or_lie_in_the_middl
     for name, vertex in CONTROL_POINTS.items():
         other = name.replace("left", "right") if "left" in name else name.replace("right", "left")
         assert_mirrored([vertex], [CONTROL_POINTS[other]])
+
+
+def test_points_in_the_middle_are_those_of_the_contours():
+    upper, lower = ([row[4] for row in rows] for rows in (mesh.UPPER_LIP_ROWS, mesh.LOWER_LIP_ROWS))
+    lips = [CONTROL_POINTS[name] for name in ("upper_lip_top", "upper_lip_bottom", "lower_lip_top", "lower_lip_bottom")]
+    assert lips == [upper[-1], upper[0], lower[0], lower[-1]]
+    assert (CONTROL_POINTS["mouth_left"], CONTROL_POINTS["mouth_right"]) == mesh.LIP_CORNERS[-1]
+    assert (CONTROL_POINTS["forehead"], CONTROL_POINTS["chin"]) == (mesh.FACE_OVAL[0], mesh.FACE_OVAL[18])
+    assert FACE[CONTROL_POINTS["nose_tip"], 2] < FACE[list(mesh.FACE_OVAL), 2].min()

@@ -4,7 +4,7 @@ from scipy.interpolate import RBFInterpolator
 from app.core.thin_plate import ThinPlate, thin_plate
 
 RNG = np.random.default_rng(0)
-NODES, VALUES, POINTS = RNG.uniform(-1, 1, (12, 2)), RNG.normal(size=(12, 3)), RNG.uniform(-2, 2, (4, 5, 2))
+NODES, VALUES, POINTS = RNG.uniform(-1, 1, (13, 2)), RNG.normal(size=(13, 3)), RNG.uniform(-2, 2, (4, 5, 2))
 
 
 def test_a_spline_is_the_one_that_others_fit():

@@ -103,7 +103,7 @@ def test_at_rest_the_face_shows_the_emotion_that_its_take_begins_with(animator: 
 def test_a_face_that_is_not_there_is_refused_by_its_number(animator: Animator, demo_portrait_path: Path) -> None:
     picture = cv2.cvtColor(cv2.imread(str(demo_portrait_path)), cv2.COLOR_BGR2RGB)
     portrait = Portrait(cv2.resize(picture, (240, 300), interpolation=cv2.INTER_AREA))
-    for number in (-1, 1):
+    for number in (-1, 1, 2):
         with pytest.raises(NoFaceFound, match=f"has one face; there is no face number {number + 1}"):
             animator.prepare(portrait, number)
 

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from app.model.motion.features import BANDS, MELS, LogMel, VoiceState, mel_filters, normalise
+from app.model.motion.features import BANDS, MELS, STEADY_DB, LogMel, VoiceState, is_steady, mel_filters, normalise
 
 USUAL = torch.full((BANDS,), -0.8)
 
@@ -63,6 +63,12 @@ def test_a_voice_is_learned_within_seconds() -> None:
     )
     apart = (known - learned)[..., :BANDS].abs().mean((0, 2))
     assert apart[-100:].mean() < 0.4 * apart[:100].mean()
+
+
+def test_a_sound_whose_level_hardly_changes_is_steady() -> None:
+    for swing_db, steady in ((0.97 * STEADY_DB, True), (1.03 * STEADY_DB, False)):
+        level = 1e-3 * 10 ** (torch.tensor([0.0, swing_db]) / 10)
+        assert is_steady(level.repeat(50)[None, :, None].expand(1, 100, BANDS)) is steady
 
 
 def _hiss(seconds: float) -> torch.Tensor:

@@ -14,10 +14,7 @@ from app.workers.take import PortraitInfo
 
 _SIZES: tuple[tuple[str, OutputSize | None], ...] = (
     ("Automatic", None),
-    ("512", OutputSize.P512),
-    ("720", OutputSize.P720),
-    ("1080", OutputSize.P1080),
-    ("Original", OutputSize.ORIGINAL),
+    *((size.capitalize(), size) for size in OutputSize),
 )
 
 

@@ -1,4 +1,4 @@
-"""The lips of a whole sound, heard once: other settings need not ask the network again."""
+"""Cache of the mouth coefficients of a whole sound: other settings need not run the network again."""
 
 from bisect import bisect_right
 

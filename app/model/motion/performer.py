@@ -1,4 +1,4 @@
-"""A voice becomes the motion of a face, piece by piece."""
+"""The motion model as a whole: starts performances of recordings and of live voices."""
 
 from collections.abc import Iterator
 

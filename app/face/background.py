@@ -1,4 +1,4 @@
-"""What may lie behind the person: the surroundings continued a little way behind the silhouette.
+"""Background inpainting: the surroundings continued behind the person's silhouette.
 
 Colour is carried in smoothly, and the surroundings' own texture is mirrored at the silhouette on top of it, so that
 what a moving head uncovers is neither a blurred patch nor a repeated object.

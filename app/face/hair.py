@@ -1,4 +1,4 @@
-"""Soft edges from colour: how much of each pixel near a silhouette is person and how much is what lies behind.
+"""Alpha matting of the silhouette from colour.
 
 Near the edge a pixel is taken as a mixture of the colour the person has nearby and the colour the surroundings have
 nearby (the compositing equation I = a F + (1 - a) B of Porter and Duff 1984, solved for a). Where the two colours are

@@ -1,4 +1,4 @@
-"""MediaPipe 0.10.21 behind one narrow door: where faces may be, and the mesh of one face.
+"""MediaPipe 0.10.21's face detectors and mesh network, wrapped.
 
 Nothing else in the program asks MediaPipe for faces or landmarks, so that a network of our own can take its place.
 """

@@ -1,4 +1,4 @@
-"""MediaPipe's person segmentation behind one narrow door."""
+"""MediaPipe's selfie segmentation, wrapped: the person mask of a square window."""
 
 from typing import Any
 

@@ -19,7 +19,8 @@ from app.evaluation.motion.song import SONG, song_figures
 from app.evaluation.motion.tracked import SpeakerFigures, opening_r, speaker_figures, speakers_table, taught_table
 from app.evaluation.rows import Row, at_least, at_most, each
 from app.model.motion.checkpoint import load_network
-from app.training.corpus import SAMPLES_PER_FRAME, Example, examples
+from app.model.motion.network import SAMPLES_PER_FRAME
+from app.training.corpus import Example, examples
 from app.training.motion.nonspeech import nonspeech
 from app.training.split import load_split
 

@@ -23,7 +23,7 @@ from app.evaluation.motion.predictor import MouthPredictor
 from app.evaluation.motion.tracked import LIVE_BLOCK_SAMPLES, Sound, pearson
 from app.evaluation.rows import Row, at_least, at_most, each
 from app.model.motion.emotion import with_emotion
-from app.training.corpus import SAMPLES_PER_FRAME
+from app.model.motion.network import SAMPLES_PER_FRAME
 from app.training.speech.phones import SILENCE, Phone
 from app.training.speech.teacher import Teacher, teach
 from app.training.speech.voices import Utterance

@@ -1,4 +1,4 @@
-"""How widely and how sharply the lips move, as the user asks; closed lips stay closed."""
+"""Amplitude and smoothing of the mouth coefficients, as the settings ask; closed lips stay closed."""
 
 import numpy as np
 from numpy.typing import NDArray

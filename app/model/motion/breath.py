@@ -1,4 +1,4 @@
-"""Breath: the one movement that no face track shows; it follows from when somebody speaks."""
+"""Breath by rules, 0 to 1, from the pauses of speech: face tracks, from which the rest is learned, do not show it."""
 
 from numpy.random import Generator
 

@@ -1,4 +1,4 @@
-"""Lids and eyes: the shapes of blinks and saccades once they have been decided on."""
+"""Trajectories of blinks (closure 0 to 1) and saccades (radians) once they have been decided on."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Sound in blocks of any length to mouth coefficients, the same for every way of cutting the blocks."""
+"""Streaming inference: sound in blocks of any length to mouth coefficients, however the blocks are cut."""
 
 import numpy as np
 import torch

@@ -13,7 +13,8 @@ from app.core.face import lip_gap
 from app.core.motion import FRAMES_PER_SECOND
 from app.model.motion.cues import ACCENT_LEAD_FRAMES
 from app.model.motion.eyes import VESTIBULAR_GAIN
-from app.model.motion.performance_stream import SAMPLES_PER_FRAME, loudness_db
+from app.model.motion.idle_stream import loudness_db
+from app.model.motion.network import SAMPLES_PER_FRAME
 from app.training.corpus import lip_activity, speech_span
 from app.training.idle.lids import blink_lengths, blink_peaks, blink_starts, closures
 from app.training.shapes import ShapeTrack, SpeakerShapes, interpolated, speaker_shapes

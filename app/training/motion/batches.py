@@ -21,8 +21,7 @@ from app.model.motion.features import (
     VoiceState,
     warped,
 )
-from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, MELS_PER_FRAME
-from app.training.corpus import SAMPLES_PER_FRAME
+from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, MELS_PER_FRAME, SAMPLES_PER_FRAME
 from app.training.motion.nonspeech import coloured_noise, music, nonspeech, unit_power
 from app.training.motion.settings import AugmentSettings
 from app.training.motion.targets import Lesson

@@ -4,7 +4,8 @@ from PIL import Image
 
 from app.core.errors import NoMicrophone
 from app.core.settings import DeviceChoice, PerformanceSettings
-from app.model.motion.performance_stream import LOOK_AHEAD_SAMPLES, SAMPLES_PER_FRAME
+from app.model.motion.lips_stream import LOOK_AHEAD_SAMPLES
+from app.model.motion.network import SAMPLES_PER_FRAME
 from app.workers.live.job import PlayLive
 from app.workers.live.recent import RecentSound
 from app.workers.loading import LoadPortrait

@@ -1,4 +1,4 @@
-"""Where the two lips and the skull are taken from in the still, worked out where the mouth is at the moment."""
+"""Source positions of the two lips and the skull, worked out only where the mouth is in the frames at hand."""
 
 import numpy as np
 import torch

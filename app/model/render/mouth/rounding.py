@@ -1,4 +1,4 @@
-"""What lips do that no sum of shapes can: they purse into a ring for w and oo, and a wide-open mouth is round.
+"""Lip shapes beyond the linear basis: pursing into a ring for w and oo, and rounding of a wide-open mouth.
 
 Landmarks see little of either, for a pursed lip hides its own corners, and the shape basis follows the landmarks. So
 these shapes are drawn on the canonical face, and come in with the products of the coefficients that ask for them.

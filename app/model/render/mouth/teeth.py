@@ -1,4 +1,4 @@
-"""One row of teeth with its gum, as a painter would do it: barrels in an arch, no two alike, light from the front.
+"""One row of teeth with its gum, painted by formula: barrel-shaped crowns in an arch, no two alike, lit from the front.
 
 Sizes are those of adult teeth (Wheeler's Dental Anatomy) in inter-ocular units of 90 mm between the outer eye corners.
 """

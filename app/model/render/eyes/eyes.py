@@ -1,5 +1,7 @@
 """Lids that close with lid skin, and irises that move inside the eye."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -26,6 +28,22 @@ EDGE_SOFTNESS = 0.006  # of the lid's edge, inter-ocular units
 LOWER_LID_SHARE = 0.12  # of the way that the lower lid comes up to meet the upper one
 EDGE_OVERLAP = 0.02  # that the upper lid goes beyond the lower one's edge, inter-ocular units
 SHUT_FROM = 0.7  # blink from which a real closed eye, where there is a picture of it, shows more and more as a whole
+
+
+@dataclass(frozen=True, slots=True)
+class LidMaps:
+    """Maps of the still around an eye, read somewhere, (T, 1, h, w) each; lengths in pixels.
+
+    below_lid: below the upper lid's edge. above_lower: above the lower lid's edge. gap: between the two. iris: share of
+    the iris' movement. crease: height of the crease above the lid's edge. influence: of the patch.
+    """
+
+    below_lid: Tensor
+    above_lower: Tensor
+    gap: Tensor
+    iris: Tensor
+    crease: Tensor
+    influence: Tensor
 
 
 class Eye:
@@ -81,31 +99,21 @@ class Eye:
         if window is None:
             return
         at = region.at_pixels(source, window)
-        maps = self.region.read_nodes(self._maps, at)
-        below_lid, above_lower, gap, iris, crease, influence = torch.split(maps, 1, dim=1)
-        seen = picture.at(self._eye_positions(at, below_lid, above_lower, gap, iris, blink, gaze))
+        maps = LidMaps(*torch.split(self.region.read_nodes(self._maps, at), 1, dim=1))
+        seen = picture.at(self._eye_positions(at, maps, blink, gaze))
         if blinks:
-            seen = self._with_lid(seen, picture, at, below_lid, above_lower, gap, crease, blink)
+            seen = self._with_lid(seen, picture, at, maps, blink)
         patch = window.inside(frames, (region.left, region.top))
-        patch += influence * (seen - patch)
+        patch += maps.influence * (seen - patch)
 
-    def _with_lid(
-        self,
-        eye: Tensor,
-        picture: Texture,
-        at: Tensor,
-        below_lid: Tensor,
-        above_lower: Tensor,
-        gap: Tensor,
-        crease: Tensor,
-        blink: Tensor,
-    ) -> Tensor:
+    def _with_lid(self, eye: Tensor, picture: Texture, at: Tensor, maps: LidMaps, blink: Tensor) -> Tensor:
         """(T, 3, h, w) of the eye with the upper lid down as far as the blink asks."""
+        below_lid, gap, crease = maps.below_lid, maps.gap, maps.crease
         whole_way = (1.0 - LOWER_LID_SHARE) * gap + EDGE_OVERLAP * self._unit
         travel = blink * whole_way  # of the upper lid, pixels
         past_edge = below_lid - travel  # pixels below the lid's edge as it stands now
         shadow = 0.35 * (blink * 4).clamp(max=1.0) * torch.exp(-past_edge.clamp(min=0.0) / (0.035 * self._unit))
-        eye = eye * (1.0 - shadow * ease(below_lid) * ease(above_lower / (0.02 * self._unit)))
+        eye = eye * (1.0 - shadow * ease(below_lid) * ease(maps.above_lower / (0.02 * self._unit)))
 
         # The lid's edge is as soft as an edge of that size is in a picture; large pictures are never sharp to a pixel.
         over = (0.5 - past_edge / max(1.0, EDGE_SOFTNESS * self._unit)).clamp(0.0, 1.0) * (blink * 8).clamp(max=1.0)
@@ -124,15 +132,13 @@ class Eye:
         band_cover = over * ease((past_edge + band) / (0.6 * band))
         return seen * (1.0 - band_cover * (1.0 - dark))
 
-    def _eye_positions(
-        self, at: Tensor, below_lid: Tensor, above_lower: Tensor, gap: Tensor, iris: Tensor, blink: Tensor, gaze: Tensor
-    ) -> Tensor:
+    def _eye_positions(self, at: Tensor, maps: LidMaps, blink: Tensor, gaze: Tensor) -> Tensor:
         """Where in the still each pixel of the open eye comes from: the iris shifted, the lower lid raised."""
         shift = (torch.sin(gaze) @ self._gaze_axes.T).view(-1, 2, 1, 1)
         edge = 0.02 * self._unit
-        inside = ease(below_lid / edge) * ease(above_lower / edge)
-        rise = blink * LOWER_LID_SHARE * gap * torch.exp(-((above_lower / (0.09 * self._unit)) ** 2))
-        return at - shift * iris * inside + rise * self._down
+        inside = ease(maps.below_lid / edge) * ease(maps.above_lower / edge)
+        rise = blink * LOWER_LID_SHARE * maps.gap * torch.exp(-((maps.above_lower / (0.09 * self._unit)) ** 2))
+        return at - shift * maps.iris * inside + rise * self._down
 
     @staticmethod
     def _shaded(skin: Tensor, below_lid: Tensor, crease: Tensor, travel: Tensor, gap: Tensor) -> Tensor:
@@ -146,11 +152,7 @@ class Eye:
 def _lid_maps(
     geometry: FaceGeometry, points: Floats, upper: Floats, lower: Floats, iris: Floats, brow: Floats
 ) -> Tensor:
-    """(1, 6, rows, columns) smooth maps of the still around an eye, lengths in pixels.
-
-    Below the upper lid's edge, above the lower lid's edge, gap between them, share of the iris' movement, height of the
-    crease above the lid's edge, influence of the patch.
-    """
+    """(1, 6, rows, columns) smooth maps of the still around an eye, those of `LidMaps` in their order."""
     unit = geometry.unit
     centre = iris[0]
     place = geometry.local(points, centre)

@@ -16,9 +16,11 @@ from app import __version__
 from app.bootstrap.display import has_display
 from app.core.emotion import EmotionTrack
 from app.core.errors import NoDisplay, RhapsodeError
+from app.core.formats import suffixes
 from app.core.interrupt import InterruptWatch
 from app.core.logs import log_path, start_logging
-from app.core.settings import SETTINGS, DeviceChoice, OutputSize, PerformanceSettings
+from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
+from app.core.settings import SETTINGS, DeviceChoice, FrameRate, OutputSize, PerformanceSettings
 
 BAD_INPUT, INTERRUPTED, BROKEN = 2, 130, 1
 
@@ -107,11 +109,12 @@ def animate(
     context: typer.Context,
     portrait: Annotated[Path, typer.Argument(help="Picture with a face: JPEG, PNG, WebP, BMP or TIFF.")],
     sound: Annotated[Path, typer.Argument(help="Voice or song: any sound file, or a video's sound.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The .mp4 file to write.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help=f"The {suffixes()} file to write.")],
     size: Annotated[
         OutputSize | None,
         typer.Option(help="Shorter side of the video; the portrait's own up to 1080 without this option."),
     ] = None,
+    fps: Annotated[FrameRate, typer.Option(help="Frames a second.")] = FrameRate.FPS_25,
     strengths: dict[str, float],
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same video.")] = 0,
     emotion: Annotated[
@@ -135,18 +138,32 @@ def animate(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object about the video.")] = False,
 ) -> None:
     """Make a video in which PORTRAIT performs SOUND."""
-    from app.commands.animate import AnimateRequest, read_emotion
     from app.commands.animate import animate as make_video
+    from app.commands.animate import read_emotion
+    from app.commands.landmarks import read_landmarks
     from app.commands.voices import parse_voices
 
     track = read_emotion(emotion) if emotion else EmotionTrack()
     settings = PerformanceSettings(seed=seed, emotion=track, **strengths)
-    voices = {number - 1: path for number, path in parse_voices(face, sound, voice or []).items()}
-    request = AnimateRequest(
-        portrait, voices, output, size, settings, device, force, landmarks, idle, tuple(also or ())
+    first, *others = parse_voices(face, sound, voice or []).items()
+    project = Project(
+        portrait=PortraitSource(portrait, first[0] - 1, tuple(read_landmarks(landmarks)), tuple(also or ())),
+        voice=VoiceSource(first[1]),
+        settings=settings,
+        video=VideoOptions(size, int(fps)),
+        other_voices=tuple((number - 1, VoiceSource(path)) for number, path in others),
+        others_idle=idle,
     )
     watch: InterruptWatch = context.obj
-    report = make_video(request, lambda text: typer.echo(text, err=True), watch.check, progress=not as_json)
+    report = make_video(
+        project,
+        output,
+        device,
+        lambda text: typer.echo(text, err=True),
+        watch.check,
+        force=force,
+        progress=not as_json,
+    )
     if as_json:
         typer.echo(json.dumps(report))
     else:

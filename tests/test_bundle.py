@@ -55,7 +55,7 @@ print(*(command.callback.__name__ for command in cli.registered_commands), *(g.n
 """
 
 
-def test_the_program_needs_nothing_that_is_left_out() -> None:
+def test_the_program_needs_nothing_that_is_held_out() -> None:
     """The folder is built rarely; a module of the program that cannot be imported in it is seen here."""
     assignments = [node for node in ast.parse(SPEC.read_text("utf-8")).body if isinstance(node, ast.Assign)]
     [listed] = [node.value for node in assignments if ast.unparse(node.targets[0]) == "UNUSED"]

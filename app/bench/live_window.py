@@ -17,9 +17,7 @@ from app.bench.memory import resident_mb
 from app.core.paths import resource
 from app.core.settings import DeviceChoice
 from app.gui.main import DEMO_PORTRAIT
-from app.workers.job import Job
 from app.workers.live.figures import FrameTimes
-from app.workers.preview_size import PreviewShrunk
 from app.workers.status import Message, Tone
 
 WARM_UP_S = 5.0  # in which caches fill and libraries are read
@@ -61,7 +59,7 @@ class _Watch:
         self._timer.timeout.connect(lambda: self.memory_mb.append(resident_mb()))
         self._studio = driven.window.live.studio
         driven.session.told.connect(self._on_told)
-        driven.session.jobs.progressed.connect(self._on_progress)
+        driven.session.noted.connect(self._on_noted)
 
     def start(self) -> None:
         """From now on."""
@@ -75,8 +73,9 @@ class _Watch:
         if message.tone is Tone.ERROR:
             self.refusal = message.text
 
-    def _on_progress(self, _job: Job, value: object) -> None:
-        self.shrunk |= isinstance(value, PreviewShrunk)
+    def _on_noted(self, _text: str) -> None:
+        """The one remark of a performance: the picture is drawn smaller."""
+        self.shrunk = True
 
 
 def measure_live(seconds: float, device: DeviceChoice) -> LiveReport | str:

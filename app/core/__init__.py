@@ -1,1 +1,1 @@
-"""Value types, settings, errors and paths shared by every layer (standard library and numpy only)."""
+"""Value types, settings, errors and paths shared by every layer; quick to read, with nothing heavier than numpy."""

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.errors import BadEmotion
+from app.core.smoothstep import ease
 
 
 class Emotion(StrEnum):
@@ -60,8 +61,7 @@ class EmotionTrack:
         order = list(Emotion)
         strengths = np.zeros((len(times_s), len(order)))
         for key in self.keys:
-            t = np.clip((times_s - key.time_s) / TRANSITION_S + 0.5, 0.0, 1.0)[:, None]
-            eased = t * t * (3.0 - 2.0 * t)
+            eased = ease((times_s - key.time_s) / TRANSITION_S + 0.5)[:, None]
             goal = np.zeros(len(order))
             goal[order.index(key.emotion)] = key.intensity
             strengths = strengths + eased * (goal - strengths)

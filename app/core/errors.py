@@ -47,3 +47,12 @@ class NoDisplay(RhapsodeError):
 
 class DeviceUnavailable(RhapsodeError):
     """The computing device that was asked for is not present."""
+
+
+def why_unreadable(error: OSError, what: str) -> str:
+    """The sentence for a file that cannot be opened or read. what: its kind and name, to begin the sentence with."""
+    if isinstance(error, FileNotFoundError):
+        return f"{what} was not found. Check its name and folder."
+    if isinstance(error, PermissionError):
+        return f"{what} may not be read. Check its permissions."
+    return f"{what} could not be read ({error.strerror})."

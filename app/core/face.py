@@ -6,7 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.mesh import LOWER_LIP_MIDDLE, UPPER_LIP_MIDDLE
+
 LANDMARKS = 478  # MediaPipe Face Mesh with irises: 468 mesh vertices, then 5 points for each iris
+EYEBALL_RADIUS = 0.133  # inter-ocular units: 12 mm of the 90 mm between the outer eye corners
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,17 @@ class HeadPose:
     scale: float
     translation: NDArray[np.float32]
 
+    def to_canonical(self, landmarks: NDArray[np.float32], dtype: type[np.floating[Any]] = np.float32) -> NDArray[Any]:
+        """(..., 3) pixels -> (..., 3) inter-ocular units with the pose taken out, worked out in that precision."""
+        away = (landmarks - self.translation).astype(dtype)
+        shape: NDArray[Any] = (away @ self.rotation / self.scale).astype(dtype)
+        return shape
+
+    def to_picture(self, shape: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The inverse of `to_canonical`."""
+        landmarks: NDArray[np.float32] = (self.scale * shape @ self.rotation.T + self.translation).astype(np.float32)
+        return landmarks
+
 
 @dataclass(frozen=True, slots=True)
 class FoundFace:
@@ -77,9 +91,7 @@ class Reference:
     @property
     def shape(self) -> NDArray[np.float64]:
         """(478, 3) the face with its pose taken out, inter-ocular units."""
-        away = (self.landmarks - self.pose.translation).astype(np.float64)
-        shape: NDArray[np.float64] = away @ self.pose.rotation / self.pose.scale
-        return shape
+        return self.pose.to_canonical(self.landmarks, np.float64)
 
 
 # A picture adds to another one of the same person from this gap between the lips on, in inter-ocular units, and up to
@@ -89,9 +101,10 @@ CLOSED_LIDS = 0.12
 _LIDS = ((159, 145, 33, 133), (386, 374, 362, 263))  # upper and lower middle, corners; the picture's left eye first
 
 
-def lip_gap(shape: NDArray[np.floating[Any]]) -> float:
-    """The gap between the inner lips of a (478, 3) pose-free face, inter-ocular units."""
-    return float(shape[14, 1] - shape[13, 1])
+def lip_gap(shapes: NDArray[Any]) -> NDArray[Any]:
+    """(..., 478, 3) pose-free faces -> (...) gap between the inner lips, inter-ocular units; negative if they cross."""
+    gap: NDArray[Any] = shapes[..., LOWER_LIP_MIDDLE, 1] - shapes[..., UPPER_LIP_MIDDLE, 1]
+    return gap
 
 
 def lid_gaps(shape: NDArray[np.floating[Any]]) -> tuple[float, float]:

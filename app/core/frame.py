@@ -11,8 +11,10 @@ class Frame:
     """One finished picture of a take.
 
     rgb: (H, W, 3) uint8 sRGB, C-contiguous; never written to again.
-    index: position in the take; its time is index / FRAMES_PER_SECOND seconds.
+    index: position in the take; its time is index / frames a second.
+    alpha: (H, W) uint8, 0 transparent, 255 opaque; the colours are not multiplied by it. None: all of it is opaque.
     """
 
     rgb: NDArray[np.uint8]
     index: int
+    alpha: NDArray[np.uint8] | None = None

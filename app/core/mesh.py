@@ -15,6 +15,7 @@ LOWER_LIP_ROWS = (
     (77, 90, 180, 85, 16, 315, 404, 320, 307),
     (146, 91, 181, 84, 17, 314, 405, 321, 375),
 )
+UPPER_LIP_MIDDLE, LOWER_LIP_MIDDLE = 13, 14  # of the inner edges
 LIP_CORNERS = ((78, 308), (62, 292), (76, 306), (61, 291))  # inner to outer
 
 FACE_OVAL = (

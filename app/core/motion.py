@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-FRAMES_PER_SECOND = 25
+FRAMES_PER_SECOND = 25  # of all movement; a video may have another rate, at which it is read
 
 # Mouth coefficients weigh the shape basis shipped in `model_weights`. The first one, `opening`, is absolute: the gap
 # between the inner lips (landmark 14 below 13) in inter-ocular units. The others add to the portrait's own closed lips.
@@ -90,6 +90,6 @@ class Motion:
         return Motion(np.concatenate([part.coefficients for part in parts]))
 
 
-def frame_count(duration_s: float) -> int:
-    """Frames that cover a sound: every started fortieth of a second is one, at least one."""
-    return max(1, int(np.ceil(duration_s * FRAMES_PER_SECOND - 1e-6)))
+def frame_count(duration_s: float, frames_per_second: int = FRAMES_PER_SECOND) -> int:
+    """Frames that cover a sound: one for each frame's time that has begun, at least one."""
+    return max(1, int(np.ceil(duration_s * frames_per_second - 1e-6)))

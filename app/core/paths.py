@@ -24,7 +24,7 @@ def weights(name: str) -> Path:
     return program_root() / "model_weights" / name
 
 
-def takes_folder() -> Path:
+def recordings_folder() -> Path:
     """The user's recordings."""
     return Path(user_data_path("rhapsode", appauthor=False)) / "takes"
 

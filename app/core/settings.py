@@ -15,6 +15,16 @@ class OutputSize(StrEnum):
     ORIGINAL = "original"
 
 
+class FrameRate(StrEnum):
+    """Frames a second that a video may have."""
+
+    FPS_24 = "24"
+    FPS_25 = "25"
+    FPS_30 = "30"
+    FPS_50 = "50"
+    FPS_60 = "60"
+
+
 class DeviceChoice(StrEnum):
     """Where the networks and the renderer run."""
 

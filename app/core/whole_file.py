@@ -2,6 +2,8 @@
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -68,3 +70,23 @@ class WholeFile:
         if error.errno == errno.ENAMETOOLONG:
             return CannotWrite("The output cannot be written: its name is too long. Choose a shorter one.")
         return CannotWrite(f"{name} could not be written to {folder} ({error.strerror or error}).")
+
+
+@contextmanager
+def written_whole(path: Path, force: bool) -> Iterator[Path]:
+    """The part, to be written in the with-block; it is put in its place where the block ends without an error.
+
+    Raises CannotWrite, also for an OSError in the block.
+    """
+    with WholeFile(path, force) as target:
+        try:
+            yield target.part
+        except OSError as error:
+            raise target.failure(error) from error
+        target.commit()
+
+
+def write_whole(path: Path, data: bytes, force: bool) -> None:
+    """Make a file of these bytes. Raises CannotWrite."""
+    with written_whole(path, force) as part:
+        part.write_bytes(data)

@@ -1,1 +1,1 @@
-"""The whole chain from portrait and voice to frames, without files, windows or threads."""
+"""The whole chain from portrait and voice to frames, without files, devices or windows."""

@@ -1,10 +1,11 @@
-"""From a portrait and a voice to frames: the whole chain without files, windows or threads."""
+"""From a portrait and a voice to frames: the whole chain without files or windows."""
 
 import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from threading import Lock
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -17,13 +18,13 @@ from app.core.face import Face, FoundFace, Reference
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.frame import Frame
 from app.core.landmarks import FaceControls
-from app.core.motion import Motion
+from app.core.motion import FRAMES_PER_SECOND, Motion, frame_count
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize, PerformanceSettings
 from app.core.stopwatch import Stopwatch
 from app.engine.group import GroupPerformance, GroupRenderer, equally_long
 from app.engine.live import LivePerformer
-from app.engine.performance import Performance
+from app.engine.performance import Performance, PerformanceAtRate
 from app.face.controls import find_with_controls
 from app.face.finder import FaceFinder
 from app.face.prepare import prepare_face
@@ -71,7 +72,7 @@ class Performs(Protocol[MovementOut]):
 class Animator:
     """Owns the networks; makes faces, performances and frames from them.
 
-    One thread at a time may use it.
+    Faces are found on one thread; performing and drawing may go on on several at once.
     """
 
     def __init__(self, finder: FaceFinder, performer: MotionPerformer, basis: FaceBasis, device: torch.device) -> None:
@@ -79,6 +80,7 @@ class Animator:
         self._performer = performer
         self._lips: KnownLips | None = None
         self._lips_of: AudioClip | None = None
+        self._performing = Lock()  # lips that are kept grow while they are read
         self._basis = basis
         self.device = device
 
@@ -132,21 +134,56 @@ class Animator:
 
         The lips of the last sound are kept: another head, gaze or seed costs little.
         """
-        if self._lips is None or self._lips_of is not clip:
-            self._lips, self._lips_of = self._performer.lips(clip), clip
-        return Performance(clip, settings, self._performer.perform(clip, settings, self._lips), _coloured)
+        with self._performing:
+            if self._lips is None or self._lips_of is not clip:
+                self._lips, self._lips_of = self._performer.lips(clip), clip
+            pieces = self._performer.perform(clip, settings, self._lips)
+        return Performance(frame_count(clip.duration_s), settings, _one_at_a_time(pieces, self._performing), _coloured)
 
     def live(self, settings: PerformanceSettings, sample_rate_hz: int) -> LivePerformer:
         """The movement for a sound of that rate which is being spoken."""
         return LivePerformer(self._performer.stream(settings), settings, sample_rate_hz)
 
-    def perform_together(self, clips: Sequence[AudioClip | None], settings: PerformanceSettings) -> GroupPerformance:
+    def perform_together(
+        self,
+        clips: Sequence[AudioClip | None],
+        settings: PerformanceSettings,
+        frames_per_second: int = FRAMES_PER_SECOND,
+    ) -> GroupPerformance:
         """The movement of several faces, as long as the longest clip; one without a clip listens.
 
         Each has a seed of its own, or all would blink at once.
         """
+        whole = equally_long(clips)
         own = [replace(settings, seed=settings.seed + number) for number in range(len(clips))]
-        return GroupPerformance([self.perform(*part) for part in zip(equally_long(clips), own, strict=True)])
+        return GroupPerformance([self._perform_at(*each, frames_per_second) for each in zip(whole, own, strict=True)])
+
+    def take(
+        self,
+        portrait: Portrait,
+        faces: Sequence[Face],
+        clips: Sequence[AudioClip],
+        settings: PerformanceSettings,
+        size: FrameSize,
+        frames_per_second: int = FRAMES_PER_SECOND,
+        watch: Stopwatch | None = None,
+    ) -> tuple[int, Iterator[Frame]]:
+        """How many frames a take has, and they. Faces beyond the clips have no voice and listen."""
+        if len(faces) == 1:
+            alone = self._perform_at(clips[0], settings, frames_per_second)
+            return alone.frame_count, self.frames(self.renderer(portrait, faces[0], size), alone, watch=watch)
+        listening = [None] * (len(faces) - len(clips))
+        together = self.perform_together([*clips, *listening], settings, frames_per_second)
+        return together.frame_count, self.frames(self.group_renderer(portrait, faces, size), together, watch=watch)
+
+    def _perform_at(
+        self, clip: AudioClip, settings: PerformanceSettings, frames_per_second: int
+    ) -> Performance | PerformanceAtRate:
+        """A performance as it is computed, or read at another rate."""
+        performance = self.perform(clip, settings)
+        if frames_per_second == FRAMES_PER_SECOND:
+            return performance
+        return PerformanceAtRate(performance, frames_per_second, frame_count(clip.duration_s, frames_per_second))
 
     def group_renderer(self, portrait: Portrait, faces: Sequence[Face], size: FrameSize) -> GroupRenderer:
         """A renderer for several faces of one portrait, in the order of the faces."""
@@ -207,6 +244,16 @@ class Animator:
         """The portrait at rest, with the emotion that the take begins with."""
         motion = with_emotion(Motion.still(1), settings.emotion, 0, settings.head)
         return Frame(renderer.render(motion)[0], 0)
+
+
+def _one_at_a_time(pieces: Iterator[Motion], performing: Lock) -> Iterator[Motion]:
+    """The same pieces, each computed while no other piece of this animator is."""
+    while True:
+        with performing:
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def _coloured(motion: Motion, first_frame: int, settings: PerformanceSettings) -> Motion:

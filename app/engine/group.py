@@ -11,7 +11,7 @@ from app.core.audio import AudioClip
 from app.core.face import Face
 from app.core.motion import Motion
 from app.core.stopwatch import Stopwatch
-from app.engine.performance import Performance
+from app.engine.performance import Performance, PerformanceAtRate
 from app.model.render.renderer import PortraitRenderer
 
 
@@ -28,7 +28,7 @@ class GroupMotion:
 class GroupPerformance:
     """The performances of a group, all equally long; see `Performance`."""
 
-    def __init__(self, performances: Sequence[Performance]) -> None:
+    def __init__(self, performances: Sequence[Performance | PerformanceAtRate]) -> None:
         self._performances = tuple(performances)
         self.frame_count = self._performances[0].frame_count
 

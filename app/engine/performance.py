@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.audio import AudioClip
-from app.core.motion import CHANNELS, Motion, frame_count
+from app.core.motion import CHANNELS, FRAMES_PER_SECOND, Motion
 from app.core.settings import PerformanceSettings
 
 # (movement, number of its first frame, settings) -> the movement with its emotions
@@ -38,17 +37,16 @@ class Performance:
 
     def __init__(
         self,
-        clip: AudioClip,
+        frame_count: int,
         settings: PerformanceSettings,
         pieces: Iterator[Motion],
         colour: Colour = lambda motion, first, settings: motion,
     ) -> None:
-        """`pieces` yields consecutive motion that adds up to the clip's frame count; `colour` adds the emotions."""
-        self.clip = clip
+        """`pieces` yields consecutive motion that adds up to `frame_count`; `colour` adds the emotions."""
         self.settings = settings
-        self.frame_count = frame_count(clip.duration_s)
+        self.frame_count = frame_count
         self._colour = colour
-        self._store = _Store(self.frame_count, pieces)
+        self._store = _Store(frame_count, pieces)
 
     @property
     def frames_known(self) -> int:
@@ -61,8 +59,32 @@ class Performance:
         self._store.grow(stop)
         return self._colour(Motion(self._store.coefficients[start:stop]), start, self.settings)
 
-    def feeling(self, settings: PerformanceSettings) -> "Performance":
+    def with_emotion(self, settings: PerformanceSettings) -> "Performance":
         """The same movement with other emotions, known as far as this one; `settings` differ in nothing else."""
-        other = Performance(self.clip, settings, iter(()), self._colour)
+        other = Performance(self.frame_count, settings, iter(()), self._colour)
         other._store = self._store
         return other
+
+
+class PerformanceAtRate:
+    """A performance read at another frame rate: between two of its frames movement goes in a straight line.
+
+    Frame i shows the time i / frames_per_second, as everywhere.
+    """
+
+    def __init__(self, performance: Performance, frames_per_second: int, frame_count: int) -> None:
+        """frame_count: at the new rate."""
+        self.frame_count = frame_count
+        self._performance = performance
+        self._step = FRAMES_PER_SECOND / frames_per_second  # frames of the performance from one frame to the next
+
+    def motion(self, start: int, stop: int) -> Motion:
+        """Frames [start, stop) of the new rate."""
+        places = np.arange(start, min(stop, self.frame_count)) * self._step
+        last = self._performance.frame_count - 1
+        before = np.minimum(places.astype(int), last)
+        after = np.minimum(before + 1, last)
+        first = int(before[0]) if len(before) else 0
+        known = self._performance.motion(first, int(after[-1]) + 1 if len(after) else 0).coefficients
+        share = (places - before).astype(np.float32)[:, None]
+        return Motion((1 - share) * known[before - first] + share * known[after - first])

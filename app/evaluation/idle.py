@@ -13,7 +13,7 @@ from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.core.motion import FRAMES_PER_SECOND, Motion
 from app.core.settings import PerformanceSettings
 from app.model.motion.cues import OPEN_LIPS
-from app.model.motion.ease import VESTIBULAR_GAIN
+from app.model.motion.eyes import VESTIBULAR_GAIN
 from app.model.motion.performer import MotionPerformer
 from app.training.sound import read_mono
 

@@ -1,4 +1,4 @@
-"""What may lie behind the person: the surroundings continued a little way behind the silhouette.
+"""Background inpainting: the surroundings continued behind the person's silhouette.
 
 Colour is carried in smoothly, and the surroundings' own texture is mirrored at the silhouette on top of it, so that
 what a moving head uncovers is neither a blurred patch nor a repeated object.
@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.face.inpaint import spread
+from app.face.inpaint import inpaint
 
 Image = NDArray[np.float32]
 
@@ -52,7 +52,7 @@ def fill_background(
     fill = _Fill(
         unknown.astype(np.float32),
         hidden.astype(np.float32),
-        spread(small, ~hidden, COLOUR_REACH * small_margin),
+        inpaint(small, ~hidden, COLOUR_REACH * small_margin),
         mirrored,
         CALM_LEVELS + 255 * np.clip(1 - depth / (CALM_DEPTH * small_margin), 0, 1) ** 2,
     )

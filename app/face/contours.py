@@ -22,7 +22,6 @@ CLOSED_LINES = (
     *(FACE_OVAL, OUTER_LIPS, INNER_LIPS, LEFT_LIDS, RIGHT_LIDS),
     *(LEFT_IRIS, RIGHT_IRIS, LEFT_BROW, RIGHT_BROW),
 )
-OPEN_LINES = (NOSE_BRIDGE, NOSTRILS)
 # What must lie inside the picture for a face to speak and blink.
 EYES_AND_MOUTH = np.array([*OUTER_LIPS, *LEFT_LIDS, *RIGHT_LIDS])
 

@@ -11,8 +11,8 @@ OVERSAMPLING = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """A square in a picture, in pixels; the corner of the first pixel is (0, 0), its centre (0.5, 0.5).
+class Roi:
+    """A region of interest: a square in a picture, in pixels; the first pixel spans (0, 0) to (1, 1).
 
     x, y: centre. side: length of a side. angle: radians, clockwise as seen; a face rolled by it is upright in the crop.
     """
@@ -48,7 +48,7 @@ class Crop:
         return mapped.astype(np.float32)
 
 
-def cut(rgb: NDArray[np.uint8], region: Region, size_px: int, mirrored: bool = False) -> Crop:
+def cut(rgb: NDArray[np.uint8], region: Roi, size_px: int, mirrored: bool = False) -> Crop:
     """The region of an (H, W, 3) picture as a (size_px, size_px, 3) crop, left and right swapped if mirrored."""
     fine_px = size_px * OVERSAMPLING
     left, top, right, bottom = _covering_box(rgb.shape, region)
@@ -71,7 +71,7 @@ def cut(rgb: NDArray[np.uint8], region: Region, size_px: int, mirrored: bool = F
     return Crop(np.ascontiguousarray(crop), _crop_to_picture(region, size_px, mirrored))
 
 
-def _crop_to_picture(region: Region, size_px: int, mirrored: bool) -> NDArray[np.float64]:
+def _crop_to_picture(region: Roi, size_px: int, mirrored: bool) -> NDArray[np.float64]:
     """(2, 3) affine map from the pixels of a crop of that size to the picture's."""
     linear = region.axes() * (region.side / size_px)
     if mirrored:
@@ -80,7 +80,7 @@ def _crop_to_picture(region: Region, size_px: int, mirrored: bool) -> NDArray[np
     return np.column_stack([linear, offset])
 
 
-def _covering_box(shape: tuple[int, ...], region: Region) -> tuple[int, int, int, int]:
+def _covering_box(shape: tuple[int, ...], region: Roi) -> tuple[int, int, int, int]:
     """(left, top, right, bottom) of the picture's part that the region, however turned, can show."""
     reach = region.side / 2 * (abs(np.cos(region.angle)) + abs(np.sin(region.angle))) + 2
     left, top = (max(0, int(np.floor(centre - reach))) for centre in (region.x, region.y))

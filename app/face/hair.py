@@ -1,4 +1,4 @@
-"""Soft edges from colour: how much of each pixel near a silhouette is person and how much is what lies behind.
+"""Alpha matting of the silhouette from colour.
 
 Near the edge a pixel is taken as a mixture of the colour the person has nearby and the colour the surroundings have
 nearby (the compositing equation I = a F + (1 - a) B of Porter and Duff 1984, solved for a). Where the two colours are
@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.face.inpaint import spread
+from app.face.inpaint import inpaint
 
 Image = NDArray[np.float32]
 TILE_PX = 512
@@ -120,7 +120,7 @@ def _distance(mask: NDArray[np.bool_]) -> Image:
 
 def _nearby(picture: Image, sure: NDArray[np.bool_], reach_px: float) -> tuple[Image, Image]:
     """(h, w, 3) mean colour and (h, w) variance of the sure pixels near each pixel; farther ones where none is near."""
-    moments = spread(np.dstack([picture, _dot(picture, picture)]), sure, reach_px)
+    moments = inpaint(np.dstack([picture, _dot(picture, picture)]), sure, reach_px)
     mean = np.ascontiguousarray(moments[..., :3])
     return mean, np.maximum(moments[..., 3] - _dot(mean, mean), 0)
 

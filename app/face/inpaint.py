@@ -1,4 +1,4 @@
-"""Known values carried smoothly into what is unknown."""
+"""Inpainting by normalised convolution: known values carried smoothly into what is unknown."""
 
 import cv2
 import numpy as np
@@ -12,7 +12,7 @@ WIDTHS_AND_SHARES = ((1.0, 1.0), (3.0, 1e-3), (9.0, 1e-5), (81.0, 1e-8))
 TINY = 1e-25
 
 
-def spread(values: Image, known: NDArray[np.bool_], reach_px: float) -> Image:
+def inpaint(values: Image, known: NDArray[np.bool_], reach_px: float) -> Image:
     """(h, w, C) the mean of the known values around each pixel, over about reach_px where that holds any."""
     weight = known.astype(np.float32)
     stack = np.dstack([values * weight[..., None], weight])

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.face import FoundFace
-from app.face.crop import Region
+from app.core.smoothstep import ease, smoothstep
+from app.face.crop import Roi
 from app.face.hair import EdgeColours, loose_strands
 from app.face.meshing import region_around
 from app.face.networks import MESH_MARGIN
@@ -69,53 +70,53 @@ def _face_px(face: FoundFace) -> float:
     return region_around(face.landmarks).side / MESH_MARGIN
 
 
-def _network_mask(rgb: NDArray[np.uint8], region: Region) -> Mask:
+def _network_mask(rgb: NDArray[np.uint8], region: Roi) -> Mask:
     """(h, w) the network's mask: the head from a near view, the body from a farther one and from the whole picture."""
     height, width = rgb.shape[:2]
     face_px = region.side / MESH_MARGIN
     axes = region.axes()
     centre = np.array([region.x, region.y])
 
-    def below(faces: float, side: float) -> Region:
+    def below(faces: float, side: float) -> Roi:
         x, y = centre + axes[:, 1] * faces * face_px
-        return Region(float(x), float(y), side * face_px, region.angle)
+        return Roi(float(x), float(y), side * face_px, region.angle)
 
     segmenter = PersonSegmenter()
-    whole, _ = segmenter.view(rgb, Region(width / 2, height / 2, max(width, height) * 1.05))
+    whole, _ = segmenter.view(rgb, Roi(width / 2, height / 2, max(width, height) * 1.05))
     bust, bust_weight = segmenter.view(rgb, below(*BUST_VIEW))
     heads, head_weights = zip(*(segmenter.view(rgb, below(*view)) for view in HEAD_VIEWS), strict=True)
     head, head_weight = sum(heads) / len(heads), np.minimum.reduce(head_weights)
     # A person who is small in the picture is seen badly in the whole of it.
     whole_share = 0.5 * np.clip((face_px / max(width, height) - 0.05) / 0.1, 0, 1)
     body = whole + bust_weight * (bust + whole_share * (whole - bust) - whole)
-    head_weight *= 1 - _smoothstep((_below((height, width), region) - HEAD_ENDS) / (BODY_BEGINS - HEAD_ENDS))
+    head_weight *= 1 - smoothstep(HEAD_ENDS, BODY_BEGINS, _below((height, width), region))
     mask = body + head_weight * (head - body)
-    return np.asarray(_smoothstep((mask - 0.15) / 0.7), np.float32)
+    return np.asarray(ease((mask - 0.15) / 0.7), np.float32)
 
 
-def _below(shape: tuple[int, ...], region: Region) -> Mask:
+def _below(shape: tuple[int, ...], region: Roi) -> Mask:
     """(h, w) how far each pixel lies below the middle of the face, along the face, in faces."""
     x, y = np.arange(shape[1], dtype=np.float32) + 0.5, np.arange(shape[0], dtype=np.float32)[:, None] + 0.5
     along_x, along_y = region.axes()[:, 1] * (MESH_MARGIN / region.side)
     return np.asarray((x - region.x) * along_x + (y - region.y) * along_y, np.float32)
 
 
-def _own_territory(shape: tuple[int, int], own: Region, others: list[Region]) -> Mask:
+def _own_territory(shape: tuple[int, int], own: Roi, others: list[Roi]) -> Mask:
     """(h, w) 1 where a pixel is nearer to this face than to any other, in sizes of the faces."""
     x, y = np.arange(shape[1]) + 0.5, np.arange(shape[0])[:, None] + 0.5
 
-    def distance(region: Region) -> NDArray[np.float64]:
+    def distance(region: Roi) -> NDArray[np.float64]:
         return np.asarray(np.hypot(x - region.x, y - region.y) / region.side)
 
     territory = np.ones(shape, np.float32)
     own_distance = distance(own)
     for other in others:
         if np.hypot(other.x - own.x, other.y - own.y) > 0.1 * own.side:  # else it is this very face
-            territory *= _smoothstep((distance(other) - own_distance) / 0.1 + 0.5)
+            territory *= ease((distance(other) - own_distance) / 0.1 + 0.5).astype(np.float32)
     return territory
 
 
-def _head_hull(mask: Mask, region: Region) -> NDArray[np.bool_]:
+def _head_hull(mask: Mask, region: Roi) -> NDArray[np.bool_]:
     """(h, w) convex hull of the mask's part above the mouth."""
     rows, columns = np.nonzero((mask > 0.5) & (_below(mask.shape, region) < SKULL_ENDS))
     return _hull(mask.shape, np.column_stack([columns, rows])) > 0.5
@@ -142,8 +143,3 @@ def _one_piece(mask: Mask, hull: Mask) -> Mask:
     near = cv2.dilate(filled, np.ones((9, 9), np.uint8))  # the soft rim of the person, not of its neighbours
     rim = np.where(near > 0, np.minimum(mask, np.where(solid > person, 0.0, 1.0)), 0.0)
     return np.where((filled > 0) & (solid == 0), 1.0, rim).astype(np.float32)
-
-
-def _smoothstep(value: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    t = np.clip(value, 0, 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)

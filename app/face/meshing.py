@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.face.contours import MIRROR
-from app.face.crop import Region, cut
+from app.face.crop import Roi, cut
 from app.face.networks import MESH_INPUT_PX, MESH_MARGIN, FaceNetworks
 from app.face.pose import OUTER_EYE_CORNERS
 
@@ -40,7 +40,7 @@ class MeshedFace:
 
 
 def mesh_face(
-    networks: FaceNetworks, rgb: NDArray[np.uint8], proposed: Region, least_presence: float
+    networks: FaceNetworks, rgb: NDArray[np.uint8], proposed: Roi, least_presence: float
 ) -> MeshedFace | None:
     """The face at a proposed region of an (H, W, 3) picture; None as soon as a look sees less than that presence."""
     region = proposed
@@ -53,7 +53,7 @@ def mesh_face(
     presences = []
     for right, down, scale, turn, mirrored in LOOKS:
         shift = region.axes() @ (right * region.side, down * region.side)
-        look = Region(region.x + shift[0], region.y + shift[1], region.side * scale, region.angle + turn)
+        look = Roi(region.x + shift[0], region.y + shift[1], region.side * scale, region.angle + turn)
         presence, landmarks = networks.mesh(cut(rgb, look, MESH_INPUT_PX, mirrored))
         presences.append(presence)
         looks.append(landmarks[MIRROR] if mirrored else landmarks)
@@ -63,14 +63,14 @@ def mesh_face(
     return MeshedFace(mean, min(presences), spread)
 
 
-def region_around(landmarks: NDArray[np.float32]) -> Region:
+def region_around(landmarks: NDArray[np.float32]) -> Roi:
     """The square in which the mesh network wants to see a face with these landmarks: upright, with a margin."""
     left, right = landmarks[list(OUTER_EYE_CORNERS), :2]
-    turn = Region(0.0, 0.0, 1.0, float(np.arctan2(right[1] - left[1], right[0] - left[0])))
+    turn = Roi(0.0, 0.0, 1.0, float(np.arctan2(right[1] - left[1], right[0] - left[0])))
     upright = landmarks[:, :2] @ turn.axes()
     low, high = upright.min(0), upright.max(0)
     centre = turn.axes() @ ((low + high) / 2)
-    return Region(float(centre[0]), float(centre[1]), MESH_MARGIN * float((high - low).max()), turn.angle)
+    return Roi(float(centre[0]), float(centre[1]), MESH_MARGIN * float((high - low).max()), turn.angle)
 
 
 def inter_ocular_px(landmarks: NDArray[np.float32]) -> float:

@@ -1,4 +1,4 @@
-"""MediaPipe 0.10.21 behind one narrow door: where faces may be, and the mesh of one face.
+"""MediaPipe 0.10.21's face detectors and mesh network, wrapped.
 
 Nothing else in the program asks MediaPipe for faces or landmarks, so that a network of our own can take its place.
 """
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.face.crop import Crop, Region
+from app.face.crop import Crop, Roi
 from app.face.quiet import native_stderr_silenced
 
 DETECTOR_INPUT_PX = 192
@@ -66,7 +66,7 @@ class FaceNetworks:
         )
         self._whole_crop = rect_pb2.NormalizedRect(x_center=0.5, y_center=0.5, width=1.0, height=1.0, rotation=0.0)
 
-    def detect(self, crop: Crop) -> list[tuple[float, Region]]:
+    def detect(self, crop: Crop) -> list[tuple[float, Roi]]:
         """(score, region for the mesh, in picture pixels) of each face either detector sees in a square crop.
 
         The near detector sees faces of 13 to 90 % of the crop's width, the far one of 8 to 80 %.
@@ -86,7 +86,7 @@ class FaceNetworks:
                 scale = float(np.hypot(*crop.to_picture[:, 0]))
                 side = MESH_MARGIN * max(box.width, box.height) * size_px * scale
                 angle = float(np.arctan2(across[1], across[0]))
-                faces.append((float(detection.score[0]), Region(float(centre[0]), float(centre[1]), side, angle)))
+                faces.append((float(detection.score[0]), Roi(float(centre[0]), float(centre[1]), side, angle)))
         return faces
 
     def mesh(self, crop: Crop) -> tuple[float, NDArray[np.float32]]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.core.face import FoundFace
 from app.core.face_basis import load_face_basis
 from app.core.landmarks import FOUND, control_points
+from app.core.mesh import LOWER_LIP_MIDDLE, UPPER_LIP_MIDDLE
 from app.core.portrait import Portrait
 from app.face import contours
 from app.face.finder import face_size_px
@@ -20,7 +21,6 @@ from app.face.pose import euler_angles, fit_pose
 SHORTEST_LONG_SIDE_PX = 1024
 LONGEST_LONG_SIDE_PX = 4096
 SUBPIXEL_BITS = 4
-MIDDLE_OF_UPPER_LIP, MIDDLE_OF_LOWER_LIP = 13, 14  # on the inner edges
 
 Colour = tuple[int, int, int]
 SKIN_LINE: Colour = (255, 255, 255)
@@ -70,7 +70,7 @@ def describe_faces(faces: Sequence[FoundFace]) -> list[dict[str, Any]]:
     for number, face in enumerate(faces, start=1):
         pose = fit_pose(face.landmarks, canonical)
         yaw, pitch, roll = np.rad2deg(euler_angles(pose.rotation))
-        gap = (face.landmarks[MIDDLE_OF_LOWER_LIP] - face.landmarks[MIDDLE_OF_UPPER_LIP]) @ pose.rotation
+        gap = (face.landmarks[LOWER_LIP_MIDDLE] - face.landmarks[UPPER_LIP_MIDDLE]) @ pose.rotation
         descriptions.append(
             {
                 "number": number,

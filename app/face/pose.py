@@ -31,18 +31,6 @@ def fit_pose(
     return HeadPose(rotation.astype(np.float32), scale, translation.astype(np.float32))
 
 
-def to_canonical(landmarks: NDArray[np.float32], pose: HeadPose) -> NDArray[np.float32]:
-    """(478, 3) pixels -> (478, 3) inter-ocular units with the head's pose taken out."""
-    shape: NDArray[np.float32] = ((landmarks - pose.translation) @ pose.rotation / pose.scale).astype(np.float32)
-    return shape
-
-
-def to_picture(shape: NDArray[np.float32], pose: HeadPose) -> NDArray[np.float32]:
-    """The inverse of `to_canonical`."""
-    landmarks: NDArray[np.float32] = (pose.scale * shape @ pose.rotation.T + pose.translation).astype(np.float32)
-    return landmarks
-
-
 def euler_angles(rotation: NDArray[np.float32]) -> tuple[float, float, float]:
     """(yaw, pitch, roll) in radians with the signs of the motion channels; inverse of `rotation_matrix`."""
     yaw = float(np.arcsin(np.clip(rotation[2, 0], -1.0, 1.0)))

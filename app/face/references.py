@@ -14,7 +14,7 @@ from app.core.face_basis import load_face_basis
 from app.core.portrait import Portrait
 from app.face.finder import FaceFinder
 from app.face.meshing import inter_ocular_px
-from app.face.pose import RIGID_POINTS, euler_angles, fit_pose, to_canonical
+from app.face.pose import RIGID_POINTS, euler_angles, fit_pose
 
 Floats = NDArray[np.float64]
 
@@ -44,14 +44,14 @@ def find_references(
     canonical = load_face_basis().canonical
     references = []
     own_pose = fit_pose(found.landmarks, canonical)
-    own_shape = to_canonical(found.landmarks, own_pose)
+    own_shape = own_pose.to_canonical(found.landmarks)
     for other in also:
         try:
             seen = finder.find(other)
         except NoFaceFound as error:
             raise NoFaceFound(f"{error} It was given as another picture of the person in {portrait.name}.") from error
         poses = [fit_pose(face.landmarks, canonical) for face in seen]
-        shapes = [to_canonical(face.landmarks, pose) for face, pose in zip(seen, poses, strict=True)]
+        shapes = [pose.to_canonical(face.landmarks) for face, pose in zip(seen, poses, strict=True)]
         unlike = [float(np.sqrt(((own_shape - shape)[LIKENESS_POINTS] ** 2).sum(1).mean())) for shape in shapes]
         best = int(np.argmin(unlike))
         reference, like_light = _reference(portrait, found, other, seen[best], poses[best])

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.face.crop import Region, cut
+from app.face.crop import Roi, cut
 from app.face.networks import DETECTOR_INPUT_PX, FaceNetworks
 
 # A detector sees faces of 9 to 80 % of what it is shown; tiles a third as wide carry that down to 3 % of the picture.
@@ -38,7 +38,7 @@ class Proposal:
     """A place that may hold a face, in pixels of the picture: where the mesh network should look."""
 
     score: float
-    region: Region
+    region: Roi
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,12 @@ def propose(networks: FaceNetworks, picture: SearchPicture, search: SearchPass) 
     proposals = []
     for tile in _tiles(width, height, search):
         for score, region in networks.detect(cut(picture.rgb, tile, DETECTOR_INPUT_PX)):
-            found = Region(region.x * pixel, region.y * pixel, region.side * pixel, region.angle)
+            found = Roi(region.x * pixel, region.y * pixel, region.side * pixel, region.angle)
             proposals.append(Proposal(score, found))
     return _distinct(proposals)
 
 
-def _tiles(width: int, height: int, search: SearchPass) -> Iterator[Region]:
+def _tiles(width: int, height: int, search: SearchPass) -> Iterator[Roi]:
     long_side = max(width, height)
     for size in search.sizes:
         side = size * long_side
@@ -82,7 +82,7 @@ def _tiles(width: int, height: int, search: SearchPass) -> Iterator[Region]:
             grown = side * (abs(np.cos(angle)) + abs(np.sin(angle)))
             for y in _centres(height, side):
                 for x in _centres(width, side):
-                    yield Region(x, y, float(grown), float(angle))
+                    yield Roi(x, y, float(grown), float(angle))
 
 
 def _centres(length: int, side: float) -> NDArray[np.float64]:
@@ -102,7 +102,7 @@ def _distinct(proposals: list[Proposal]) -> list[Proposal]:
     return kept
 
 
-def _same(one: Region, other: Region) -> bool:
+def _same(one: Roi, other: Roi) -> bool:
     small, large = sorted((one.side, other.side))
     apart = np.hypot(one.x - other.x, one.y - other.y)
     return bool(apart < 0.25 * small and large < 1.7 * small)

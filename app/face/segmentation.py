@@ -1,4 +1,4 @@
-"""MediaPipe's person segmentation behind one narrow door."""
+"""MediaPipe's selfie segmentation, wrapped: the person mask of a square window."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.face.crop import Crop, Region, cut
+from app.face.crop import Crop, Roi, cut
 from app.face.quiet import native_stderr_silenced
 
 SEGMENTER_INPUT_PX = 256
@@ -23,7 +23,7 @@ class PersonSegmenter:
             self._network: Any = selfie_segmentation.SelfieSegmentation(model_selection=0)
             self._mask(Crop(np.zeros((SEGMENTER_INPUT_PX, SEGMENTER_INPUT_PX, 3), np.uint8), np.eye(2, 3)))
 
-    def view(self, rgb: NDArray[np.uint8], region: Region) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def view(self, rgb: NDArray[np.uint8], region: Roi) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """What a square window into an (H, W, 3) picture shows of persons.
 
         Returns the person's mask and the weight of the view, both (H, W) float32 in 0..1, 0 outside the window.

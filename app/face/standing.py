@@ -1,4 +1,4 @@
-"""How a face stands in a picture, from a few points: flat, or as a head turned in space."""
+"""Pose from a few points: a similarity in the picture's plane, or a turned head seen from afar (weak perspective)."""
 
 from dataclasses import dataclass
 

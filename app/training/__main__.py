@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.training import steps
 from app.training.idle.training import IDLE_CONFIG
-from app.training.settings import DEFAULT_FILE
+from app.training.motion.settings import DEFAULT_FILE
 
 CONFIGS = {steps.idle: IDLE_CONFIG, steps.motion: DEFAULT_FILE}
 

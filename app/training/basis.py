@@ -7,13 +7,16 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
+from app.core.face import lip_gap
 from app.core.face_basis import FaceBasis
 from app.core.motion import MOUTH_COEFFICIENTS
-from app.face.pose import fit_pose, to_canonical
+from app.core.smoothstep import ease
+from app.core.whole_file import WholeFile
+from app.face.pose import fit_pose
 from app.training.coefficients import metric, mouth_coefficients
-from app.training.shapes import SpeakerShapes, lip_gap, normalised, speaker_shapes
+from app.training.shapes import SpeakerShapes, normalised, speaker_shapes
 from app.training.symmetry import INNER_LIP_PAIRS, mirror_partners, symmetric_part
 from app.training.tracking import Track
 
@@ -52,7 +55,7 @@ def all_speakers(tracks: Iterable[Track]) -> tuple[list[SpeakerShapes], NDArray[
 def canonical_face(neutrals: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
     """(478, 3) symmetric mean of neutral faces, inner lips exactly shut."""
     mean = normalised(np.mean(neutrals, axis=0))
-    mean = normalised(np.mean([to_canonical(face, fit_pose(face, mean)) for face in neutrals], axis=0))
+    mean = normalised(np.mean([fit_pose(face, mean).to_canonical(face) for face in neutrals], axis=0))
     mean = normalised(symmetric_part(mean, mirror_partners(mean)))
     return closed_lips(mean)
 
@@ -112,22 +115,22 @@ def speech_mask(canonical: NDArray[np.float32]) -> NDArray[np.float32]:
     x, y = np.abs(canonical[:, 0]), canonical[:, 1]
     mouth_y = canonical[13, 1]
     lids_y = canonical[[145, 374], 1].mean()
-    height = _smoothstep((y - lids_y - 0.06) / (0.75 * mouth_y - lids_y))
-    side = 1 - _smoothstep((x - 0.45) / 0.35) * (1 - _smoothstep((y - mouth_y) / 0.3))
+    height = ease((y - lids_y - 0.06) / (0.75 * mouth_y - lids_y))
+    side = 1 - ease((x - 0.45) / 0.35) * (1 - ease((y - mouth_y) / 0.3))
     nose_y = canonical[1, 1]  # tip; the bridge above it belongs to the skull
-    bridge = 1 - (1 - _smoothstep((x - 0.04) / 0.14)) * (1 - _smoothstep((y - nose_y - 0.05) / 0.12))
+    bridge = 1 - (1 - ease((x - 0.04) / 0.14)) * (1 - ease((y - nose_y - 0.05) / 0.12))
     mask: NDArray[np.float32] = (height * side * bridge).astype(np.float32)
     return mask
 
 
 def save_basis(basis: FaceBasis, path: Path, metadata: dict[str, str]) -> None:
     """Write the basis whole or not at all."""
-    unfinished = path.with_name(path.name + ".part")
     arrays = {"canonical": basis.canonical, "mouth_basis": basis.mouth_basis, "mouth_scale": basis.mouth_scale}
     # safetensors writes the buffer as it lies, whatever the strides say
-    save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, unfinished, metadata)
-    unfinished.chmod(0o644)
-    unfinished.replace(path)
+    content = save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, metadata)
+    with WholeFile(path, force=True) as file:
+        file.part.write_bytes(content)
+        file.commit()
 
 
 def _opening_shape(moves: NDArray[np.float32], data: Displacements, partners: NDArray[np.intp]) -> NDArray[np.float32]:
@@ -145,7 +148,7 @@ def _opening_shape(moves: NDArray[np.float32], data: Displacements, partners: ND
 def _with_jaw(shape: NDArray[np.float32], canonical: NDArray[np.float32]) -> NDArray[np.float32]:
     """Raise the drop of everything below the lower lip so that the chin follows the jaw."""
     lip_y, chin_y = canonical[[UNDER_LOWER_LIP, CHIN], 1]
-    below = _smoothstep((canonical[:, 1] - lip_y) / (chin_y - lip_y))
+    below = ease((canonical[:, 1] - lip_y) / (chin_y - lip_y))
     lowered = shape.copy()
     lowered[:, 1] *= 1 + below * (CHIN_DROP / shape[CHIN, 1] - 1)
     return lowered
@@ -163,8 +166,3 @@ def _principal_shapes(
     size = np.linalg.norm(modes, axis=2).max(1)
     result: NDArray[np.float32] = (modes * (signs / size)[:, None, None]).astype(np.float32)
     return result
-
-
-def _smoothstep(value: NDArray[np.float32]) -> NDArray[np.float32]:
-    held = np.clip(value, 0, 1)
-    return held * held * (3 - 2 * held)

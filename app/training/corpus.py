@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 from scipy.signal import butter, sosfilt
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
+from app.core.face import lip_gap
 from app.core.face_basis import FaceBasis
 from app.core.motion import FRAMES_PER_SECOND
+from app.model.motion.network import SAMPLES_PER_FRAME
 from app.training.basis import without_pose
 from app.training.coefficients import mouth_coefficients
-from app.training.shapes import ShapeTrack, SpeakerShapes, lip_gap, speaker_shapes
+from app.training.shapes import ShapeTrack, SpeakerShapes, speaker_shapes
 from app.training.sound import read_mono
 from app.training.symmetry import mirror_partners, symmetric_part
 from app.training.tracking import Track
 
-SAMPLES_PER_FRAME = MODEL_SAMPLE_RATE_HZ // FRAMES_PER_SECOND
 LIP_CORNERS = (61, 291)
 VOICE_BAND = butter(2, (150, 1000), "bandpass", fs=MODEL_SAMPLE_RATE_HZ, output="sos")
 VOICED_RANGE_DB, CONSONANT_RANGE_DB = 24.0, 28.0  # fitted to the word times of s1

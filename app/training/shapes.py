@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.face.pose import OUTER_EYE_CORNERS, RIGID_POINTS, euler_angles, fit_pose, to_canonical
+from app.core.face import lip_gap
+from app.face.pose import OUTER_EYE_CORNERS, RIGID_POINTS, euler_angles, fit_pose
 from app.training.tracking import Track
 
 POSE_ROUNDS = 4
-UPPER_LIP, LOWER_LIP = 13, 14  # inner lips, middle
 # The nose of the same person is rigid too and holds the pitch better than the flat forehead does.
 OWN_RIGID_POINTS = np.concatenate([RIGID_POINTS, [1, 2, 4, 5, 19, 94, 195, 48, 278, 64, 294]])
 CLOSED_QUANTILE = 0.03
@@ -46,10 +46,12 @@ class SpeakerShapes:
     closed_gap: float
 
 
-def lip_gap(shapes: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(..., 478, 3) -> (...,) vertical gap of the inner lips' middle."""
-    gap: NDArray[np.float32] = shapes[..., LOWER_LIP, 1] - shapes[..., UPPER_LIP, 1]
-    return gap
+def interpolated(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(T, N) with unseen rows (NaN) drawn straight between seen ones."""
+    seen = np.flatnonzero(np.isfinite(rows).all(1))
+    columns = [np.interp(np.arange(len(rows)), seen, column[seen]) for column in rows.T]
+    whole: NDArray[np.float32] = np.column_stack(columns).astype(np.float32)
+    return whole
 
 
 def normalised(shape: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -68,8 +70,8 @@ def speaker_shapes(tracks: Sequence[Track], canonical: NDArray[np.float32]) -> S
     sample = frames[:: max(1, len(frames) // 600)]
     own = canonical
     for _ in range(POSE_ROUNDS):
-        own = np.median([to_canonical(frame, fit_pose(frame, own, OWN_RIGID_POINTS)) for frame in sample], axis=0)
-        own = normalised(to_canonical(own, fit_pose(own, canonical)))
+        own = np.median([fit_pose(frame, own, OWN_RIGID_POINTS).to_canonical(frame) for frame in sample], axis=0)
+        own = normalised(fit_pose(own, canonical).to_canonical(own))
     clips = tuple(_pose_free(track, own) for track in tracks)
     shapes = np.concatenate([clip.shapes[clip.track.seen] for clip in clips])
     gaps = lip_gap(shapes)
@@ -84,7 +86,7 @@ def _pose_free(track: Track, own: NDArray[np.float32]) -> ShapeTrack:
     shifts = np.full((len(shapes), 2), np.nan, np.float32)
     for index in np.flatnonzero(track.seen):
         pose = fit_pose(track.landmarks[index], own, OWN_RIGID_POINTS)
-        shapes[index] = to_canonical(track.landmarks[index], pose)
+        shapes[index] = pose.to_canonical(track.landmarks[index])
         angles[index] = euler_angles(pose.rotation)
         shifts[index] = pose.translation[:2] / pose.scale
     return ShapeTrack(track, shapes, angles, shifts)

@@ -9,19 +9,19 @@ SPLIT_FILE = Path(__file__).with_name("split.toml")
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Speakers by folder name; whoever is not left out may be trained on.
+    """Speakers by folder name; whoever is not held out may be trained on.
 
-    left_out_variants: espeak-ng's voices, which only the evaluation speaks with.
-    left_out_recordings: how the names of natural recordings begin.
+    held_out_variants: espeak-ng's voices, which only the evaluation speaks with.
+    held_out_recordings: how the names of natural recordings begin.
     """
 
-    left_out: tuple[str, ...]
-    left_out_variants: tuple[str, ...] = ()
-    left_out_recordings: tuple[str, ...] = ()
+    held_out: tuple[str, ...]
+    held_out_variants: tuple[str, ...] = ()
+    held_out_recordings: tuple[str, ...] = ()
 
     def is_training(self, speaker: str) -> bool:
         """Say whether a speaker may be learned from."""
-        return speaker not in self.left_out
+        return speaker not in self.held_out
 
 
 def load_split(path: Path = SPLIT_FILE) -> Split:

@@ -9,22 +9,22 @@ from app.core.face_basis import BASIS_FILE, load_face_basis
 from app.core.paths import weights
 from app.model.motion.checkpoint import MOTION_FILE, save_network
 from app.model.motion.noise import IDLE_FILE
-from app.training.acoustic import ACOUSTIC_SOURCE, model_folder, read_phone_scores
 from app.training.basis import all_speakers, displacements, learn_basis, save_basis
-from app.training.batches import BatchMaker, speaker_shares, usual_voice
 from app.training.corpus import examples
 from app.training.idle.export import exported, save_idle_network
 from app.training.idle.lessons import idle_lessons
 from app.training.idle.tracks import idle_tracks
 from app.training.idle.training import IDLE_CONFIG, IdleTraining, load_idle_settings
-from app.training.motion import MotionTraining
+from app.training.motion.acoustic import ACOUSTIC_SOURCE, model_folder, read_phone_scores
+from app.training.motion.batches import BatchMaker, speaker_shares, usual_voice
+from app.training.motion.settings import DEFAULT_FILE, load_settings
+from app.training.motion.targets import lessons
+from app.training.motion.training import MotionTraining
+from app.training.motion.vocal_tracts import with_warps
 from app.training.provenance import EXPRESSIONS_SOURCE, GRID_SOURCE, provenance
-from app.training.settings import DEFAULT_FILE, load_settings
 from app.training.speech.prompts import sources
 from app.training.split import load_split
-from app.training.targets import lessons
 from app.training.tracking import load_tracks, track_corpus
-from app.training.vocal_tracts import with_stretches
 
 log = logging.getLogger("app.training")
 
@@ -71,20 +71,19 @@ def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | 
     seen = smoothed_lessons(tracked, seen, phones, teacher, settings, face_basis)
     shares = speaker_shares(seen, unseen, settings.speaker_evenness, settings.taught_share)
     phone_scores, usual = read_phone_scores(model_folder()), usual_voice(seen | unseen)
-    every = with_stretches(seen | unseen, phone_scores, usual)
+    every = with_warps(seen | unseen, phone_scores, usual)
     batches = BatchMaker(every, shares, settings.sequence_frames, settings.augment)
     training = MotionTraining(settings, face_basis, batches, phone_scores, usual)
     with Curves(cache / "curves" / config.stem) as curves:
         training.run(cache / f"{config.stem}.safetensors", curves.write)
-    training.network.load_state_dict(training.average)
     notes = provenance("; ".join([GRID_SOURCE, ACOUSTIC_SOURCE, *sources(unseen)])) | {
         "speakers": ",".join(sorted(seen)),
         "taught": ",".join(sorted(unseen)),
-        "left_out": ",".join(split.left_out),
+        "held_out": ",".join(split.held_out),
         "steps": str(settings.steps),
     }
     path = output or weights(MOTION_FILE)
-    save_network(training.network, path, face_basis.digest(), notes)
+    save_network(training.average, path, face_basis.digest(), notes)
     log.info("wrote %s", path.name)
 
 
@@ -108,7 +107,7 @@ def idle(data: Path, cache: Path, config: Path = IDLE_CONFIG, output: Path | Non
         training.run(cache / f"{config.stem}.safetensors", curves.write)
     network = exported(training.network, tracks, settings.seed)
     people = ",".join(sorted({track.person for track in tracks}))
-    notes = {"speakers": people, "left_out": ",".join(split.left_out), "steps": str(settings.steps)}
+    notes = {"speakers": people, "held_out": ",".join(split.held_out), "steps": str(settings.steps)}
     path = output or weights(IDLE_FILE)
     save_idle_network(network, path, provenance(f"{GRID_SOURCE}; {EXPRESSIONS_SOURCE}") | notes)
     log.info("wrote %s: %s", path.name, network.figures)

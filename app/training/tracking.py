@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from app.core.face import LANDMARKS
 from app.core.motion import FRAMES_PER_SECOND
+from app.core.whole_file import WholeFile
 from app.training.corpora import Clip, corpus_clips
 
 DETECTION_CONFIDENCE = 0.3
@@ -50,10 +51,11 @@ def track_corpus(folder: Path, cache: Path, wanted: Collection[str] | None = Non
     for clip in tqdm(waiting, desc="tracking", unit="clip"):
         target = _cached(clip, cache)
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(".part")
-        with unfinished.open("wb") as file:
-            np.save(file, track_clip(clip.video))
-        unfinished.replace(target)
+        landmarks = track_clip(clip.video)
+        with WholeFile(target, force=True) as file:
+            with file.part.open("wb") as part:
+                np.save(part, landmarks)
+            file.commit()
 
 
 def load_tracks(folder: Path, cache: Path, wanted: Collection[str] | None = None) -> Iterator[Track]:

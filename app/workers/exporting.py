@@ -1,18 +1,20 @@
-"""The job that writes a take to a video file."""
+"""The jobs that write a take to a video file: one gathers what it needs, one writes, on a thread of its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from app.core.clip_edit import NO_EDIT, ClipEdit
-from app.core.settings import FrameSize, OutputSize, PerformanceSettings, frame_size
-from app.workers.job import PreviewJob, Report
-from app.workers.preview import reduce_frame
+from app.core.project import Project
+from app.workers.job import Job
 from app.workers.room import EngineRoom
+from app.workers.take import Take
 
-# Showing every frame would cost more than it tells.
-PREVIEW_INTERVAL_S = 0.08
+if TYPE_CHECKING:
+    from app.engine.animator import Animator
+    from app.production.export import Cast, Exported
+
 PROGRESS_INTERVAL_S = 0.1
 
 
@@ -28,86 +30,59 @@ class ExportProgress:
     remaining_s: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A finished video file."""
+class GatherCast(Job[tuple["Cast", "Animator"], None]):
+    """Takes what a take needs out of the engine room."""
 
-    path: Path
-    size: FrameSize
-    frames: int
-    seconds: float
+    def __init__(self, take: Take) -> None:
+        super().__init__()
+        self._take = take
+
+    def run(self, room: EngineRoom, report: Callable[[None], None]) -> tuple["Cast", "Animator"]:
+        """The cast, which nobody changes any more, and the engine."""
+        from app.production.export import Cast
+
+        loaded = room.loaded(self._take.portrait)
+        return Cast(loaded.portrait, (room.clip(self._take),), lambda: [loaded.face]), room.animator()
 
 
-class ExportTake(PreviewJob):
-    """Every frame in order to the encoder, a few of them to the screen.
+class ExportTake(Job["Exported", ExportProgress]):
+    """Every frame in order to the encoder, which slows the renderer where it is the slower of the two."""
 
-    The encoder takes a frame when it is ready for it, so a slow one slows the renderer instead of filling memory.
-    """
-
-    def __init__(
-        self,
-        announce: Callable[[], None],
-        settings: PerformanceSettings,
-        size: OutputSize | None,
-        path: Path,
-        edit: ClipEdit = NO_EDIT,
-    ) -> None:
+    def __init__(self, project: Project, cast: "Cast", animator: "Animator", path: Path) -> None:
         """`path` is replaced if it exists: the window has asked before."""
-        super().__init__(announce)
-        self._settings = settings
-        self._size = size
+        super().__init__()
+        self._project = project
+        self._cast = cast
+        self._animator = animator
         self._path = path
-        self._edit = edit
 
-    def run(self, room: EngineRoom, report: Report) -> Exported:
-        """Raises NothingLoaded, CannotWrite. An unfinished file does not remain."""
-        from app.media.video.writer import VideoWriter
+    def run(self, room: EngineRoom, report: Callable[[ExportProgress], None]) -> "Exported":
+        """Raises CannotWrite. An unfinished file does not remain."""
+        from app.production.export import export
 
-        loaded, clip, animator = room.loaded(), room.clip(self._edit), room.animator()
-        size = frame_size(loaded.portrait.width, loaded.portrait.height, self._size)
-        performance = room.performance(self._settings, self._edit)
-        total = performance.frame_count
-        pace = _Pace(total)
-        report(ExportProgress(0, total, None))
-        with VideoWriter(self._path, size, clip, force=True) as writer:
-            renderer = animator.renderer(loaded.portrait, loaded.face, size)
-            self.check()
-            for frame in animator.frames(renderer, performance):
-                self.check()
-                writer.write(frame)
-                if pace.preview_due():
-                    self.show(reduce_frame(frame))
-                if pace.progress_due():
-                    report(pace.progress(frame.index + 1))
-            self.check()
-        return Exported(self._path, size, total, pace.seconds)
+        pace = _Pace(report)
+        return export(
+            self._project,
+            self._cast,
+            self._animator,
+            self._path,
+            force=True,
+            check=self.check,
+            progressed=pace.progressed,
+        )
 
 
 class _Pace:
-    """When to show and to report, and how long it will still take."""
+    """Tells now and then how far it is, and how long it will still take."""
 
-    def __init__(self, total: int) -> None:
-        self._total = total
+    def __init__(self, report: Callable[[ExportProgress], None]) -> None:
+        self._report = report
         self._began = perf_counter()
-        self._next_preview = self._next_progress = 0.0
+        self._next_s = 0.0
 
-    @property
-    def seconds(self) -> float:
-        return perf_counter() - self._began
-
-    def preview_due(self) -> bool:
-        due = self.seconds >= self._next_preview
-        if due:
-            self._next_preview = self.seconds + PREVIEW_INTERVAL_S
-        return due
-
-    def progress_due(self) -> bool:
-        due = self.seconds >= self._next_progress
-        if due:
-            self._next_progress = self.seconds + PROGRESS_INTERVAL_S
-        return due
-
-    def progress(self, done: int) -> ExportProgress:
-        seconds = self.seconds
-        remaining_s = seconds / done * (self._total - done) if seconds > 1.0 else None
-        return ExportProgress(done, self._total, remaining_s)
+    def progressed(self, done: int, total: int) -> None:
+        seconds = perf_counter() - self._began
+        if seconds >= self._next_s:
+            self._next_s = seconds + PROGRESS_INTERVAL_S
+            remaining_s = seconds / done * (total - done) if seconds > 1.0 else None
+            self._report(ExportProgress(done, total, remaining_s))

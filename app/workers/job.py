@@ -4,6 +4,7 @@ import logging
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -14,17 +15,18 @@ from app.workers.sentences import sentence_for
 
 log = logging.getLogger(__name__)
 
-Report = Callable[[object], None]
+Result = TypeVar("Result")
+Progress = TypeVar("Progress")
 
 
 class JobCancelled(Exception):
     """Raised inside a job that was asked to stop. Not an error: nobody reads it."""
 
 
-class Job(ABC):
+class Job(ABC, Generic[Result, Progress]):
     """Work that ends in exactly one of: a result, a sentence for the user, or being cancelled.
 
-    A plain object, not a QObject, so that whichever thread drops it last may do so.
+    It carries all that it works on. A plain object, not a QObject, so that whichever thread drops it last may do so.
     """
 
     def __init__(self) -> None:
@@ -50,16 +52,17 @@ class Job(ABC):
             raise JobCancelled
 
     @abstractmethod
-    def run(self, room: EngineRoom, report: Report) -> object:
-        """Do the work on the worker thread. `report` sends a value to the window meanwhile."""
+    def run(self, room: EngineRoom, report: Callable[[Progress], None]) -> Result:
+        """Do the work on the worker thread. `report` sends a value to whoever submitted the job meanwhile."""
 
 
-class PreviewJob(Job):
+class PreviewJob(Job[Result, Progress]):
     """A job that also shows frames while it runs."""
 
-    def __init__(self, announce: Callable[[], None]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._mailbox = LatestFrame(announce)
+        self.announce: Callable[[], None] = _to_nobody  # who runs the job says here how to tell that a frame waits
+        self._mailbox = LatestFrame(lambda: self.announce())
 
     def show(self, frame: Frame) -> None:
         """Leave a frame for the window."""
@@ -70,7 +73,7 @@ class PreviewJob(Job):
         return self._mailbox.take()
 
 
-class ShowingJob(PreviewJob):
+class ShowingJob(PreviewJob[Result, Progress]):
     """A job that only shows: it is given up for whatever the user wants next."""
 
 
@@ -87,7 +90,7 @@ class JobRunner(QObject):
         self._room = room
 
     @Slot(object)
-    def run(self, job: Job) -> None:
+    def run(self, job: Job[Any, Any]) -> None:
         """Run a job to its one end."""
 
         def report(value: object) -> None:
@@ -107,3 +110,7 @@ class JobRunner(QObject):
     def close(self) -> None:
         """Release the sound device; the last thing that runs on the thread."""
         self._room.close()
+
+
+def _to_nobody() -> None:
+    """A frame waits, and nobody looks."""

@@ -15,11 +15,12 @@ from app.core.frame import Frame
 from app.core.landmarks import FaceControls, Point, control_points
 from app.core.motion import CHANNEL_INDEX, FRAMES_PER_SECOND, Motion
 from app.core.portrait import Portrait
+from app.core.project import PortraitSource
 from app.core.settings import FrameSize
-from app.workers.job import Job, PreviewJob, Report
-from app.workers.loading import PortraitInfo, PortraitWish, read_portrait
+from app.workers.job import Job, PreviewJob
 from app.workers.preview import reduce_rgb
 from app.workers.room import EngineRoom
+from app.workers.take import PortraitInfo
 
 # The trial picture: small, so that it is made anew within half a second after each change.
 TRIAL_SIDE_PX = 280
@@ -37,35 +38,36 @@ class PlacingStart:
     rgb: (h, w, 3) uint8, the picture reduced for the screen.
     base: the face as it was found; None where nothing was found, and the average face takes its place.
     points: name -> (x, y) in pixels of the portrait, where the points lie at first.
-    wish: what is performed now, or would be.
+    source: what is performed now, or would be.
     """
 
     portrait: Portrait
     rgb: NDArray[np.uint8]
     base: FoundFace | None
     points: dict[str, Point]
-    wish: PortraitWish
+    source: PortraitSource
 
 
-class StartPlacing(Job):
+class StartPlacing(Job[PlacingStart, None]):
     """Fetch the picture and the points of its face."""
 
-    def __init__(self, wish: PortraitWish, now: PortraitInfo | None = None) -> None:
-        """`now`: the portrait whose face is to be placed; without it none was found in the wish's picture."""
+    def __init__(self, source: PortraitSource, now: PortraitInfo | None = None) -> None:
+        """`now`: the portrait whose face is to be placed; without it none was found in the source's picture."""
         super().__init__()
-        self._wish = wish
+        self._source = source
         self._now = now
 
-    def run(self, room: EngineRoom, report: Report) -> PlacingStart:
+    def run(self, room: EngineRoom, report: Callable[[None], None]) -> PlacingStart:
         """Raises BadPicture, WeightsMissing."""
         from app.face.controls import default_controls
+        from app.media.pictures.files import read_portrait
 
         kept = room.kept_portrait(self._now.key) if self._now else None
-        portrait = kept.portrait if kept else read_portrait(self._wish.picture)
+        portrait = kept.portrait if kept else read_portrait(self._source.picture)
         self.check()
         base = kept.faces[kept.number] if kept else None
         points = control_points(base) if base else default_controls(portrait)
-        return PlacingStart(portrait, reduce_rgb(portrait.rgb), base, points, self._wish)
+        return PlacingStart(portrait, reduce_rgb(portrait.rgb), base, points, self._source)
 
 
 class Placing(QObject):
@@ -110,9 +112,9 @@ class Placing(QObject):
         lines = [(places[list(line)], True) for line in contours.CLOSED_LINES if line not in irises]
         return [*lines, (places[list(contours.NOSE_BRIDGE)], False)]
 
-    def wish(self) -> PortraitWish:
+    def placed(self) -> PortraitSource:
         """The portrait with the face as it is placed now."""
-        before = self.start.wish
+        before = self.start.source
         controls = FaceControls(dict(self.points), average=self.start.base is None)
         if self.start.base is not None and before.number < len(before.placed):
             placed = list(before.placed)
@@ -121,15 +123,15 @@ class Placing(QObject):
         return replace(before, number=len(before.placed), placed=(*before.placed, controls))
 
 
-class TryFace(PreviewJob):
+class TryFace(PreviewJob[None, None]):
     """Lets a face speak and blink in a small picture, again and again, until it is cancelled."""
 
-    def __init__(self, announce: Callable[[], None], portrait: Portrait, face: FoundFace) -> None:
-        super().__init__(announce)
+    def __init__(self, portrait: Portrait, face: FoundFace) -> None:
+        super().__init__()
         self._portrait = portrait
         self._face = face
 
-    def run(self, room: EngineRoom, report: Report) -> None:
+    def run(self, room: EngineRoom, report: Callable[[None], None]) -> None:
         """Raises WeightsMissing."""
         portrait, face = _cut_out(self._portrait, self._face)
         self.check()

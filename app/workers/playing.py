@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from app.core.clip_edit import NO_EDIT, ClipEdit
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
-from app.core.settings import PerformanceSettings
-from app.workers.job import Job, Report, ShowingJob
-from app.workers.preview_size import PreviewSize
+from app.workers.job import Job, ShowingJob
+from app.workers.preview_size import PreviewShrunk, PreviewSize
 from app.workers.room import EngineRoom
+from app.workers.take import Take
 
 if TYPE_CHECKING:
     from app.engine.performance import Performance
@@ -23,8 +22,8 @@ MOTION_STEP_FRAMES = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the take, in its seconds."""
+class LoopRange:
+    """What is played again and again, in seconds of the take."""
 
     start_s: float
     stop_s: float
@@ -51,43 +50,36 @@ class PlayEnded:
     dropped: int
 
 
-class PlayTake(ShowingJob):
+class PlayTake(ShowingJob[PlayEnded, Hearing | PreviewShrunk]):
     """Draws the frame that the sound is about to reach, again and again.
 
-    `settings`, `volume` and `part` may be replaced by the window while the job runs.
+    `take` (with other settings), `volume` and `loop` may be replaced by the window while the job runs.
     """
 
-    def __init__(
-        self,
-        announce: Callable[[], None],
-        settings: PerformanceSettings,
-        volume: float,
-        start_frame: int = 0,
-        edit: ClipEdit = NO_EDIT,
-        part: Part | None = None,
-    ) -> None:
-        """part: what is played again and again; None to play to the end."""
-        super().__init__(announce)
-        self.part = part
-        self._edit = edit
-        self.settings = settings
+    def __init__(self, take: Take, volume: float, start_frame: int = 0, loop: LoopRange | None = None) -> None:
+        """loop: what is played again and again; None to play to the end."""
+        super().__init__()
+        self.take = take
         self.volume = volume
+        self.loop = loop
         self._start_frame = start_frame
 
-    def run(self, room: EngineRoom, report: Report) -> PlayEnded:
-        """Raises NothingLoaded."""
-        player, clip = room.player(), room.clip(self._edit)
-        room.restore_preview()
+    def run(self, room: EngineRoom, report: Callable[[Hearing | PreviewShrunk], None]) -> PlayEnded:
+        """Plays to the end of the take."""
+        player, loaded = room.player(), room.loaded(self.take.portrait)
+        loaded.restore_preview()
         self.show(self._rendered(room, self._start_frame))  # everything slow happens before the sound starts
         player.volume = self.volume
         try:
-            player.play(clip, self._start_frame / FRAMES_PER_SECOND)
-            with PreviewSize(room) as size:
+            player.play(room.clip(self.take), self._start_frame / FRAMES_PER_SECOND)
+            with PreviewSize(room, loaded) as size:
                 return self._follow(room, size, report)
         finally:
             player.stop()
 
-    def _follow(self, room: EngineRoom, size: PreviewSize, report: Report) -> PlayEnded:
+    def _follow(
+        self, room: EngineRoom, size: PreviewSize, report: Callable[[Hearing | PreviewShrunk], None]
+    ) -> PlayEnded:
         player = room.player()
         hearing = Hearing(player.silent_reason)
         report(hearing)
@@ -95,18 +87,18 @@ class PlayTake(ShowingJob):
         cost_s = 0.0  # what drawing a frame takes; the frame to draw is the one due when it will be ready
         while True:
             self.check()
-            part = self.part
-            if part and (player.ended or player.position_s() >= part.stop_s):
-                index = round(part.start_s * FRAMES_PER_SECOND)
+            loop = self.loop
+            if loop and (player.ended or player.position_s() >= loop.stop_s):
+                index = round(loop.start_s * FRAMES_PER_SECOND)
                 self.show(self._rendered(room, index))
-                player.play(room.clip(self._edit), part.start_s)
+                player.play(room.clip(self.take), loop.start_s)
             elif player.ended:
                 break
             player.volume = self.volume
             if player.silent_reason != hearing.silent_reason:
                 hearing = Hearing(player.silent_reason)
                 report(hearing)
-            last = self._performance(room).frame_count - 1
+            last = room.performance(self.take).frame_count - 1
             due = min(int((player.position_s() + cost_s) * FRAMES_PER_SECOND), last)
             if due <= index:
                 self._use_spare_time(room, (index + 1) / FRAMES_PER_SECOND - cost_s - player.position_s())
@@ -124,16 +116,14 @@ class PlayTake(ShowingJob):
         return PlayEnded(shown, dropped)
 
     def _rendered(self, room: EngineRoom, index: int) -> Frame:
-        performance = self._performance(room)
+        take = self.take
+        performance = room.performance(take)
         grow(self, performance, index + 1)
-        return room.animator().frame(room.loaded().preview, performance, index)
-
-    def _performance(self, room: EngineRoom) -> "Performance":
-        return room.performance(self.settings, self._edit)
+        return room.animator().frame(room.loaded(take.portrait).preview.renderer, performance, index)
 
     def _use_spare_time(self, room: EngineRoom, spare_s: float) -> None:
         """Compute motion ahead of the sound, or sleep until the next frame has to be drawn."""
-        performance = self._performance(room)
+        performance = room.performance(self.take)
         reached = int(room.player().position_s() * FRAMES_PER_SECOND)
         wanted = min(reached + MOTION_AHEAD_FRAMES, performance.frame_count)
         if performance.frames_known < wanted:
@@ -142,7 +132,7 @@ class PlayTake(ShowingJob):
             self.wait(min(max(spare_s, 0.001), 0.02))
 
 
-def grow(job: Job, performance: "Performance", frames: int) -> None:
+def grow(job: Job[Any, Any], performance: "Performance", frames: int) -> None:
     """Compute motion up to `frames` in steps, so that a long way to go can be cancelled."""
     wanted = min(frames, performance.frame_count)
     while performance.frames_known < wanted:
@@ -154,25 +144,24 @@ def grow(job: Job, performance: "Performance", frames: int) -> None:
 class Moment:
     """One picture of a take. index: of the frame; None for the portrait at rest, which needs no voice."""
 
-    settings: PerformanceSettings
+    take: Take
     index: int | None
-    edit: ClipEdit = NO_EDIT
 
 
-class ShowFrame(ShowingJob):
-    """Draws one frame of the take, or the portrait at rest, while nothing plays; returns the moment it drew last.
+class ShowFrame(ShowingJob[Moment, None]):
+    """Draws one frame of a take, or the portrait at rest, while nothing plays; returns the moment it drew last.
 
     `moment` may be replaced by the window while the job runs: it then draws that one. So the picture follows a hand
     that drags, however many moments it passes.
     """
 
-    def __init__(self, announce: Callable[[], None], moment: Moment) -> None:
-        super().__init__(announce)
+    def __init__(self, moment: Moment) -> None:
+        super().__init__()
         self.moment = moment
 
-    def run(self, room: EngineRoom, report: Report) -> Moment:
-        """Raises NothingLoaded."""
-        room.restore_preview()
+    def run(self, room: EngineRoom, report: Callable[[None], None]) -> Moment:
+        """Draws until the moment drawn is the one that is wanted."""
+        room.loaded(self.moment.take.portrait).restore_preview()
         while True:
             moment = self.moment
             frame = self._drawn(room, moment)
@@ -183,9 +172,10 @@ class ShowFrame(ShowingJob):
 
     def _drawn(self, room: EngineRoom, moment: Moment) -> Frame | None:
         """None when another moment is wanted before this one's movement is known."""
+        renderer = room.loaded(moment.take.portrait).preview.renderer
         if moment.index is None:
-            return room.animator().still(room.loaded().preview, moment.settings)
-        performance = room.performance(moment.settings, moment.edit)
+            return room.animator().still(renderer, moment.take.project.take_settings)
+        performance = room.performance(moment.take)
         index = min(moment.index, performance.frame_count - 1)
         while performance.frames_known <= index:
             self.check()
@@ -193,4 +183,4 @@ class ShowFrame(ShowingJob):
                 return None
             performance.motion(0, min(index + 1, performance.frames_known + MOTION_STEP_FRAMES))
         self.check()
-        return room.animator().frame(room.loaded().preview, performance, index)
+        return room.animator().frame(renderer, performance, index)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoStack
 from app.core.errors import CannotWrite
 from app.core.paths import resource
 from app.core.presets import Preset, parse_presets, presets_text
+from app.core.whole_file import write_whole
 from app.workers.undo import Change
 
 log = logging.getLogger(__name__)
@@ -79,15 +80,11 @@ class PresetShelf(QObject):
 
     def _write(self, presets: tuple[Preset, ...]) -> None:
         """The whole file or nothing. Raises CannotWrite."""
-        part = self._file.with_name(self._file.name + ".part")
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(presets_text(presets), encoding="utf-8")
-            os.replace(part, self._file)
-        except OSError as error:
-            with suppress(OSError):
-                part.unlink()
+            write_whole(self._file, presets_text(presets).encode(), force=True)
+        except (OSError, CannotWrite) as error:
+            why = getattr(error.__cause__ or error, "strerror", error)  # the system's own word
             raise CannotWrite(
-                f"The presets could not be saved in {self._file.parent} ({error.strerror}). They last until you close "
-                "the window."
+                f"The presets could not be saved in {self._file.parent} ({why}). They last until you close the window."
             ) from error

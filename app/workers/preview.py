@@ -3,8 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.frame import Frame
-
 # Painting a larger picture would hold the window's thread for too long, and hardly a screen shows more of it.
 MAX_PREVIEW_SIDE_PX = 1280
 
@@ -20,8 +18,3 @@ def reduce_rgb(rgb: NDArray[np.uint8], longest_px: int = MAX_PREVIEW_SIDE_PX) ->
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small: NDArray[np.uint8] = np.ascontiguousarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA))
     return small
-
-
-def reduce_frame(frame: Frame) -> Frame:
-    """The same moment, small enough for the screen."""
-    return Frame(reduce_rgb(frame.rgb), frame.index)

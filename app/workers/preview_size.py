@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from app.workers.pace import Pace
-from app.workers.room import EngineRoom, Preview
+from app.workers.room import EngineRoom, Loaded, Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,9 @@ class PreviewShrunk:
 class PreviewSize:
     """Watches the pace; the smaller renderer is made on a thread of its own, which nobody waits for in the end."""
 
-    def __init__(self, room: EngineRoom) -> None:
+    def __init__(self, room: EngineRoom, loaded: Loaded) -> None:
         self._room = room
+        self._loaded = loaded
         self._pace = Pace()
         self._executor = ThreadPoolExecutor(1, "smaller preview")
         self._coming: Future[Preview | None] | None = None
@@ -36,12 +37,12 @@ class PreviewSize:
         """Take note of a frame that took so long; says when the picture is drawn smaller from now on."""
         if self._coming is None:
             if self._pace.too_slow(cost_s):
-                self._coming = self._executor.submit(self._room.smaller_preview)
+                self._coming = self._executor.submit(self._room.smaller_preview, self._loaded)
             return None
         if not self._coming.done():
             return None
         preview, self._coming, self._pace = self._coming.result(), None, Pace()
         if preview is None:
             return None
-        self._room.adopt_preview(preview)
+        self._loaded.preview = preview
         return PreviewShrunk(preview.short_side)

@@ -1,4 +1,4 @@
-"""What the worker thread owns: the engine, and what has been loaded into it."""
+"""What the worker thread owns: the engine, and what has been loaded."""
 
 import os
 from collections.abc import Callable
@@ -7,11 +7,10 @@ from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.audio import AudioClip
-from app.core.clip_edit import NO_EDIT, ClipEdit
-from app.core.errors import RhapsodeError
 from app.core.face import Face, FoundFace
 from app.core.portrait import Portrait
-from app.core.settings import DeviceChoice, FrameSize, PerformanceSettings, frame_size
+from app.core.settings import DeviceChoice, FrameSize, frame_size
+from app.workers.take import PortraitInfo, Take
 
 if TYPE_CHECKING:  # these bring torch along, which must not be read before the window stands
     from app.engine.animator import Animator
@@ -27,10 +26,6 @@ PREVIEW_SHRINKS_TO = 0.72  # in each of its dimensions: half the pixels
 SMALLEST_PREVIEW_SHORT_SIDE = 192
 # Portraits and voices that stay in memory after others took their place, so that going back to them needs no file.
 KEPT_PORTRAITS, KEPT_CLIPS = 3, 3
-
-
-class NothingLoaded(RhapsodeError):
-    """A portrait or a voice is needed first."""
 
 
 def load_animator(device: DeviceChoice) -> "Animator":
@@ -51,12 +46,20 @@ def open_player() -> "SoundPlayer":
     return SoundPlayer()
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A renderer for the screen. short_side: of its picture at most, in pixels."""
+
+    renderer: "PortraitRenderer"
+    short_side: int
+
+
 @dataclass(slots=True)
 class Loaded:
-    """A portrait with its faces and the renderer for the one that was chosen.
+    """A portrait with its faces, of which one was chosen and is ready to perform.
 
     key: by which the room finds it again.
-    large: the renderer for pictures as large as the device is made for.
+    large: draws pictures as large as the device is made for.
     preview: the one in use, which is another on a machine that cannot keep up.
     """
 
@@ -64,21 +67,20 @@ class Loaded:
     faces: list[FoundFace]
     number: int
     face: Face
-    large: "PortraitRenderer"
     key: int
-    preview: "PortraitRenderer"
+    large: Preview
+    preview: Preview
 
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A renderer for the screen. short_side: of its picture, in pixels."""
-
-    renderer: "PortraitRenderer"
-    short_side: int
+    def restore_preview(self) -> None:
+        """Draw as large as at first: what kept this machine busy may be over, and a picture at rest has time."""
+        self.preview = self.large
 
 
 class EngineRoom:
-    """The worker thread's belongings. Only that thread touches it."""
+    """The worker thread's belongings: the engine, the sound player, and what was loaded last.
+
+    Its methods run on that thread, all but `smaller_preview`.
+    """
 
     def __init__(
         self,
@@ -94,11 +96,8 @@ class EngineRoom:
         self._keys = count()
         self._portraits: dict[int, Loaded] = {}  # the last ones, the newest at the end
         self._clips: dict[int, AudioClip] = {}
-        self._loaded: Loaded | None = None
-        self._clip: AudioClip | None = None  # the whole one
-        self._edited: AudioClip | None = None  # what is used of it
-        self._performance: Performance | None = None
-        self._preview_short_side: int | None = None  # None: as large as the device is made for
+        self._edited: tuple[int, AudioClip] | None = None  # what was used last of the clip with that key
+        self._performed: tuple[AudioClip, Performance] | None = None
 
     def animator(self) -> "Animator":
         """The engine, read at its first use. Raises WeightsMissing, DeviceUnavailable."""
@@ -112,96 +111,72 @@ class EngineRoom:
             self._player = self._open_player()
         return self._player
 
-    def adopt_portrait(self, portrait: Portrait, faces: list[FoundFace], number: int, face: Face) -> Loaded:
-        """Make this face the one that performs."""
-        self._preview_short_side = None
-        renderer = self.animator().renderer(portrait, face, reduced(portrait, self.preview_short_side))
-        self._loaded = Loaded(portrait, faces, number, face, renderer, next(self._keys), renderer)
-        _keep(self._portraits, self._loaded.key, self._loaded, KEPT_PORTRAITS)
-        return self._loaded
+    # Portraits
 
-    @property
-    def preview_short_side(self) -> int:
-        """How large the picture on the screen may be drawn, its shorter side in pixels."""
-        return self._preview_short_side or PREVIEW_SHORT_SIDE[self.animator().device.type]
+    def keep_portrait(self, portrait: Portrait, faces: list[FoundFace], number: int, face: Face) -> Loaded:
+        """Make a renderer for a face and keep it; the oldest portrait gives way."""
+        short_side = PREVIEW_SHORT_SIDE[self.animator().device.type]
+        large = Preview(self.animator().renderer(portrait, face, reduced(portrait, short_side)), short_side)
+        loaded = Loaded(portrait, faces, number, face, next(self._keys), large, large)
+        _keep(self._portraits, loaded.key, loaded, KEPT_PORTRAITS)
+        return loaded
 
-    def smaller_preview(self) -> "Preview | None":
+    def kept_portrait(self, key: int) -> Loaded | None:
+        """A portrait that performed before, if it is still kept."""
+        return self._portraits.get(key)
+
+    def still_keeps_portrait(self, key: int) -> bool:
+        """Whether a portrait that performed before can perform again; it is then kept longest."""
+        return _renew(self._portraits, key)
+
+    def loaded(self, portrait: PortraitInfo) -> Loaded:
+        """What is kept of the portrait that performs."""
+        return self._portraits[portrait.key]
+
+    def smaller_preview(self, loaded: Loaded) -> Preview | None:
         """A renderer for half the pixels, for a machine that is too slow; None at the smallest. Exports stay large.
 
         Takes up to a second; of all methods this one may run on another thread meanwhile.
         """
-        loaded = self.loaded()
-        shown = min(self.preview_short_side, loaded.portrait.width, loaded.portrait.height)
+        shown = min(loaded.preview.short_side, loaded.portrait.width, loaded.portrait.height)
         smaller = round(shown * PREVIEW_SHRINKS_TO)
         if smaller < SMALLEST_PREVIEW_SHORT_SIDE:
             return None
         size = reduced(loaded.portrait, smaller)
         return Preview(self.animator().renderer(loaded.portrait, loaded.face, size), smaller)
 
-    def adopt_preview(self, preview: "Preview") -> None:
-        """Draw the screen's picture with this one until something new is shown."""
-        self._preview_short_side = preview.short_side
-        self.loaded().preview = preview.renderer
+    # Voices
 
-    def restore_preview(self) -> None:
-        """Draw as large as at first: what kept this machine busy may be over, and a picture at rest has time."""
-        self._preview_short_side = None
-        loaded = self.loaded()
-        loaded.preview = loaded.large
-
-    def kept_portrait(self, key: int) -> Loaded | None:
-        """A portrait that performed before, if it is still kept."""
-        return self._portraits.get(key)
-
-    def readopt_portrait(self, key: int) -> bool:
-        """Go back to a portrait that performed before; False if it is no longer kept."""
-        if key not in self._portraits:
-            return False
-        self._loaded = self._portraits.pop(key)
-        self._portraits[key] = self._loaded
-        self.restore_preview()
-        return True
-
-    def adopt_clip(self, clip: AudioClip) -> int:
-        """Make this voice the one that drives; returns the key by which the room finds it again."""
-        self._clip = clip
-        self._edited = self._performance = None
+    def keep_clip(self, clip: AudioClip) -> int:
+        """Keep a voice, by the key that is returned; the oldest gives way."""
         key = next(self._keys)
         _keep(self._clips, key, clip, KEPT_CLIPS)
         return key
 
-    def readopt_clip(self, key: int) -> bool:
-        """Go back to a voice that drove before; False if it is no longer kept."""
-        if key not in self._clips:
-            return False
-        self._clip = self._clips.pop(key)
-        self._clips[key] = self._clip
-        self._edited = self._performance = None
-        return True
+    def still_keeps_clip(self, key: int) -> bool:
+        """Whether a voice that drove before can drive again; it is then kept longest."""
+        return _renew(self._clips, key)
 
-    def loaded(self) -> Loaded:
-        """The portrait. Raises NothingLoaded."""
-        if self._loaded is None:
-            raise NothingLoaded("There is no portrait yet. Open a picture, or drop one on the window.")
-        return self._loaded
+    def clip(self, take: Take) -> AudioClip:
+        """What a take uses of its voice."""
+        assert take.sound is not None
+        key, edit = take.sound.key, take.project.edit
+        if self._edited is None or self._edited[0] != key or self._edited[1].edit != edit:
+            self._edited = key, self._clips[key].edited(edit)
+        return self._edited[1]
 
-    def clip(self, edit: ClipEdit = NO_EDIT) -> AudioClip:
-        """What an edit keeps of the voice. Raises NothingLoaded."""
-        if self._clip is None:
-            raise NothingLoaded("There is no voice yet. Open a sound file, or drop one on the window.")
-        if self._edited is None or self._edited.edit != edit:
-            self._edited = self._clip.edited(edit)
-        return self._edited
-
-    def performance(self, settings: PerformanceSettings, edit: ClipEdit = NO_EDIT) -> "Performance":
-        """The movement for the voice. The last one is kept, so that replay and export do not compute it again."""
-        clip = self.clip(edit)
-        kept = self._performance
-        if kept is None or kept.clip is not clip or replace(kept.settings, emotion=settings.emotion) != settings:
-            kept = self._performance = self.animator().perform(clip, settings)
-        elif kept.settings != settings:
-            kept = self._performance = kept.feeling(settings)
-        return kept
+    def performance(self, take: Take) -> "Performance":
+        """The movement of a take. The last one is kept, so that playing again does not compute it again."""
+        clip, settings = self.clip(take), take.project.take_settings
+        if self._performed is not None and self._performed[0] is clip:
+            kept = self._performed[1]
+            if kept.settings == settings:
+                return kept
+            if replace(kept.settings, emotion=settings.emotion) == settings:
+                self._performed = clip, kept.with_emotion(settings)
+                return self._performed[1]
+        self._performed = clip, self.animator().perform(clip, settings)
+        return self._performed[1]
 
     def close(self) -> None:
         """Stop the sound."""
@@ -214,6 +189,14 @@ def _keep(kept: dict[int, Thing], key: int, thing: Thing, most: int) -> None:
     kept[key] = thing
     while len(kept) > most:
         del kept[next(iter(kept))]
+
+
+def _renew(kept: dict[int, Thing], key: int) -> bool:
+    """Put a kept thing at the end; False if it is no longer kept."""
+    if key not in kept:
+        return False
+    kept[key] = kept.pop(key)
+    return True
 
 
 def reduced(portrait: Portrait, short_side: int) -> FrameSize:

@@ -2,20 +2,17 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 
 from app.core.emotion import Emotion
-from app.core.settings import OutputSize
-from app.workers.job import Job
-from app.workers.loading import PortraitWish
+from app.core.project import PortraitSource
 from app.workers.parts.direction import Direction
 from app.workers.parts.edits import Edits
 from app.workers.parts.exports import Exports
-from app.workers.parts.loads import PORTRAIT_JOBS, SOUND_JOBS, Loads
+from app.workers.parts.loads import Loads
 from app.workers.parts.playback import Playback
 from app.workers.room import EngineRoom
 from app.workers.session_state import SessionState
-from app.workers.status import Activity, Subject, Tone
 
 
 class Session(SessionState):
@@ -23,22 +20,20 @@ class Session(SessionState):
 
     def __init__(self, room: EngineRoom, parent: QObject | None = None) -> None:
         super().__init__(room, parent)
-        self.loads = Loads(self)  # before the playback, which plays what has just come
-        self.playback = Playback(self)
+        self.loads = Loads(self)
+        self.playback = Playback(self, self.loads)
         self.direction = Direction(self, self.playback.show_again)
         self.edits = Edits(self, self.playback)
         self.exports = Exports(self)
-        self.loads.adopted.connect(self.playback.rest)
-        self.loads.refused.connect(self.playback.show_rest)
-        self.exports.ended.connect(self.playback.rest)
-        self.jobs.failed.connect(self._tell_failure)
 
     def start(self) -> None:
-        """Start the worker thread."""
+        """Start the worker threads."""
         self.jobs.start()
+        self.exports.start()
 
     def close(self) -> None:
-        """Cancel everything and wait until the thread has ended."""
+        """Cancel everything and wait until the threads have ended."""
+        self.exports.close()
         self.jobs.close()
 
     @property
@@ -49,7 +44,7 @@ class Session(SessionState):
     @property
     def may_undo(self) -> bool:
         """Whether changes may be taken back now: not while one is still on its way."""
-        return self.activity is not Activity.EXPORTING and not self.loading
+        return not self.loading
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -71,9 +66,9 @@ class Session(SessionState):
         """Let another face of the portrait perform."""
         self.loads.choose_face(number)
 
-    def prepare_portrait(self, wish: PortraitWish) -> None:
+    def prepare_portrait(self, source: PortraitSource) -> None:
         """Use a picture with faces that were placed by hand, or with more pictures of the person."""
-        self.loads.prepare_portrait(wish)
+        self.loads.prepare_portrait(source)
 
     def load_sound(self, path: Path, name: str = "") -> None:
         """Use a sound file. name: what the user calls it; the file's own name without one."""
@@ -122,9 +117,10 @@ class Session(SessionState):
 
     # Exporting
 
-    def set_size(self, size: OutputSize | None) -> None:
-        """The size of exported videos."""
-        self.exports.set_size(size)
+    @property
+    def exporting(self) -> bool:
+        """Whether a video is being written."""
+        return self.exports.running
 
     def export(self, path: Path) -> None:
         """Write the take to a video file, replacing one that is there."""
@@ -133,7 +129,3 @@ class Session(SessionState):
     def cancel_export(self) -> None:
         """Give the export up."""
         self.exports.cancel()
-
-    @Slot(object, str)
-    def _tell_failure(self, job: Job, sentence: str) -> None:
-        self.tell(Tone.ERROR, sentence, Subject.FILE if isinstance(job, (*PORTRAIT_JOBS, *SOUND_JOBS)) else None)

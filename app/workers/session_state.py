@@ -6,13 +6,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
-from app.core.clip_edit import NO_EDIT, ClipEdit
+from app.core.clip_edit import ClipEdit
+from app.core.formats import FORMATS
 from app.core.motion import FRAMES_PER_SECOND, frame_count
+from app.core.project import Project, VideoOptions, VoiceSource
 from app.core.settings import OutputSize, PerformanceSettings
-from app.workers.jobs import JobDesk
-from app.workers.loading import PortraitInfo, SoundInfo
+from app.workers.job_desk import JobDesk
 from app.workers.room import EngineRoom
 from app.workers.status import Activity, Message, Subject, Tone
+from app.workers.take import PortraitInfo, SoundInfo, Take
 
 UNDO_STEPS = 200
 
@@ -21,6 +23,7 @@ class SessionState(QObject):
     """The state that a window shows, and the signals that tell of its changes.
 
     jobs: the work that goes on. undo_stack: what the user changed.
+    project: what the user has chosen. portrait, sound: what is loaded of it.
     """
 
     picture_seen = Signal(object)  # PortraitSeen: a new picture, before its face has been found
@@ -30,11 +33,12 @@ class SessionState(QObject):
     sound_named = Signal(object)  # SoundInfo: the same sound, called something else
     settings_changed = Signal(object)  # PerformanceSettings
     edit_changed = Signal(object)  # ClipEdit: what of the voice is used
-    part_changed = Signal()  # which part is played again and again
+    loop_changed = Signal()  # what is played again and again
     frame_arrived = Signal(object)  # Frame
     position_changed = Signal(float)  # seconds
     activity_changed = Signal(object)  # Activity
     busy_changed = Signal(str)  # what the user waits for; empty when for nothing
+    exporting_changed = Signal(bool)  # whether a video is being written
     export_progressed = Signal(object)  # ExportProgress
     silence_changed = Signal(str)  # why nothing is heard; empty when it is
     told = Signal(object)  # Message
@@ -48,9 +52,7 @@ class SessionState(QObject):
         self.undo_stack.setUndoLimit(UNDO_STEPS)
         self.portrait: PortraitInfo | None = None
         self.sound: SoundInfo | None = None
-        self.settings = PerformanceSettings()
-        self.edit = NO_EDIT
-        self.size: OutputSize | None = None
+        self.project = Project()
         self.activity = Activity.IDLE
         self.position_s = 0.0
         self._silence = ""
@@ -76,40 +78,65 @@ class SessionState(QObject):
         return max(0, frame_count(self.duration_s) - 1) / FRAMES_PER_SECOND
 
     @property
-    def take_settings(self) -> PerformanceSettings:
-        """The settings as the engine needs them: emotions by the time of the take instead of the whole sound."""
-        return replace(self.settings, emotion=self.settings.emotion.shifted(-self.edit.start_s))
+    def settings(self) -> PerformanceSettings:
+        """How the portrait performs; emotions by the time of the whole sound."""
+        return self.project.settings
+
+    @property
+    def edit(self) -> ClipEdit:
+        """What of the voice is used."""
+        return self.project.edit
+
+    @property
+    def take(self) -> Take | None:
+        """What a job that draws is handed; None without a portrait."""
+        return Take(self.project, self.portrait, self.sound) if self.portrait else None
 
     @property
     def export_name(self) -> str:
         """A file name that says what the video is."""
         if not self.portrait or not self.sound:
-            return "performance.mp4"
-        picture = self.portrait.source.stem if self.portrait.source else "portrait"
-        return f"{picture}-{self.sound.source.stem}.mp4"
+            return f"performance{FORMATS[0].suffix}"
+        picture = self.portrait.file.stem if self.portrait.file else "portrait"
+        return f"{picture}-{self.sound.file.stem}{FORMATS[0].suffix}"
 
-    def name_sound(self, source: Path, name: str) -> None:
+    def name_sound(self, file: Path, name: str) -> None:
         """The user calls this file something else; matters if it is the voice."""
-        if self.sound and self.sound.source == source and self.sound.name != name:
-            self.sound = replace(self.sound, name=name)
+        if self.sound and self.sound.file == file and self.sound.name != name:
+            self.set_sound(replace(self.sound, name=name), self.edit)
             self.sound_named.emit(self.sound)
 
     def tell(self, tone: Tone, text: str, about: Subject | None = None) -> None:
         """Say a sentence to the user. about: what it speaks of, if that can pass."""
         self.told.emit(Message(tone, text, about=about))
 
-    def may_change(self, what: str) -> bool:
-        """Whether something may be changed now; says why if not."""
-        if self.activity is not Activity.EXPORTING:
-            return True
-        text = f"A video is being exported. Wait until it is done, or cancel it, to change the {what}."
-        self.tell(Tone.INFO, text, Subject.EXPORT)
-        return False
+    def tell_failure(self, sentence: str) -> None:
+        """Say why something did not work."""
+        self.tell(Tone.ERROR, sentence)
+
+    def set_portrait(self, portrait: PortraitInfo) -> None:
+        """Let this portrait perform."""
+        self.portrait = portrait
+        self.project = replace(self.project, portrait=portrait.source)
+
+    def set_sound(self, sound: SoundInfo, edit: ClipEdit) -> None:
+        """Let this part of a voice drive it."""
+        self.sound = sound
+        self.project = replace(self.project, voice=VoiceSource(sound.file, sound.name, edit))
+
+    def set_settings(self, settings: PerformanceSettings) -> None:
+        """Perform like this."""
+        self.project = replace(self.project, settings=settings)
 
     def set_edit(self, edit: ClipEdit) -> None:
         """Use this part of the voice."""
-        self.edit = edit
+        if self.sound:
+            self.set_sound(self.sound, edit)
         self.edit_changed.emit(edit)
+
+    def set_size(self, size: OutputSize | None) -> None:
+        """The size of exported videos."""
+        self.project = replace(self.project, video=VideoOptions(size))
 
     def move_to(self, position_s: float) -> None:
         """Be at this moment of the take."""

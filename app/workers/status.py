@@ -6,11 +6,10 @@ from pathlib import Path
 
 
 class Activity(Enum):
-    """What the session is doing for the user."""
+    """What is on the screen. A video may be written meanwhile."""
 
     IDLE = "idle"
     PLAYING = "playing"
-    EXPORTING = "exporting"
     LIVE = "live"
 
 
@@ -30,7 +29,6 @@ class Subject(Enum):
     VOICE = "the voice as it is"
     FILE = "a file that was of no use; until another is opened"
     STEP = "the last change; until another is made or taken back"
-    EXPORT = "the export that goes on"
 
 
 @dataclass(frozen=True, slots=True)

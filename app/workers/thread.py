@@ -1,32 +1,52 @@
-"""The one long-lived worker thread and the jobs that wait for it."""
+"""A long-lived worker thread and the jobs that wait for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from app.workers.job import Job, JobRunner
+from app.core.frame import Frame
+from app.workers.job import Job, JobRunner, PreviewJob, Progress, Result
 from app.workers.room import EngineRoom
 
 
-class WorkerThread(QObject):
-    """Starts the thread, passes jobs to it in order, tells how they end, and ends the thread.
+def ignore(*_: object) -> None:
+    """For answers that do not matter."""
 
-    Lives on the window's thread; its signals come there, after the job has left the queue.
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """Whom to tell of one job."""
+
+    done: Callable[[Any], object]
+    failed: Callable[[str], object]
+    cancelled: Callable[[], object]
+    progressed: Callable[[Any], object]
+    drawn: Callable[[Frame], object]
+
+
+class WorkerThread(QObject):
+    """Runs jobs one after the other on a thread of its own, and answers each to whoever submitted it.
+
+    Lives on the window's thread, where all answers are given, after the job has left the queue.
     """
 
-    progressed = Signal(object, object)  # job, value
-    finished = Signal(object, object)  # job, result
-    failed = Signal(object, str)  # job, sentence
-    cancelled = Signal(object)  # job
+    ended = Signal(object)  # a job, in whatever way; its answer follows
 
     _submitted = Signal(object)
+    _frame_waiting = Signal(object)  # job; emitted on the worker thread
 
     def __init__(self, room: EngineRoom, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs: list[Job] = []  # the first one runs
+        self._jobs: dict[Job[Any, Any], _Answers] = {}  # the first one runs
         self._thread = QThread()
         self._thread.setObjectName("rhapsode-worker")
         self._runner = JobRunner(room)
         self._runner.moveToThread(self._thread)
         self._submitted.connect(self._runner.run, Qt.ConnectionType.QueuedConnection)
+        self._frame_waiting.connect(self._on_frame, Qt.ConnectionType.QueuedConnection)
         self._runner.progressed.connect(self._on_progress)
         self._runner.finished.connect(self._on_finished)
         self._runner.failed.connect(self._on_failed)
@@ -37,9 +57,23 @@ class WorkerThread(QObject):
         """Start the thread; jobs that were submitted before run now."""
         self._thread.start()
 
-    def submit(self, job: Job) -> None:
-        """Queue a job."""
-        self._jobs.append(job)
+    def submit(
+        self,
+        job: Job[Result, Progress],
+        *,
+        failed: Callable[[str], object],
+        done: Callable[[Result], object] = ignore,
+        cancelled: Callable[[], object] = ignore,
+        progressed: Callable[[Progress], object] = ignore,
+        drawn: Callable[[Frame], object] = ignore,
+    ) -> None:
+        """Queue a job. Exactly one of `done`, `failed` (with a sentence) and `cancelled` answers it.
+
+        progressed: told what the job reports. drawn: given the frames of a PreviewJob, of several that wait the newest.
+        """
+        self._jobs[job] = _Answers(done, failed, cancelled, progressed, drawn)
+        if isinstance(job, PreviewJob):
+            job.announce = partial(self._frame_waiting.emit, job)
         self._submitted.emit(job)
 
     def cancel(self, *kinds: type) -> None:
@@ -64,21 +98,29 @@ class WorkerThread(QObject):
         """Whether the thread is alive."""
         return self._thread.isRunning()
 
-    @Slot(object, object)
-    def _on_progress(self, job: Job, value: object) -> None:
-        self.progressed.emit(job, value)
-
-    @Slot(object, object)
-    def _on_finished(self, job: Job, result: object) -> None:
-        self._jobs.remove(job)
-        self.finished.emit(job, result)
-
-    @Slot(object, str)
-    def _on_failed(self, job: Job, sentence: str) -> None:
-        self._jobs.remove(job)
-        self.failed.emit(job, sentence)
+    def _end(self, job: Job[Any, Any]) -> _Answers:
+        answers = self._jobs.pop(job)
+        self.ended.emit(job)
+        return answers
 
     @Slot(object)
-    def _on_cancelled(self, job: Job) -> None:
-        self._jobs.remove(job)
-        self.cancelled.emit(job)
+    def _on_frame(self, job: PreviewJob[Any, Any]) -> None:
+        answers, frame = self._jobs.get(job), job.take_frame()
+        if answers is not None and frame is not None:
+            answers.drawn(frame)
+
+    @Slot(object, object)
+    def _on_progress(self, job: Job[Any, Any], value: object) -> None:
+        self._jobs[job].progressed(value)
+
+    @Slot(object, object)
+    def _on_finished(self, job: Job[Any, Any], result: object) -> None:
+        self._end(job).done(result)
+
+    @Slot(object, str)
+    def _on_failed(self, job: Job[Any, Any], sentence: str) -> None:
+        self._end(job).failed(sentence)
+
+    @Slot(object)
+    def _on_cancelled(self, job: Job[Any, Any]) -> None:
+        self._end(job).cancelled()

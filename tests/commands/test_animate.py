@@ -26,6 +26,16 @@ def voice_of_silence(tmp_path_factory):
     return write_wav(path, np.zeros(16_000, np.int16), 16_000)
 
 
+def test_a_video_may_have_another_frame_rate(rhapsode, small_portrait, short_voice, tmp_path):
+    output = tmp_path / "out.mp4"
+    ended = rhapsode("animate", small_portrait, short_voice, "-o", output, "--fps", 50, "--json")
+    assert ended.code == 0, ended.err
+    assert (ended.report["frames"], ended.report["fps"], ended.report["duration_s"]) == (65, 50, 1.3)
+    with av.open(str(output)) as container:
+        assert container.streams.video[0].average_rate == 50
+        assert container.streams.video[0].frames == 65
+
+
 def test_a_portrait_speaks(rhapsode, small_portrait, short_voice, tmp_path):
     output = tmp_path / "out.mp4"
     ended = rhapsode("animate", small_portrait, short_voice, "-o", output, "--json")

@@ -41,3 +41,25 @@ def test_an_edit_beyond_the_end_keeps_what_there_is():
 def test_impossible_edits_are_refused(times):
     with pytest.raises(ValueError, match="edit"):
         ClipEdit(*times)
+
+
+def test_a_fade_lasts_as_long_as_asked():
+    edit = ClipEdit(0.0, None, fade_in_s=0.25, fade_out_s=0.5)
+    gains = edit.gains(0, 2000, 1000, 2.0)
+    assert gains[[0, 125, 250, 1500, 1750]] == pytest.approx([0.0, 0.5, 1.0, 1.0, 0.5], abs=1e-6)
+    assert gains[250:1500].min() == 1.0
+
+
+def test_an_edit_shorter_than_a_sample_keeps_one():
+    assert len(CLIP.edited(ClipEdit(1.0, 1.0 + 1e-6)).samples) == 1
+
+
+def test_what_is_kept_ends_with_the_sound():
+    assert ClipEdit(0.5).kept_s(2.0) == 1.5
+    assert ClipEdit(0.5, 1.5).kept_s(2.0) == 1.0
+    assert ClipEdit(0.5, 9.0).kept_s(2.0) == 1.5
+    assert ClipEdit(3.0).kept_s(2.0) == 0.0
+
+
+def test_without_a_wish_nothing_fades():
+    assert CLIP.edited(ClipEdit(0.5, 2.0)).samples.min() == 1.0

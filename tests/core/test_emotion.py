@@ -53,3 +53,14 @@ def test_files_that_cannot_be_understood_name_the_place(text):
 def test_intensity_outside_its_range_is_refused():
     with pytest.raises(BadEmotion):
         EmotionKey(0.0, Emotion.HAPPY, 1.5)
+
+
+def test_an_emotion_is_felt_in_full_unless_said_otherwise():
+    assert EmotionKey(0.0, Emotion.HAPPY).intensity == 1.0
+    assert strengths(EmotionTrack.constant(Emotion.SAD), 0.0) == [{"sad": 1.0}]
+
+
+def test_a_track_that_is_shifted_keeps_what_it_feels():
+    track = parse_emotion_keys("1 happy 0.5\n2 sad", "scene.txt")
+    assert track.shifted(3.0).keys == (EmotionKey(4.0, Emotion.HAPPY, 0.5), EmotionKey(5.0, Emotion.SAD, 1.0))
+    assert track.shifted(0.0) is track

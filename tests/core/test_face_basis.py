@@ -2,6 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from app.core.errors import WeightsMissing
 from app.core.face_basis import FaceBasis, load_face_basis
@@ -53,3 +54,13 @@ def test_a_missing_or_broken_file_is_explained(tmp_path: Path) -> None:
     broken.write_bytes(weights("face_basis.safetensors").read_bytes()[:5000])
     with pytest.raises(WeightsMissing, match="missing or damaged"):
         load_face_basis(broken)
+
+
+@pytest.mark.parametrize("name", ["canonical", "mouth_basis", "mouth_scale"])
+@pytest.mark.parametrize("change", [-1, 1])
+def test_a_file_of_another_size_is_refused(tmp_path: Path, name: str, change: int) -> None:
+    arrays = load_file(weights("face_basis.safetensors"))
+    arrays[name] = np.resize(arrays[name], (len(arrays[name]) + change, *arrays[name].shape[1:]))
+    save_file(arrays, tmp_path / "other.safetensors")
+    with pytest.raises(WeightsMissing, match="unexpected sizes"):
+        load_face_basis(tmp_path / "other.safetensors")

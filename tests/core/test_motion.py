@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.core.motion import CHANNELS, Motion, frame_count
+from app.core.motion import ACTION, ACTION_UNITS, CHANNELS, HEAD, IDLE, MOUTH, Motion, frame_count
 
 
 def test_a_frame_for_every_started_fortieth_of_a_second():
@@ -24,3 +24,11 @@ def test_channels_are_read_by_name():
 def test_a_wrong_number_of_channels_is_refused():
     with pytest.raises(ValueError, match="motion"):
         Motion(np.zeros((5, 3), np.float32))
+
+
+def test_parts_of_a_face_are_their_channels():
+    assert CHANNELS[MOUTH] == ("opening", *(f"mouth_{index}" for index in range(1, 12)))
+    assert CHANNELS[HEAD] == ("yaw", "pitch", "roll", "shift_x", "shift_y")
+    assert CHANNELS[ACTION] == ACTION_UNITS
+    assert CHANNELS[IDLE] == CHANNELS[len(CHANNELS[MOUTH]) : -len(ACTION_UNITS)]
+    assert (CHANNELS[IDLE][0], CHANNELS[IDLE][-1]) == ("blink_left", "breath")

@@ -2,9 +2,10 @@ import logging
 import sys
 
 import pytest
+from platformdirs import user_pictures_path
 
 from app.core.logs import log_path, start_logging
-from app.core.paths import program_root, resource, weights
+from app.core.paths import pictures_folder, program_root, resource, weights
 
 
 def test_shipped_files_are_found_in_the_source_tree():
@@ -41,3 +42,7 @@ def test_an_unwritable_place_costs_the_log_and_nothing_else(root_logger, monkeyp
     start_logging()
     logging.getLogger("app.test").info("goes nowhere")
     assert blocked.read_text() == "in the way"
+
+
+def test_pictures_of_the_camera_lie_among_the_users_own():
+    assert pictures_folder() == user_pictures_path() / "Rhapsode"

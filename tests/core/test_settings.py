@@ -3,7 +3,7 @@ from dataclasses import fields
 import pytest
 
 from app.core.presets import Preset, parse_presets, presets_text
-from app.core.settings import H264_MAX_PIXELS, SETTINGS, OutputSize, PerformanceSettings, frame_size
+from app.core.settings import H264_MAX_PIXELS, SETTINGS, FrameSize, OutputSize, PerformanceSettings, frame_size
 
 
 def test_without_a_wish_a_portrait_keeps_its_size_up_to_1080():
@@ -61,3 +61,8 @@ def test_a_preset_keeps_every_setting(name):
     other = PerformanceSettings(**{name: SETTINGS[name].high - 0.1})
     (preset,) = parse_presets(presets_text([Preset.of("other", other)]))
     assert preset.applied(PerformanceSettings()) == other != PerformanceSettings()
+
+
+def test_the_largest_picture_that_h264_level_5_2_holds_is_kept():
+    assert frame_size(3072, 3072, OutputSize.ORIGINAL) == FrameSize(3072, 3072, reduced=False)  # 192 x 192 macroblocks
+    assert frame_size(3072, 3074, OutputSize.ORIGINAL).reduced

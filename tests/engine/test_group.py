@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -81,6 +83,23 @@ def test_turned_heads_stay_whole_where_they_touch(renderer, pair, faces):
         assert changed(frame, pair)[box.top : box.bottom, box.left : box.right].mean() > 0.8
     between = frame[-40:, 170:220]  # shoulders move little and stay of one piece
     assert np.abs(between - pair.rgb[-40:, 170:220].astype(int)).mean() < 12
+
+
+@pytest.mark.parametrize("near", [0, 1])
+@pytest.mark.parametrize("there", [(0.0, 0.0), (1.0, 1.0), (1.0, 0.0)])  # at the top and at the bottom of the picture
+def test_the_nearer_one_hides_the_others_movement_as_far_as_there_is_somebody(animator, pair, faces, near, there):
+    turned = moved(yaw=0.15, roll=0.05)
+    placed = [replace(face, pose=replace(face.pose, scale=1.0)) for face in faces]
+    matte = np.linspace(*there, HEIGHT, dtype=np.float32)[:, None].repeat(WIDTH, axis=1)
+    placed[near] = replace(faces[near], matte=matte, pose=replace(faces[near].pose, scale=2.0))
+    renderers = [animator.renderer(pair, face, FrameSize(WIDTH, HEIGHT)) for face in faces]
+    front, behind = (renderers[number].render(turned)[0].astype(float) for number in (near, 1 - near))
+    both = GroupRenderer(renderers, placed).render(GroupMotion((turned, turned)))[0]
+    in_both = ((front != pair.rgb) & (behind != pair.rgb)).any(axis=2)
+    assert in_both.sum() > 200
+    assert np.abs(behind - pair.rgb)[in_both].max() > 20
+    expected = front + (1.0 - matte[..., None]) * (behind - pair.rgb)
+    assert np.abs(both - np.clip(expected, 0, 255))[in_both].max() <= 0.501
 
 
 def test_all_sounds_become_as_long_as_the_longest():

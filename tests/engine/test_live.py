@@ -6,7 +6,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from app.core.emotion import Emotion, EmotionKey, EmotionTrack
+from app.core.emotion import TRANSITION_S, Emotion, EmotionKey, EmotionTrack
 from app.core.motion import Motion
 from app.core.settings import PerformanceSettings
 from app.engine.live import LiveFrame, LivePerformer
@@ -70,6 +70,17 @@ def test_lost_sound_does_not_shift_the_time_of_what_follows(performer: MotionPer
     assert late[-1].heard_at_s == pytest.approx(0.04 * late[-1].index + 0.02 + 3.0)
 
 
+def test_sound_from_before_a_gap_keeps_its_time(performer: MotionPerformer) -> None:
+    live = LivePerformer(performer.stream(HAPPY), HAPPY, 16_000)
+    block = np.zeros(1_600, np.float32)
+    frames = [frame for n in range(20) for frame in live.hear(block, 50.0 + 0.1 * n + (3.0 if n >= 10 else 0.0))]
+    assert [frame.index for frame in frames] == list(range(len(frames)))
+    assert all(len(frame.motion) == 1 for frame in frames)  # though two or three come at once
+    spoken_s = [0.04 * frame.index + 0.02 for frame in frames]
+    expected = [50.0 + moment_s + (3.0 if moment_s >= 1.0 else 0.0) for moment_s in spoken_s]
+    assert [frame.heard_at_s for frame in frames] == pytest.approx(expected)
+
+
 def test_another_emotion_shows_at_once_and_is_eased(performer: MotionPerformer) -> None:
     settings = PerformanceSettings(head=0.0)
     live = LivePerformer(performer.stream(settings), settings, 16_000)
@@ -93,6 +104,18 @@ def test_a_slider_that_is_dragged_for_long_ends_where_it_was_let_go(performer: M
         live.hear(np.zeros(960, np.float32), 0.06 * step)
     live.direct(replace(settings, emotion=EmotionTrack.constant(Emotion.HAPPY, 0.4)))
     assert _smiles(live.hear(np.zeros(16_000, np.float32), 4.0))[-1] == pytest.approx(0.4)
+
+
+def test_wishes_that_follow_one_another_quickly_are_all_eased_into(performer: MotionPerformer) -> None:
+    settings = PerformanceSettings(head=0.0)
+    live, frames, keys = LivePerformer(performer.stream(settings), settings, 16_000), [], []
+    for intensity in (1.0, 0.2, 0.6, 0.0, 0.5):
+        live.direct(replace(settings, emotion=EmotionTrack.constant(Emotion.HAPPY, intensity)))
+        keys.append(EmotionKey(len(frames) / 25 + TRANSITION_S / 2, Emotion.HAPPY, intensity))
+        frames += live.hear(np.zeros(5 * 640, np.float32), 0.0)
+    frames += live.hear(np.zeros(16_000, np.float32), 1.0)
+    happy = EmotionTrack(tuple(keys)).strengths(np.arange(len(frames)) / 25)[:, list(Emotion).index(Emotion.HAPPY)]
+    np.testing.assert_allclose(_smiles(frames), happy, atol=1e-6)
 
 
 def test_of_an_emotion_with_keys_the_first_moment_holds(performer: MotionPerformer) -> None:

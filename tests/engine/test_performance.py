@@ -1,9 +1,8 @@
 import numpy as np
 
-from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.core.motion import CHANNELS, Motion
 from app.core.settings import PerformanceSettings
-from app.engine.performance import Performance
+from app.engine.performance import Performance, PerformanceAtRate
 
 
 def counting_pieces(log: list[int]):
@@ -15,8 +14,7 @@ def counting_pieces(log: list[int]):
 
 
 def performance(log: list[int]) -> Performance:
-    clip = AudioClip(np.zeros(3 * MODEL_SAMPLE_RATE_HZ, np.float32))
-    return Performance(clip, PerformanceSettings(), counting_pieces(log))
+    return Performance(75, PerformanceSettings(), counting_pieces(log))
 
 
 def test_only_what_is_needed_is_computed():
@@ -44,16 +42,15 @@ def test_the_end_is_the_end():
 
 def test_another_feeling_costs_no_movement():
     log: list[int] = []
-    clip = AudioClip(np.zeros(3 * MODEL_SAMPLE_RATE_HZ, np.float32))
 
     def colour(motion: Motion, first: int, settings: PerformanceSettings) -> Motion:
         coloured = motion.coefficients.copy()
         coloured[:, 1] = settings.seed + first
         return Motion(coloured)
 
-    calm = Performance(clip, PerformanceSettings(), counting_pieces(log), colour)
+    calm = Performance(75, PerformanceSettings(), counting_pieces(log), colour)
     calm.motion(0, 30)
-    other = calm.feeling(PerformanceSettings(seed=100))
+    other = calm.with_emotion(PerformanceSettings(seed=100))
     assert other.frames_known == 50
     seen = other.motion(10, 12)
     assert seen.coefficients[:, 0].tolist() == [10, 11]
@@ -61,3 +58,18 @@ def test_another_feeling_costs_no_movement():
     assert log == [0, 25]
     other.motion(60, 61)
     assert calm.frames_known == 75
+
+
+def test_another_frame_rate_reads_between_the_frames():
+    log: list[int] = []
+    take = PerformanceAtRate(performance(log), frames_per_second=50, frame_count=150)
+    assert take.motion(0, 5).channel("opening").tolist() == [0.0, 0.5, 1.0, 1.5, 2.0]
+    assert log == [0]
+    assert take.motion(101, 103).channel("opening").tolist() == [50.5, 51.0]
+    assert take.motion(148, 200).channel("opening").tolist() == [74.0, 74.0]  # nothing comes after the last frame
+
+
+def test_a_lower_frame_rate_keeps_the_time():
+    take = PerformanceAtRate(performance([]), frames_per_second=24, frame_count=72)
+    opening = take.motion(0, 72).channel("opening")
+    assert np.abs(opening - np.arange(72) * 25 / 24).max() < 1e-4

@@ -44,7 +44,7 @@ def test_no_holes_and_no_islands(prepared: Face) -> None:
         assert stats[label, cv2.CC_STAT_AREA] <= 20 or touches_border(labels == label)
 
 
-def test_neighbours_are_left_out(demo: Portrait, demo_face: FoundFace, paste: Callable[..., np.ndarray]) -> None:
+def test_neighbours_are_held_out(demo: Portrait, demo_face: FoundFace, paste: Callable[..., np.ndarray]) -> None:
     step = 300
     pair = paste(512 + step, 640, (demo.rgb, 0, 0), (demo.rgb[:, 80:], 80 + step, 0))
     box = demo_face.box

@@ -3,7 +3,7 @@ import pytest
 
 from app.core.face import HeadPose
 from app.core.face_basis import load_face_basis
-from app.face.pose import euler_angles, fit_pose, rotation_matrix, to_canonical, to_picture
+from app.face.pose import euler_angles, fit_pose, rotation_matrix
 
 NOSE_TIP, CHIN = 1, 152
 
@@ -15,7 +15,7 @@ def pose() -> HeadPose:
 
 def test_a_known_pose_is_found_again(pose: HeadPose) -> None:
     canonical = load_face_basis().canonical
-    fitted = fit_pose(to_picture(canonical, pose), canonical)
+    fitted = fit_pose(pose.to_picture(canonical), canonical)
     assert fitted.rotation == pytest.approx(pose.rotation, abs=1e-4)
     assert fitted.scale == pytest.approx(pose.scale, rel=1e-4)
     assert fitted.translation == pytest.approx(pose.translation, abs=0.05)
@@ -24,14 +24,14 @@ def test_a_known_pose_is_found_again(pose: HeadPose) -> None:
 def test_speech_hardly_moves_the_pose(pose: HeadPose) -> None:
     basis = load_face_basis()
     open_mouth = basis.canonical + 0.2 * basis.mouth_basis[0]
-    fitted = fit_pose(to_picture(open_mouth, pose), basis.canonical)
+    fitted = fit_pose(pose.to_picture(open_mouth), basis.canonical)
     angles = np.subtract(euler_angles(fitted.rotation), euler_angles(pose.rotation))
     assert np.rad2deg(np.abs(angles)).max() < 2.0
 
 
 def test_to_canonical_and_to_picture_are_inverse(pose: HeadPose) -> None:
     shape = load_face_basis().canonical
-    assert to_canonical(to_picture(shape, pose), pose) == pytest.approx(shape, abs=1e-4)
+    assert pose.to_canonical(pose.to_picture(shape)) == pytest.approx(shape, abs=1e-4)
 
 
 @pytest.mark.parametrize("angles", [(0.0, 0.0, 0.0), (0.6, 0.1, -0.4), (-0.9, -0.5, 1.2), (0.1, 0.4, 3.0)])

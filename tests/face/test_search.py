@@ -1,6 +1,6 @@
 import numpy as np
 
-from app.face.crop import Region
+from app.face.crop import Roi
 from app.face.search import FINER, UPRIGHT, Proposal, SearchPass, SearchPicture, _distinct, _tiles
 
 
@@ -27,10 +27,10 @@ def test_a_face_as_wide_as_the_overlap_lies_whole_in_some_tile() -> None:
 
 
 def test_proposals_of_one_face_are_merged_and_the_best_kept() -> None:
-    best = Proposal(0.9, Region(100, 100, 60))
-    same = Proposal(0.8, Region(105, 98, 70))
-    other = Proposal(0.7, Region(200, 100, 60))
-    inner = Proposal(0.6, Region(100, 100, 20))
+    best = Proposal(0.9, Roi(100, 100, 60))
+    same = Proposal(0.8, Roi(105, 98, 70))
+    other = Proposal(0.7, Roi(200, 100, 60))
+    inner = Proposal(0.6, Roi(100, 100, 20))
     assert _distinct([same, inner, other, best]) == [best, other, inner]
 
 

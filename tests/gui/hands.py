@@ -32,6 +32,7 @@ def until_idle(qtbot, session: Session) -> None:
             session.activity_changed, timeout=TIMEOUT_MS, check_params_cb=lambda activity: activity is Activity.IDLE
         ):
             pass
+    qtbot.waitUntil(lambda: not session.exporting, timeout=TIMEOUT_MS)
 
 
 def choose(qtbot, box: QComboBox, text: str) -> None:

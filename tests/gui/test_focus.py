@@ -34,7 +34,7 @@ def test_an_export_begun_with_the_keyboard_leaves_the_focus_where_space_is_harml
     with qtbot.waitSignal(session.told, timeout=TIMEOUT_MS):
         dialog.accept()
         qtbot.waitUntil(loaded.isActiveWindow)
-        assert session.activity is Activity.EXPORTING
+        assert session.exporting
         assert QApplication.focusWidget() is loaded.stage
     until_idle(qtbot, session)
     assert space_plays(qtbot, loaded)

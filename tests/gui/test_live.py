@@ -125,7 +125,7 @@ def test_the_idle_portrait_blinks_and_breathes(qtbot, pulse, loaded):
     assert (moved > 0).mean() > 0.9
 
 
-def test_a_kept_take_is_what_was_said(qtbot, pulse, loaded, voice_file):
+def test_a_kept_recording_is_what_was_said(qtbot, pulse, loaded, voice_file):
     live, booth = loaded.live, loaded.recording.booth
     go_live(qtbot, loaded)
     with pulse.speaking(voice_file) as voice:
@@ -134,16 +134,16 @@ def test_a_kept_take_is_what_was_said(qtbot, pulse, loaded, voice_file):
     qtbot.waitUntil(lambda: live.studio.recent.duration_s > said_s + 0.5, timeout=TIMEOUT_MS)
     with qtbot.waitSignal(booth.recorded, timeout=TIMEOUT_MS) as recorded:
         qtbot.keyClick(loaded, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    (take,) = recorded.args
+    (recording,) = recorded.args
     assert loaded.session.activity is Activity.LIVE  # keeping does not interrupt
-    assert take.name in loaded.banner.text.text()
-    played, kept = load_clip(voice_file).samples, load_clip(take.path).samples
+    assert recording.name in loaded.banner.text.text()
+    played, kept = load_clip(voice_file).samples, load_clip(recording.path).samples
     place = int(np.argmax(correlate(kept, played, "valid", "fft")))
     assert np.corrcoef(kept[place : place + len(played)], played)[0, 1] > 0.95
     with qtbot.waitSignal(loaded.session.sound_changed, timeout=TIMEOUT_MS) as changed:
         qtbot.mouseClick(live.toggle, LEFT)
-    assert changed.args[0].name == take.name  # it is the voice now
-    assert changed.args[0].duration_s == pytest.approx(take.duration_s, abs=0.01)
+    assert changed.args[0].name == recording.name  # it is the voice now
+    assert changed.args[0].duration_s == pytest.approx(recording.duration_s, abs=0.01)
 
 
 def test_after_the_end_what_was_said_can_be_kept_or_let_go(qtbot, pulse, loaded, demo_voice_path):

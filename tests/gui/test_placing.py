@@ -43,7 +43,7 @@ def drag(qtbot, canvas, name, by):
 
 def landmark(window, name):
     """Where the performing face has a point."""
-    room_faces = window.session.portrait.wish.placed
+    room_faces = window.session.portrait.source.placed
     return np.array(room_faces[window.session.portrait.number].points[name])
 
 
@@ -64,7 +64,7 @@ def test_a_dragged_point_is_where_the_face_performs(qtbot, loaded):
     assert loaded.session.undo_stack.undoText() == "Face placed by hand"
     with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
         loaded.session.undo()
-    assert loaded.session.portrait.wish.placed == ()
+    assert loaded.session.portrait.source.placed == ()
 
 
 def test_keys_choose_move_undo_and_give_up(qtbot, loaded):
@@ -82,7 +82,7 @@ def test_keys_choose_move_undo_and_give_up(qtbot, loaded):
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert loaded.placing.editor is None
     assert loaded.panel.isEnabled()
-    assert loaded.session.portrait.wish.placed == ()
+    assert loaded.session.portrait.source.placed == ()
 
 
 @pytest.mark.parametrize("focus", ["canvas", "cancel_button"])
@@ -160,11 +160,11 @@ def test_a_face_that_is_not_found_can_be_placed(qtbot, loaded, doodle):
     assert editor.use_button.isEnabled()  # the average face may fit as it is
     with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
         qtbot.keyClick(editor.canvas, Qt.Key.Key_Return)
-    assert loaded.session.portrait.source == doodle
-    assert loaded.session.portrait.wish.placed[0].average
+    assert loaded.session.portrait.file == doodle
+    assert loaded.session.portrait.source.placed[0].average
     with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
         loaded.session.undo()
-    assert loaded.session.portrait.source != doodle
+    assert loaded.session.portrait.file != doodle
 
 
 def test_a_new_portrait_ends_the_editing(qtbot, loaded, group_file):

@@ -49,4 +49,4 @@ def test_a_click_brings_a_former_portrait_back(qtbot, loaded, portrait_file, gro
     assert portrait_file.name in button.toolTip()
     with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert loaded.session.portrait.source == portrait_file
+    assert loaded.session.portrait.file == portrait_file

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 
 from app.gui.panel.panel import Page
 from app.gui.recording.record_section import NOTHING_HEARD, TOO_LOUD
-from app.gui.recording.recording_model import TakeRole
-from app.media.recordings.library import TakeLibrary
+from app.gui.recording.recording_model import RecordingRole
+from app.media.recordings.library import RecordingLibrary
 from app.media.recordings.writer import part_of
 from app.media.sound.level import Level
 from app.workers.recording.booth import BoothState
@@ -29,7 +29,7 @@ def pulse() -> Iterator[PulseServer]:
 
 @pytest.fixture
 def library(tmp_path):
-    return TakeLibrary(tmp_path / "takes")
+    return RecordingLibrary(tmp_path / "takes")
 
 
 @pytest.fixture
@@ -47,8 +47,8 @@ def voice_page(window):
 
 
 @pytest.fixture
-def three_takes(library, demo_voice_path):
-    """Three takes of the demo voice, recorded before the window opened."""
+def three_recordings(library, demo_voice_path):
+    """Three recordings of the demo voice, recorded before the window opened."""
     from app.media.sound.load import load_clip
 
     voice = load_clip(demo_voice_path).samples
@@ -71,11 +71,11 @@ def controls_of(section):
 
 
 def listed(window):
-    model = window.recording.takes_section.model
+    model = window.recording.recordings_section.model
     return [model.data(model.index(row)) for row in range(model.rowCount())]
 
 
-def test_the_red_button_counts_down_records_and_the_take_becomes_the_voice(
+def test_the_red_button_counts_down_records_and_the_recording_becomes_the_voice(
     qtbot, pulse, voice_page, library, demo_voice_path
 ):
     recording, session = voice_page.recording, voice_page.session
@@ -102,11 +102,11 @@ def test_the_red_button_counts_down_records_and_the_take_becomes_the_voice(
     assert section.button.accessibleName() == "Record"
     assert changed.args[0].name == "Take 1"
     assert listed(voice_page) == ["Take 1"]
-    (take,) = library.takes()
-    assert changed.args[0].duration_s == pytest.approx(take.duration_s, abs=0.01)
-    assert recording.takes_section.chosen == take.path
-    index = recording.takes_section.model.index_of(take.path)
-    assert index.data(TakeRole.IS_VOICE)
+    (kept,) = library.recordings()
+    assert changed.args[0].duration_s == pytest.approx(kept.duration_s, abs=0.01)
+    assert recording.recordings_section.chosen == kept.path
+    index = recording.recordings_section.model.index_of(kept.path)
+    assert index.data(RecordingRole.IS_VOICE)
     assert "the voice" in index.data(Qt.ItemDataRole.AccessibleTextRole)
 
 
@@ -121,7 +121,7 @@ def test_the_keyboard_records_from_any_page_and_gives_up_in_the_countdown(qtbot,
     until_state(qtbot, booth, BoothState.IDLE)
     assert window.recording.command.text() == "&Record"
     assert not window.recording.countdown.isVisible()
-    assert library.takes() == []
+    assert library.recordings() == []
 
 
 def test_a_recording_in_place_of_an_opened_voice_offers_the_way_back(qtbot, pulse, loaded, voice_file):
@@ -139,7 +139,7 @@ def test_a_recording_in_place_of_an_opened_voice_offers_the_way_back(qtbot, puls
     assert f"Take 1 is the voice now, in place of {voice_file.name} with its trim and emotions." in banner.text.text()
     with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS):
         qtbot.mouseClick(banner.offer_button, LEFT)
-    assert session.sound.source == voice_file
+    assert session.sound.file == voice_file
     assert session.edit.start_s == 0.5
     assert len(session.direction.keys) == 1
     assert not banner.isVisible()
@@ -194,18 +194,18 @@ def test_the_chosen_microphone_is_remembered(qtbot, pulse, voice_page, settings)
     assert box.currentText() == "A microphone at home (not connected)"
 
 
-def test_takes_are_used_renamed_and_deleted_with_the_keyboard(qtbot, three_takes, voice_page):
-    section, session = voice_page.recording.takes_section, voice_page.session
-    newest = three_takes[0]
+def test_recordings_are_used_renamed_and_deleted_with_the_keyboard(qtbot, three_recordings, voice_page):
+    section, session = voice_page.recording.recordings_section, voice_page.session
+    newest = three_recordings[0]
     assert listed(voice_page) == ["Take 3", "Take 2", "Take 1"]
-    assert section.model.index(0).data(TakeRole.DETAILS).startswith("0:00.5  ·  Today, ")
+    assert section.model.index(0).data(RecordingRole.DETAILS).startswith("0:00.5  ·  Today, ")
     assert not section.use_button.isEnabled()
     section.list.setFocus()
     qtbot.keyClick(section.list, Qt.Key.Key_Home)
     assert section.chosen == newest.path
     with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS) as changed:
         qtbot.keyClick(section.list, Qt.Key.Key_Return)
-    assert changed.args[0].source == newest.path
+    assert changed.args[0].file == newest.path
     qtbot.keyClick(section.list, Qt.Key.Key_F2)
     editor = section.list.findChild(QLineEdit)
     qtbot.keyClicks(editor, "Best one")
@@ -218,20 +218,20 @@ def test_takes_are_used_renamed_and_deleted_with_the_keyboard(qtbot, three_takes
     qtbot.keyClick(section.list, Qt.Key.Key_Down)
     qtbot.keyClick(section.list, Qt.Key.Key_Delete)
     assert listed(voice_page) == ["Best one", "Take 1"]
-    assert section.model.take(section.list.currentIndex()).name == "Take 1"  # the next one
+    assert section.model.recording(section.list.currentIndex()).name == "Take 1"  # the next one
     assert "Take 2 was deleted" in voice_page.banner.text.text()
     for expected in (["Best one", "Take 2", "Take 1"], ["Take 3", "Take 2", "Take 1"]):
         qtbot.keyClick(voice_page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         assert listed(voice_page) == expected
 
 
-def test_takes_are_heard_renamed_and_deleted_with_the_mouse(qtbot, pulse, three_takes, voice_page):
-    section, booth = voice_page.recording.takes_section, voice_page.recording.booth
+def test_recordings_are_heard_renamed_and_deleted_with_the_mouse(qtbot, pulse, three_recordings, voice_page):
+    section, booth = voice_page.recording.recordings_section, voice_page.recording.booth
     row = section.list.visualRect(section.model.index(1)).center()
     qtbot.mouseClick(section.list.viewport(), LEFT, pos=row)
     with qtbot.waitSignal(booth.heard_changed, timeout=TIMEOUT_MS):
         qtbot.mouseClick(section.hear_button, LEFT)
-    assert booth.heard == three_takes[1].path
+    assert booth.heard == three_recordings[1].path
     assert section.hear_button.accessibleName() == "Stop"
     with qtbot.waitSignal(booth.heard_changed, timeout=TIMEOUT_MS):
         qtbot.mouseClick(section.hear_button, LEFT)
@@ -246,19 +246,19 @@ def test_takes_are_heard_renamed_and_deleted_with_the_mouse(qtbot, pulse, three_
         point = section.list.visualRect(section.model.index(1)).center()
         qtbot.mouseClick(section.list.viewport(), LEFT, pos=point)
         qtbot.mouseDClick(section.list.viewport(), LEFT, pos=point)
-    assert changed.args[0].source == three_takes[2].path
+    assert changed.args[0].file == three_recordings[2].path
 
 
-def test_the_lists_keys_are_its_own_while_the_voice_could_be_edited(qtbot, three_takes, loaded):
+def test_the_lists_keys_are_its_own_while_the_voice_could_be_edited(qtbot, three_recordings, loaded):
     loaded.panel.show_page(Page.VOICE)
-    section, session = loaded.recording.takes_section, loaded.session
+    section, session = loaded.recording.recordings_section, loaded.session
     with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS):
-        section.used.emit(three_takes[2].path)
+        section.used.emit(three_recordings[2].path)
     qtbot.waitUntil(lambda: not session.loading, timeout=TIMEOUT_MS)
     section.list.setFocus()
     for key, chosen in ((Qt.Key.Key_Home, 0), (Qt.Key.Key_End, 2), (Qt.Key.Key_Home, 0), (Qt.Key.Key_Down, 1)):
         qtbot.keyClick(section.list, key)
-        assert section.chosen == three_takes[chosen].path
+        assert section.chosen == three_recordings[chosen].path
     steps = session.undo_stack.count()
     qtbot.keyClick(section.list, Qt.Key.Key_Delete)
     assert listed(loaded) == ["Take 3", "Take 1"]
@@ -266,27 +266,27 @@ def test_the_lists_keys_are_its_own_while_the_voice_could_be_edited(qtbot, three
     assert session.undo_stack.undoText() == "Delete take"
 
 
-def test_closing_the_window_while_recording_keeps_the_take_and_forgets_what_was_deleted(
-    qtbot, pulse, three_takes, window, library
+def test_closing_the_window_while_recording_keeps_the_recording_and_forgets_what_was_deleted(
+    qtbot, pulse, three_recordings, window, library
 ):
     recording = window.recording
-    recording.booth.shelf.delete(three_takes[0].path)
+    recording.booth.shelf.delete(three_recordings[0].path)
     recording.record_or_stop()
     until_recorded_s(qtbot, recording.booth, 0.3)
     window.close()
-    assert [take.name for take in library.takes()] == ["Take 4", "Take 2", "Take 1"]
-    assert not three_takes[0].path.exists()
+    assert [recording.name for recording in library.recordings()] == ["Take 4", "Take 2", "Take 1"]
+    assert not three_recordings[0].path.exists()
 
 
 class TestAfterAKill:
     @pytest.fixture
-    def three_takes(self, library, three_takes):
+    def three_recordings(self, library, three_recordings):
         """The newest was being recorded when the program was killed."""
-        path = three_takes[0].path
+        path = three_recordings[0].path
         path.rename(part_of(path))
-        return three_takes
+        return three_recordings
 
-    def test_the_recovered_take_is_offered(self, qtbot, three_takes, voice_page):
+    def test_the_recovered_recording_is_offered(self, qtbot, three_recordings, voice_page):
         assert listed(voice_page) == ["Take 3 (recovered)", "Take 2", "Take 1"]
         assert voice_page.banner.message.tone is Tone.SUCCESS
         assert "Take 3 (recovered)" in voice_page.banner.text.text()
@@ -307,22 +307,22 @@ def test_an_export_and_a_recording_do_not_disturb_each_other(qtbot, loaded, tmp_
     assert recording.record_section.button.isEnabled()
 
 
-def test_everything_can_be_reached_by_keyboard_and_has_a_name(qtbot, three_takes, voice_page):
+def test_everything_can_be_reached_by_keyboard_and_has_a_name(qtbot, three_recordings, voice_page):
     recording = voice_page.recording
-    recording.takes_section.choose(three_takes[0].path)
-    sections = (recording.record_section, recording.takes_section)
+    recording.recordings_section.choose(three_recordings[0].path)
+    sections = (recording.record_section, recording.recordings_section)
     controls = [child for section in sections for child in controls_of(section) if child.isEnabled()]
-    controls.append(recording.takes_section.list)
+    controls.append(recording.recordings_section.list)
     assert len(controls) == 8
     for control in controls:
         assert control.accessibleName() or control.text(), control
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, control
 
 
-def test_the_sections_fit_into_the_smallest_window(qtbot, three_takes, voice_page):
+def test_the_sections_fit_into_the_smallest_window(qtbot, three_recordings, voice_page):
     voice_page.resize(900, 600)
     QApplication.processEvents()
-    for section in (voice_page.recording.record_section, voice_page.recording.takes_section):
+    for section in (voice_page.recording.record_section, voice_page.recording.recordings_section):
         assert section.minimumSizeHint().width() <= voice_page.panel.width()
         for child in controls_of(section):
             if child.isVisible():

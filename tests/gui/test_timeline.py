@@ -97,15 +97,15 @@ def test_fade_handles_make_the_ends_quiet(qtbot, loaded):
 def test_a_part_chosen_on_the_ruler_plays_again_and_again(qtbot, loaded):
     view, session = loaded.timeline.view, loaded.session
     drag(view, at(view, 0.4, RULER_Y), at(view, 0.9, RULER_Y))
-    assert session.playback.part.start_s == pytest.approx(0.4, abs=0.02)
-    assert session.playback.part.stop_s == pytest.approx(0.9, abs=0.02)
+    assert session.playback.loop.start_s == pytest.approx(0.4, abs=0.02)
+    assert session.playback.loop.stop_s == pytest.approx(0.9, abs=0.02)
     positions = []
     session.position_changed.connect(positions.append)
     session.play()
     qtbot.waitUntil(lambda: sum(np.diff(positions) < -0.1) >= 2, timeout=TIMEOUT_MS)
     assert max(positions) < 1.1
     qtbot.mouseClick(view, LEFT, pos=at(view, 1.2, RULER_Y))
-    assert session.playback.part is None
+    assert session.playback.loop is None
     session.stop()
     until_idle(qtbot, session)
 
@@ -212,6 +212,6 @@ def test_a_trim_leaves_an_emotion_at_its_word(qtbot, loaded):
     qtbot.waitUntil(lambda: session.jobs.shown is None, timeout=TIMEOUT_MS)
     (key,) = session.direction.keys
     assert key.time_s == pytest.approx(1.2, abs=0.02)
-    (performed,) = session.take_settings.emotion.keys
+    (performed,) = session.project.take_settings.emotion.keys
     assert performed.time_s == pytest.approx(0.8, abs=0.04)
     assert session.position_s == pytest.approx(1.4, abs=0.05)  # the same moment of the sound

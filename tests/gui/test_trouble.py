@@ -2,6 +2,7 @@
 
 from time import perf_counter
 
+import av
 import numpy as np
 import pytest
 from hands import TIMEOUT_MS, drop, until_idle
@@ -9,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
-from app.workers.status import Activity, Tone
+from app.workers.status import Tone
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -78,7 +79,6 @@ def test_cancelling_an_export_is_answered_at_once_and_leaves_nothing(qtbot, load
     answers_s = []
     for _ in range(3):  # another program may take the processor for a moment, but hardly three times
         begin_export(qtbot, loaded, tmp_path / "film.mp4")
-        assert not loaded.portrait.section.open_button.isEnabled()
         began = perf_counter()
         qtbot.mouseClick(loaded.video.section.cancel_button, LEFT)
         until_idle(qtbot, loaded.session)
@@ -101,13 +101,29 @@ def test_stopping_is_answered_at_once(qtbot, loaded):
     assert min(answers_s) <= 0.2, answers_s
 
 
-def test_a_file_dropped_while_exporting_is_put_off(qtbot, loaded, portrait_file, tmp_path):
-    begin_export(qtbot, loaded, tmp_path / "film.mp4")
-    drop(loaded, portrait_file)
-    assert "exported" in loaded.banner.text.text()
-    assert loaded.session.activity is Activity.EXPORTING
-    until_idle(qtbot, loaded.session)
-    assert (tmp_path / "film.mp4").exists()
+def test_what_is_changed_while_exporting_is_not_in_the_video(qtbot, loaded, group_file, tmp_path):
+    session, undisturbed, film = loaded.session, tmp_path / "undisturbed.mp4", tmp_path / "film.mp4"
+    begin_export(qtbot, loaded, undisturbed)
+    until_idle(qtbot, session)
+    begin_export(qtbot, loaded, film)
+    with qtbot.waitSignal(session.portrait_changed, timeout=TIMEOUT_MS):
+        drop(loaded, group_file)
+    session.set_head(1.0)
+    session.edits.trim(0.5, 1.0)
+    with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS):
+        session.play()
+    until_idle(qtbot, session)
+    assert session.portrait.name == "group.png"
+    assert_same_video(film, undisturbed)
+
+
+def assert_same_video(one, other):
+    pictures = []
+    for path in (one, other):
+        with av.open(str(path)) as container:
+            pictures.append([frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)])
+    assert len(pictures[0]) == len(pictures[1]) > 1
+    assert all(np.array_equal(*pair) for pair in zip(*pictures, strict=True))
 
 
 def test_a_folder_that_is_gone_gets_its_sentence(qtbot, loaded, tmp_path):

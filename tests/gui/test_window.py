@@ -103,7 +103,7 @@ def test_a_picture_is_pasted(qtbot, window, portrait_file):
     with qtbot.waitSignal(window.session.portrait_changed, timeout=TIMEOUT_MS) as changed:
         qtbot.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert (changed.args[0].width, changed.args[0].height) == (320, 400)
-    assert changed.args[0].source is None
+    assert changed.args[0].file is None
 
 
 def test_pasting_nothing_says_so(qtbot, window):

@@ -3,13 +3,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.core.face import HeadPose
+from app.core.face import HeadPose, lip_gap
 from app.core.face_basis import FaceBasis, load_face_basis
-from app.face.pose import rotation_matrix, to_picture
+from app.face.pose import rotation_matrix
 from app.training.basis import closed_lips, displacements, learn_basis
 from app.training.coefficients import mouth_coefficients
 from app.training.corpus import speech_span
-from app.training.shapes import lip_gap, speaker_shapes
+from app.training.shapes import speaker_shapes
 from app.training.symmetry import MIRROR, mirror_partners, symmetric_part
 from app.training.tracking import Track
 
@@ -30,7 +30,7 @@ def _talking(basis: FaceBasis, frames: int, seed: int) -> tuple[Track, np.ndarra
     for coefficients, (yaw, pitch, roll) in zip(mouth, angles, strict=True):
         shape = basis.canonical + np.einsum("k,kvc->vc", coefficients, basis.mouth_basis)
         pose = HeadPose(rotation_matrix(yaw, pitch, roll), 90.0, np.array([150, 120, 0], np.float32))
-        rows.append(to_picture(shape.astype(np.float32), pose))
+        rows.append(pose.to_picture(shape.astype(np.float32)))
     return Track(np.stack(rows).astype(np.float32), "someone", "clip", Path("clip.flac")), mouth, angles
 
 

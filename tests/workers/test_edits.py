@@ -6,15 +6,16 @@ import pytest
 from app.core.clip_edit import NO_EDIT, ClipEdit
 from app.core.emotion import Emotion
 from app.core.settings import PerformanceSettings
-from app.workers.loading import SoundInfo
 from app.workers.room import EngineRoom
 from app.workers.session import Session
+from app.workers.take import SoundInfo
 
 
 @pytest.fixture
 def session(qapp, tmp_path):
     session = Session(EngineRoom())
-    session.sound = SoundInfo("ten seconds", tmp_path / "ten.wav", 10.0, np.zeros(1000, np.float32), (), 0)
+    ten = SoundInfo("ten seconds", tmp_path / "ten.wav", 10.0, np.zeros(1000, np.float32), (), 0)
+    session.set_sound(ten, NO_EDIT)
     yield session
     session.close()
     session.deleteLater()
@@ -85,7 +86,7 @@ def test_the_engine_hears_of_emotions_in_the_takes_own_time(session):
     session.direction.add_key(4.0)
     session.set_emotion(Emotion.HAPPY, 1.0)
     session.edits.trim(1.5, 9.0)
-    assert [key.time_s for key in session.take_settings.emotion.keys] == [2.5]
+    assert [key.time_s for key in session.project.take_settings.emotion.keys] == [2.5]
     assert [key.time_s for key in session.settings.emotion.keys] == [4.0]
 
 
@@ -108,12 +109,12 @@ def test_a_slider_brought_back_leaves_no_step(session):
 
 
 def test_the_part_that_plays_again_lies_inside_what_is_used(session):
-    from app.workers.playing import Part
+    from app.workers.playing import LoopRange
 
     session.edits.trim(2.0, 6.0)
-    session.playback.select(Part(1.0, 4.0))
-    assert session.playback.part == Part(0.0, 2.0)
-    session.playback.select(Part(8.0, 9.0))
-    assert session.playback.part is None
+    session.playback.select(LoopRange(1.0, 4.0))
+    assert session.playback.loop == LoopRange(0.0, 2.0)
+    session.playback.select(LoopRange(8.0, 9.0))
+    assert session.playback.loop is None
     session.playback.set_looping(True)
-    assert session.playback.part == Part(0.0, 4.0)
+    assert session.playback.loop == LoopRange(0.0, 4.0)

@@ -1,6 +1,8 @@
 """The loop that follows the audio clock, with a renderer whose slowness is known."""
 
 import threading
+from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
@@ -8,15 +10,17 @@ import pytest
 import torch
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
-from app.core.clip_edit import ClipEdit
+from app.core.clip_edit import NO_EDIT, ClipEdit
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND, Motion, frame_count
 from app.core.portrait import Portrait
+from app.core.project import PortraitSource, Project, VoiceSource
 from app.core.settings import PerformanceSettings
 from app.engine.performance import Performance
 from app.workers.job import JobCancelled
-from app.workers.playing import Hearing, Moment, Part, PlayTake, ShowFrame
+from app.workers.playing import Hearing, LoopRange, Moment, PlayTake, ShowFrame
 from app.workers.room import EngineRoom
+from app.workers.take import PortraitInfo, SoundInfo, Take
 
 FRAME_S = 1 / FRAMES_PER_SECOND
 
@@ -57,7 +61,8 @@ class SlowAnimator:
         return None
 
     def perform(self, clip, settings):
-        return Performance(clip, settings, (Motion.still(10) for _ in range(frame_count(clip.duration_s) // 10 + 1)))
+        frames = frame_count(clip.duration_s)
+        return Performance(frames, settings, (Motion.still(10) for _ in range(frames // 10 + 1)))
 
     def frame(self, renderer, performance, index):
         threading.Event().wait(self.seconds)
@@ -69,8 +74,8 @@ class SlowAnimator:
 class Showing(PlayTake):
     """Notes when each frame was shown."""
 
-    def __init__(self, room, start_frame=0):
-        super().__init__(lambda: None, PerformanceSettings(), 0.5, start_frame)
+    def __init__(self, room, take, start_frame=0):
+        super().__init__(take, 0.5, start_frame)
         self.shown = []
         self.player = room.player()
 
@@ -79,16 +84,20 @@ class Showing(PlayTake):
         super().show(frame)
 
 
-def room_with(animator, seconds=1.0):
+def room_with(animator, seconds=1.0, edit=NO_EDIT):
+    """A room that keeps a portrait and a voice, and the take that is made of them."""
     room = EngineRoom(load=lambda device: animator, player=WallClockPlayer)
-    room.adopt_portrait(Portrait(np.zeros((64, 64, 3), np.uint8)), [], 0, None)
-    room.adopt_clip(AudioClip(np.zeros(round(seconds * MODEL_SAMPLE_RATE_HZ), np.float32)))
-    return room
+    picture = np.zeros((64, 64, 3), np.uint8)
+    loaded = room.keep_portrait(Portrait(picture), [], 0, None)
+    key = room.keep_clip(AudioClip(np.zeros(round(seconds * MODEL_SAMPLE_RATE_HZ), np.float32)))
+    portrait = PortraitInfo(PortraitSource(b""), "black", 64, 64, (), Frame(picture, 0), loaded.key)
+    sound = SoundInfo("silence", Path("silence.wav"), seconds, np.zeros(1, np.float32), (), key)
+    return room, Take(Project(portrait.source, VoiceSource(sound.file, edit=edit)), portrait, sound)
 
 
 def test_a_quick_renderer_shows_every_frame_when_its_sound_is_heard():
-    room = room_with(SlowAnimator(0.002))
-    job, told = Showing(room), []
+    room, take = room_with(SlowAnimator(0.002))
+    job, told = Showing(room, take), []
     ended = job.run(room, told.append)
     assert told == [Hearing("There is no sound device.")]
     assert ended.shown >= 22  # a busy machine may cost one or two of the 25
@@ -98,8 +107,8 @@ def test_a_quick_renderer_shows_every_frame_when_its_sound_is_heard():
 
 def test_a_slow_renderer_drops_late_frames_before_drawing_them():
     animator = SlowAnimator(0.1)  # two and a half frames long
-    room = room_with(animator)
-    job = Showing(room)
+    room, take = room_with(animator)
+    job = Showing(room, take)
     ended = job.run(room, lambda value: None)
     assert ended.dropped >= 10
     assert len(animator.drawn) == ended.shown
@@ -110,20 +119,20 @@ def test_a_slow_renderer_drops_late_frames_before_drawing_them():
 
 
 def test_playing_on_from_the_middle_starts_there():
-    room = room_with(SlowAnimator(0.001), seconds=0.6)
-    job = Showing(room, start_frame=10)
+    room, take = room_with(SlowAnimator(0.001), seconds=0.6)
+    job = Showing(room, take, start_frame=10)
     job.run(room, lambda value: None)
     assert job.shown[0][0] == 10
 
 
 def test_settings_changed_while_playing_take_effect():
     animator = SlowAnimator(0.001)
-    room = room_with(animator, seconds=0.6)
-    job = Showing(room)
+    room, take = room_with(animator, seconds=0.6)
+    job = Showing(room, take)
     lively = PerformanceSettings(head=1.0, seed=7)
 
     def change(value):
-        job.settings = lively
+        job.take = replace(take, project=replace(take.project, settings=lively))
 
     job.run(room, change)
     assert animator.drawn[0][1] == PerformanceSettings()
@@ -131,8 +140,8 @@ def test_settings_changed_while_playing_take_effect():
 
 
 def test_the_volume_reaches_the_player():
-    room = room_with(SlowAnimator(0.001), seconds=0.3)
-    job = Showing(room)
+    room, take = room_with(SlowAnimator(0.001), seconds=0.3)
+    job = Showing(room, take)
 
     def turn_down(value):
         job.volume = 0.1
@@ -142,8 +151,8 @@ def test_the_volume_reaches_the_player():
 
 
 def test_a_sound_device_that_goes_away_is_reported():
-    room = room_with(SlowAnimator(0.001), seconds=0.4)
-    job, told = Showing(room), []
+    room, take = room_with(SlowAnimator(0.001), seconds=0.4)
+    job, told = Showing(room, take), []
 
     def unplug(value):
         told.append(value)
@@ -154,8 +163,8 @@ def test_a_sound_device_that_goes_away_is_reported():
 
 
 def test_a_cancelled_show_stops_the_sound():
-    room = room_with(SlowAnimator(0.001))
-    job = Showing(room)
+    room, take = room_with(SlowAnimator(0.001))
+    job = Showing(room, take)
     with pytest.raises(JobCancelled):
         job.run(room, lambda value: job.cancel())
     assert room.player().stopped
@@ -163,8 +172,8 @@ def test_a_cancelled_show_stops_the_sound():
 
 def test_a_far_moment_can_be_cancelled_on_the_way():
     animator = SlowAnimator(0.001)
-    room = room_with(animator, seconds=60.0)
-    job = ShowFrame(lambda: None, Moment(PerformanceSettings(), 1400))
+    room, take = room_with(animator, seconds=60.0)
+    job = ShowFrame(Moment(take, 1400))
     job.cancel()
     with pytest.raises(JobCancelled):
         job.run(room, lambda value: None)
@@ -172,20 +181,20 @@ def test_a_far_moment_can_be_cancelled_on_the_way():
 
 
 def test_a_moment_past_the_end_shows_the_last_frame():
-    room = room_with(SlowAnimator(0.001), seconds=0.4)
-    job = ShowFrame(lambda: None, Moment(PerformanceSettings(), 99))
+    room, take = room_with(SlowAnimator(0.001), seconds=0.4)
+    job = ShowFrame(Moment(take, 99))
     job.run(room, lambda value: None)
     assert job.take_frame().index == 9
 
 
 def test_a_hand_that_drags_is_followed_by_one_job():
-    room = room_with(SlowAnimator(0.001), seconds=10.0)
-    job, shown = ShowFrame(lambda: None, Moment(PerformanceSettings(), 1)), []
+    room, take = room_with(SlowAnimator(0.001), seconds=10.0)
+    job, shown = ShowFrame(Moment(take, 1)), []
 
     def drag(frame):
         shown.append(frame.index)
         if len(shown) < 5:
-            job.moment = Moment(PerformanceSettings(), len(shown) * 20)
+            job.moment = Moment(take, len(shown) * 20)
 
     job.show = drag
     assert job.run(room, lambda value: None).index == 80
@@ -193,13 +202,13 @@ def test_a_hand_that_drags_is_followed_by_one_job():
 
 
 def test_a_part_plays_again_and_again_until_there_is_none():
-    room = room_with(SlowAnimator(0.001), seconds=0.8)
-    job = Showing(room)
-    job.part = Part(0.2, 0.4)
+    room, take = room_with(SlowAnimator(0.001), seconds=0.8)
+    job = Showing(room, take)
+    job.loop = LoopRange(0.2, 0.4)
 
     def let_go():
         if len([index for index, _ in job.shown if index == 5]) == 3:
-            job.part = None
+            job.loop = None
 
     job.check = let_go
     job.run(room, lambda value: None)
@@ -210,8 +219,8 @@ def test_a_part_plays_again_and_again_until_there_is_none():
 
 
 def test_what_is_cut_away_is_neither_played_nor_performed():
-    room = room_with(SlowAnimator(0.001), seconds=2.0)
-    job = PlayTake(lambda: None, PerformanceSettings(), 0.5, 0, ClipEdit(0.5, 0.9))
+    room, take = room_with(SlowAnimator(0.001), seconds=2.0, edit=ClipEdit(0.5, 0.9))
+    job = PlayTake(take, 0.5)
     job.run(room, lambda value: None)
     assert room.player().clip.duration_s == pytest.approx(0.4)
     assert job.take_frame().index == 9

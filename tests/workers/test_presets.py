@@ -72,3 +72,12 @@ def test_a_place_that_cannot_be_written_is_told_and_the_presets_last(stack, tmp_
     assert "presets" in failed.args[0]
     assert shelf.own == (CALM,)
     assert os.listdir(tmp_path) == ["taken"]
+
+
+def test_what_keeps_the_file_from_being_written_is_told_in_the_systems_words(stack, tmp_path, qtbot):
+    (tmp_path / "presets.toml.part").mkdir()
+    shelf = PresetShelf(stack, tmp_path / "presets.toml")
+    with qtbot.waitSignal(shelf.failed) as failed:
+        shelf.save(CALM)
+    sentence = f"The presets could not be saved in {tmp_path} (Is a directory). They last until you close the window."
+    assert failed.args == [sentence]

@@ -8,7 +8,7 @@ from app.core.emotion import Emotion
 from app.core.paths import resource
 from app.gui.main import DEMO_PORTRAIT, DEMO_VOICE
 from app.gui.panel.panel import Page
-from app.workers.playing import Part
+from app.workers.playing import LoopRange
 from app.workers.recording.booth import BoothState
 
 RECORDED_S, SPOKEN_LIVE_S = 3.2, 2.6
@@ -58,7 +58,7 @@ def shoot_recording(driven: DrivenWindow, save: Callable[[str], None]) -> None:
         if booth.state is not BoothState.IDLE:
             driven.until(booth.state_changed)
     shelf = booth.shelf
-    shelf.rename(shelf.takes[1].path, "Second verse")
+    shelf.rename(shelf.recordings[1].path, "Second verse")
     save("takes")
     window.panel.show_page(page)
 
@@ -77,7 +77,7 @@ def shoot_live(driven: DrivenWindow, save: Callable[[str], None]) -> None:
     save("live-push-to-talk")
     live.bar.push_to_talk.click()
     live.switch()
-    driven.until(driven.session.jobs.cancelled)
+    driven.until(driven.session.jobs.ended)
     driven.window.banner.dismiss()
     save("live-ended")
     live.bar.close_button.click()
@@ -100,7 +100,7 @@ def shoot_direction(driven: DrivenWindow, save: Callable[[str], None]) -> None:
     driven.until(session.frame_arrived, lambda frame: frame.index > 90)
     save("directing")
     window.timeline.view.zoom(3.0)
-    session.playback.select(Part(3.3, 5.1))
+    session.playback.select(LoopRange(3.3, 5.1))
     save("timeline-close")
     session.playback.select(None)
     window.timeline.view.zoom(1e-9)

@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.face_basis import load_face_basis
-from app.evaluation.held_out import left_out_tracks
+from app.evaluation.held_out import held_out_tracks
 from app.evaluation.motion.changes import changes
 from app.evaluation.motion.predictor import CPU, MouthPredictor
 from app.evaluation.motion.song import SONG, song_figures
 from app.evaluation.motion.tracked import SpeakerFigures, opening_r, speaker_figures, speakers_table, taught_table
 from app.evaluation.rows import Row, at_least, at_most, each
 from app.model.motion.checkpoint import load_network
-from app.training.corpus import SAMPLES_PER_FRAME, Example, examples
-from app.training.nonspeech import nonspeech
+from app.model.motion.network import SAMPLES_PER_FRAME
+from app.training.corpus import Example, examples
+from app.training.motion.nonspeech import nonspeech
 from app.training.split import load_split
 
 MANY_CLIPS = 10  # from which on a speaker's own figure counts
@@ -43,7 +44,7 @@ def evaluate_motion(data: Path, cache: Path = Path("runs"), weights_file: Path |
     basis, split = load_face_basis(), load_split()
     network = load_network(basis.digest(), CPU, weights_file)
     predictor = MouthPredictor(network)
-    tracks = left_out_tracks(data, cache)
+    tracks = held_out_tracks(data, cache)
     clips = [*examples(chain.from_iterable(tracks.values()), basis).values()]
     speakers = [speaker_figures(own, basis, predictor) for own in clips]
     said: list[Row] = []
@@ -51,11 +52,11 @@ def evaluate_motion(data: Path, cache: Path = Path("runs"), weights_file: Path |
         # these need the extra `train`, espeak-ng and what the training has kept
         from app.evaluation.motion.said import said_by, voice_rows
         from app.evaluation.motion.teacher import shipped_teacher, tracked_vowels, with_taught
-        from app.evaluation.motion.voices import left_out_voices
+        from app.evaluation.motion.voices import held_out_voices
 
         teacher, seen = shipped_teacher(data, cache, basis)
         speakers = with_taught(speakers, clips, teacher, cache, basis)
-        voices = [said_by(voice, predictor, teacher, basis) for voice in left_out_voices(data, split)]
+        voices = [said_by(voice, predictor, teacher, basis) for voice in held_out_voices(data, split)]
         said = voice_rows(voices, tracked_vowels(seen, cache))
     rows = [
         *tracked_rows(speakers),
@@ -69,7 +70,7 @@ def evaluate_motion(data: Path, cache: Path = Path("runs"), weights_file: Path |
 
 
 def tracked_rows(speakers: Sequence[SpeakerFigures]) -> list[Row]:
-    """What left-out speakers' tracked lips say about the prediction."""
+    """What held-out speakers' tracked lips say about the prediction."""
     opening = np.mean([row.known.opening_r for row in speakers])
     lowest = min((row.known.opening_r for row in speakers if row.clips >= MANY_CLIPS), default=1.0)
     ratios = [row.known.sd_ratio for row in speakers]

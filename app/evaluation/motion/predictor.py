@@ -6,9 +6,8 @@ from numpy.typing import NDArray
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.model.motion.features import LogMel
-from app.model.motion.network import LOOK_AHEAD_S, MotionNetwork
+from app.model.motion.network import LOOK_AHEAD_S, SAMPLES_PER_FRAME, MotionNetwork
 from app.model.motion.stream import MotionStream
-from app.training.corpus import SAMPLES_PER_FRAME
 
 CPU = torch.device("cpu")
 

@@ -23,7 +23,7 @@ from app.evaluation.motion.predictor import MouthPredictor
 from app.evaluation.motion.tracked import LIVE_BLOCK_SAMPLES, Sound, pearson
 from app.evaluation.rows import Row, at_least, at_most, each
 from app.model.motion.emotion import with_emotion
-from app.training.corpus import SAMPLES_PER_FRAME
+from app.model.motion.network import SAMPLES_PER_FRAME
 from app.training.speech.phones import SILENCE, Phone
 from app.training.speech.teacher import Teacher, teach
 from app.training.speech.voices import Utterance
@@ -33,8 +33,8 @@ Spoken = list[tuple[Floats, list[Phone]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """One voice that was left out of training. natural: a person, not a synthesiser."""
+class HeldOutVoice:
+    """One voice that was held out of training. natural: a person, not a synthesiser."""
 
     name: str
     natural: bool
@@ -45,7 +45,7 @@ class Voice:
 class Said:
     """One voice. mouths: (T, 12) of each utterance as predicted. taught: (T,) openings by the teacher."""
 
-    voice: Voice
+    voice: HeldOutVoice
     mouths: list[Floats]
     taught: list[Floats]
 
@@ -81,7 +81,7 @@ class Said:
         return replace(self, mouths=np.split(mouths, np.cumsum(lengths)[:-1]))
 
 
-def said_by(voice: Voice, predictor: MouthPredictor, teacher: Teacher, basis: FaceBasis) -> Said:
+def said_by(voice: HeldOutVoice, predictor: MouthPredictor, teacher: Teacher, basis: FaceBasis) -> Said:
     """Predict and teach all utterances of a voice."""
     mouths = [predictor.whole(said.samples) for said in voice.utterances]
     taught = [teach(teacher, said, basis.mouth_scale, 1.0).mouth[:, 0] for said in voice.utterances]

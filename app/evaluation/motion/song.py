@@ -10,7 +10,7 @@ from scipy.signal import butter, sosfiltfilt
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.motion import FRAMES_PER_SECOND
 from app.evaluation.motion.predictor import MouthPredictor
-from app.training.corpus import SAMPLES_PER_FRAME
+from app.model.motion.network import SAMPLES_PER_FRAME
 from app.training.sound import read_mono
 
 SONG = "singing_vocadito_1.flac"

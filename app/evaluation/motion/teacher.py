@@ -11,13 +11,13 @@ from app.core.face_basis import FaceBasis
 from app.evaluation.motion.phones import vowel_openings
 from app.evaluation.motion.tracked import SpeakerFigures, followed
 from app.training.corpus import Example, examples
-from app.training.settings import MotionSettings, load_settings
+from app.training.motion.settings import MotionSettings, load_settings
+from app.training.motion.targets import lessons
 from app.training.speech.lessons import known_phones, teacher_for
 from app.training.speech.phones import Phone
 from app.training.speech.teacher import Teacher, teach
 from app.training.speech.voices import Utterance
 from app.training.split import load_split
-from app.training.targets import lessons
 from app.training.tracking import load_tracks, track_corpus
 
 Tracked = dict[str, list[Example]]

@@ -36,7 +36,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerFigures:
-    """One left-out speaker, by a network that heard the recording beforehand, and live.
+    """One held-out speaker, by a network that heard the recording beforehand, and live.
 
     taught: by the phone-to-motion teacher, who sees no picture and hears nothing but is told the phones.
     """

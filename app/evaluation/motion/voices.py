@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
-from app.evaluation.motion.said import Voice
+from app.evaluation.motion.said import HeldOutVoice
 from app.training.sound import read_mono
 from app.training.speech.listener import Listener
 from app.training.speech.texts import english_sentence, english_words, syllables
@@ -27,28 +27,28 @@ SENTENCES_EACH = 5
 TAIL_S = 1.0  # of silence after each, in which the lips must come to rest
 
 
-def left_out_voices(data: Path, split: Split) -> list[Voice]:
+def held_out_voices(data: Path, split: Split) -> list[HeldOutVoice]:
     """Natural recordings whose text is known, and synthetic voices."""
     espeak = Espeak()
     voices = [*_recordings(data / "speech", split, Listener(espeak))]
-    voices.append(Voice("espeak-ng", False, _fresh(espeak, split.left_out_variants)))
-    return [Voice(voice.name, voice.natural, tuple(map(_ended, voice.utterances))) for voice in voices]
+    voices.append(HeldOutVoice("espeak-ng", False, _fresh(espeak, split.held_out_variants)))
+    return [HeldOutVoice(voice.name, voice.natural, tuple(map(_ended, voice.utterances))) for voice in voices]
 
 
-def _recordings(folder: Path, split: Split, listener: Listener) -> list[Voice]:
+def _recordings(folder: Path, split: Split, listener: Listener) -> list[HeldOutVoice]:
     groups: dict[str, list[Utterance]] = {}
     with (folder / "transcripts.csv").open(encoding="utf-8") as file:
         texts = {Path(row["file"]).stem: row["text"] for row in csv.DictReader(file, delimiter="|")}
     for name, text in sorted((KNOWN_TEXTS | texts).items()):
         path = folder / f"{name}.flac"
-        if not name.startswith(split.left_out_recordings) or not path.exists():
+        if not name.startswith(split.held_out_recordings) or not path.exists():
             continue
         samples = read_mono(path)
         language = name.split("_")[0]
         phones = listener.phones(samples, text, "en-us" if language == "en" else language)
         if phones:
             groups.setdefault("_".join(name.split("_")[:2]), []).append(Utterance(samples, phones))
-    return [Voice(name, True, tuple(utterances)) for name, utterances in groups.items()]
+    return [HeldOutVoice(name, True, tuple(utterances)) for name, utterances in groups.items()]
 
 
 def _fresh(espeak: Espeak, variants: tuple[str, ...]) -> tuple[Utterance, ...]:

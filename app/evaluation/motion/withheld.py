@@ -15,12 +15,12 @@ from app.core.face_basis import load_face_basis
 from app.evaluation.motion.changes import changes
 from app.evaluation.motion.phones import bites, closures, shut_consonants, shut_vowels
 from app.evaluation.motion.predictor import CPU, MouthPredictor
-from app.evaluation.motion.said import Voice, said_by
+from app.evaluation.motion.said import HeldOutVoice, said_by
 from app.evaluation.motion.teacher import teacher_of
 from app.evaluation.motion.tracked import opening_r, speaker_figures
 from app.model.motion.checkpoint import load_network
 from app.training.corpus import examples
-from app.training.settings import load_settings
+from app.training.motion.settings import load_settings
 from app.training.speech.material import load_material
 from app.training.split import load_split
 from app.training.tracking import load_tracks
@@ -49,7 +49,7 @@ def withheld_table(data: Path, cache: Path, config: Path, weights_file: Path) ->
     live = ["", "| withheld voice, live, all in one | r against the teacher |", "|---|---|"]
     for name in settings.withheld:
         if name in material:
-            voice = Voice(name, True, tuple(material[name]))
+            voice = HeldOutVoice(name, True, tuple(material[name]))
             said = said_by(voice, predictor, teacher, basis)
             shut, vowels = np.mean(closures(said.spoken)), np.mean(shut_vowels(said.spoken))
             bitten, others = np.mean(bites(said.spoken)), np.mean(shut_consonants(said.spoken))

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.face import LANDMARKS
+from app.core.face import EYEBALL_RADIUS, LANDMARKS, lip_gap
 from app.core.face_basis import FaceBasis
 from app.core.motion import CHANNEL_INDEX, MOUTH, Motion
-from app.face.pose import euler_angles, fit_pose, to_canonical
+from app.face.pose import euler_angles, fit_pose
 from app.model.render import topology as mesh
 from app.model.render.head import NECK_PIVOT_BACK, NECK_PIVOT_DOWN
 from app.training.coefficients import mouth_coefficients
-from app.training.shapes import OWN_RIGID_POINTS, lip_gap
+from app.training.shapes import OWN_RIGID_POINTS
 
 Floats = NDArray[np.float32]
 
-EYEBALL_RADIUS = 0.133  # 12 mm of the 90 mm between the outer eye corners
 CLOSED_LIDS_SHARE = 0.2  # of the open lids' gap that the tracker still sees between closed ones (blinks in GRID)
 MAX_GAZE = 0.6
 EYES = (
@@ -27,7 +26,7 @@ MIDDLE_OF_LID = slice(2, 7)
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class SourceFrame:
     """The frame that is the portrait, as the tracker sees it.
 
     landmarks: (478, 3) pixels. own: (478, 3) the person's mean shape, inter-ocular units, that poses are fitted to.
@@ -41,21 +40,21 @@ class Reference:
     rest_opening: float
 
 
-def driving_motion(landmarks: Floats, reference: Reference, basis: FaceBasis) -> Motion:
-    """(T, 478, 3) tracked landmarks in pixels -> the motion that takes the reference frame to each of them.
+def driving_motion(landmarks: Floats, source: SourceFrame, basis: FaceBasis) -> Motion:
+    """(T, 478, 3) tracked landmarks in pixels -> the motion that takes the source frame to each of them.
 
     Zoom (a head that comes nearer) has no channel and is left out.
     """
-    start = fit_pose(reference.landmarks, reference.own, OWN_RIGID_POINTS)
-    rest = to_canonical(reference.landmarks, start)
-    poses = [fit_pose(points, reference.own, OWN_RIGID_POINTS) for points in landmarks]
-    shapes = np.stack([to_canonical(points, pose) for points, pose in zip(landmarks, poses, strict=True)])
+    start = fit_pose(source.landmarks, source.own, OWN_RIGID_POINTS)
+    rest = start.to_canonical(source.landmarks)
+    poses = [fit_pose(points, source.own, OWN_RIGID_POINTS) for points in landmarks]
+    shapes = np.stack([pose.to_canonical(points) for points, pose in zip(landmarks, poses, strict=True)])
     motion = Motion.still(len(landmarks))
     values = motion.coefficients
     gaps, rest_gap = lip_gap(shapes), float(lip_gap(rest))
     mouth = mouth_coefficients(shapes - rest, gaps - rest_gap, basis)
     values[:, MOUTH] = mouth
-    values[:, 0] = _absolute_opening(gaps, rest_gap, reference)
+    values[:, 0] = _absolute_opening(gaps, rest_gap, source)
     for name, upper, lower, _ in EYES:
         values[:, CHANNEL_INDEX[name]] = _blink(shapes, rest, upper, lower)
     gaze = np.mean([_iris_place(shapes, *eye[1:]) - _iris_place(rest, *eye[1:]) for eye in EYES], axis=0)
@@ -65,16 +64,16 @@ def driving_motion(landmarks: Floats, reference: Reference, basis: FaceBasis) ->
         turn = pose.rotation @ start.rotation.T
         first = CHANNEL_INDEX["yaw"]
         values[row, first : first + 3] = euler_angles(turn)
-        values[row, first + 3 : first + 5] = _shift(points, turn, reference.landmarks, start.scale)
+        values[row, first + 3 : first + 5] = _shift(points, turn, source.landmarks, start.scale)
     return motion
 
 
-def _absolute_opening(gaps: Floats, rest_gap: float, reference: Reference) -> Floats:
+def _absolute_opening(gaps: Floats, rest_gap: float, source: SourceFrame) -> Floats:
     """The tracked gap on the renderer's scale: 0 where the lips touch, `rest_opening` where the portrait is."""
-    rest = reference.rest_opening
+    rest = source.rest_opening
     if rest == 0.0:
         return np.maximum(gaps - rest_gap, 0.0)
-    below = rest * (gaps - reference.closed_gap) / max(rest_gap - reference.closed_gap, 1e-3)
+    below = rest * (gaps - source.closed_gap) / max(rest_gap - source.closed_gap, 1e-3)
     opening: Floats = np.where(gaps < rest_gap, np.maximum(below, 0.0), rest + gaps - rest_gap).astype(np.float32)
     return opening
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize
-from app.evaluation.held_out import left_out_tracks
-from app.evaluation.render.driver import Reference, driving_motion
+from app.evaluation.held_out import held_out_tracks
+from app.evaluation.render.driver import SourceFrame, driving_motion
 from app.evaluation.render.regions import compare, paper_box
 from app.face.finder import LEAST_PRESENCE, FaceFinder
 from app.face.meshing import mesh_face, region_around
@@ -60,13 +60,13 @@ def evaluate_reenactment(
     clips_per_speaker: int = CLIPS_PER_SPEAKER,
     frame_step: int = FRAME_STEP,
 ) -> tuple[ReenactmentFigures, ...]:
-    """Figures of every left-out speaker of the data folder, the mean over speakers last.
+    """Figures of every held-out speaker of the data folder, the mean over speakers last.
 
     clips_per_speaker, frame_step: how many clips are taken and every which frame of them.
     """
     basis, finder, networks = load_face_basis(), FaceFinder(), FaceNetworks()
     rows = []
-    for name, tracks in left_out_tracks(data, cache).items():
+    for name, tracks in held_out_tracks(data, cache).items():
         speaker = speaker_shapes(tracks, basis.canonical)
         chosen = tracks[:clips_per_speaker]
         clips = [reenact(track, speaker, basis, finder, networks, frame_step) for track in chosen]
@@ -90,7 +90,7 @@ def reenact(
     size = FrameSize(portrait.width, portrait.height)
     renderer = PortraitRenderer(portrait, face, size, basis, torch.device("cpu"))
     chosen, landmarks = careful_landmarks(video, track, seen[frame_step::frame_step], networks)
-    reference = Reference(face.landmarks, speaker.neutral, speaker.closed_gap, renderer.rest_opening)
+    reference = SourceFrame(face.landmarks, speaker.neutral, speaker.closed_gap, renderer.rest_opening)
     motion = driving_motion(landmarks, reference, basis)
     rendered = np.concatenate([renderer.render(part) for part in motion.chunks(RENDER_BATCH)])
     crop = paper_box(face.landmarks, size)

@@ -1,4 +1,4 @@
-"""Read-back: the landmarks that the finder sees in a rendered frame against those that were asked for."""
+"""Read-back: the landmarks that the finder sees in a rendered frame against the target landmarks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,19 +9,18 @@ import torch
 from numpy.typing import NDArray
 
 from app.core.errors import NoFaceFound
-from app.core.face import Face
+from app.core.face import Face, lip_gap
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize
 from app.evaluation.render.figures import read_frames
 from app.evaluation.sheet.poses import Pose, sheet_poses
 from app.face.finder import FaceFinder
-from app.face.pose import fit_pose, to_canonical
+from app.face.pose import fit_pose
 from app.face.prepare import prepare_face
 from app.media.pictures.files import load_portrait
 from app.model.render import topology as mesh
 from app.model.render.renderer import PortraitRenderer
-from app.training.shapes import lip_gap
 from app.training.tracking import find_clips
 
 LIPS = np.array([*mesh.UPPER_LIP, *mesh.LOWER_LIP, *(vertex for pair in mesh.LIP_CORNERS for vertex in pair)])
@@ -33,7 +32,7 @@ OVAL = mesh.FACE_OVAL
 class Readback:
     """One pose of one portrait; errors are medians over landmarks in percent of the inter-ocular distance.
 
-    opening_asked, opening_read: gap of points 13 and 14 in inter-ocular units.
+    opening_target, opening_read: gap of points 13 and 14 in inter-ocular units.
     found: whether the finder saw a face at all; without one the figures are NaN.
     """
 
@@ -42,7 +41,7 @@ class Readback:
     lips: float
     lids: float
     oval: float
-    opening_asked: float
+    opening_target: float
     opening_read: float
     found: bool
 
@@ -69,16 +68,16 @@ def read_back(portrait: Portrait, poses: Sequence[Pose], basis: FaceBasis, finde
             seen = finder.find(Portrait(frame))[0].landmarks
         except NoFaceFound:
             seen = np.full_like(face.landmarks, np.nan)
-        rows.append(_row(portrait.name, pose, seen, renderer.asked_landmarks(pose.motion)[0], face, basis))
+        rows.append(_row(portrait.name, pose, seen, renderer.target_landmarks(pose.motion)[0], face, basis))
     return rows
 
 
 def _row(
-    name: str, pose: Pose, seen: NDArray[np.float32], asked: NDArray[np.float64], face: Face, basis: FaceBasis
+    name: str, pose: Pose, seen: NDArray[np.float32], target: NDArray[np.float64], face: Face, basis: FaceBasis
 ) -> Readback:
     found = bool(np.isfinite(seen).all())
-    away = 100 * np.linalg.norm(seen[: mesh.MESH_VERTICES, :2] - asked, axis=1) / face.pose.scale
-    read = float(lip_gap(to_canonical(seen, fit_pose(seen, basis.canonical)))) if found else float("nan")
+    away = 100 * np.linalg.norm(seen[: mesh.MESH_VERTICES, :2] - target, axis=1) / face.pose.scale
+    read = float(lip_gap(fit_pose(seen, basis.canonical).to_canonical(seen))) if found else float("nan")
     lips, lids, oval = (float(np.median(away[group])) for group in (LIPS, LIDS, OVAL))
     return Readback(name, pose.name, lips, lids, oval, float(pose.motion.channel("opening")[0]), read, found)
 
@@ -103,9 +102,9 @@ def readback_table(rows: Sequence[Readback]) -> str:
     ]
     for name in poses:
         read = [row.opening_read for row in rows if row.pose == name and row.found]
-        asked = next(row.opening_asked for row in rows if row.pose == name)
+        target = next(row.opening_target for row in rows if row.pose == name)
         if read:
-            lines.append(f"| {name} | {asked:.3f} | {np.median(read):.3f} | {min(read):.4f} | {max(read):.4f} |")
+            lines.append(f"| {name} | {target:.3f} | {np.median(read):.3f} | {min(read):.4f} | {max(read):.4f} |")
     return "\n".join(lines)
 
 

@@ -8,12 +8,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from app.core.face import lip_gap
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize
-from app.evaluation.held_out import left_out_tracks
-from app.evaluation.render.driver import Reference as Driver
-from app.evaluation.render.driver import driving_motion
+from app.evaluation.held_out import held_out_tracks
+from app.evaluation.render.driver import SourceFrame, driving_motion
 from app.evaluation.render.figures import RENDER_BATCH, careful_landmarks, read_frames
 from app.evaluation.render.regions import compare, paper_box
 from app.face.finder import FaceFinder
@@ -21,7 +21,7 @@ from app.face.networks import FaceNetworks
 from app.face.prepare import prepare_face
 from app.face.references import find_references
 from app.model.render.renderer import PortraitRenderer
-from app.training.shapes import SpeakerShapes, lip_gap, speaker_shapes
+from app.training.shapes import SpeakerShapes, speaker_shapes
 from app.training.tracking import Track
 
 FRAME_STEP = 2
@@ -49,11 +49,11 @@ class ReferenceFigures:
 
 
 def evaluate_references(data: Path, cache: Path = Path("runs")) -> tuple[ReferenceFigures, ...]:
-    """Figures of every left-out speaker of the data folder; the mean over speakers last."""
+    """Figures of every held-out speaker of the data folder; the mean over speakers last."""
     basis, finder, networks = load_face_basis(), FaceFinder(), FaceNetworks()
     rows = [
         help_of_reference(tracks[0], speaker_shapes(tracks, basis.canonical), basis, finder, networks)
-        for tracks in left_out_tracks(data, cache).values()
+        for tracks in held_out_tracks(data, cache).values()
     ]
     return (*rows, _mean(rows))
 
@@ -85,7 +85,7 @@ def help_of_reference(
     opening: NDArray[np.float32] = np.zeros(0, np.float32)
     for face in (alone, replace(alone, references=tuple(references))):
         renderer = PortraitRenderer(portrait, face, size, basis, torch.device("cpu"))
-        driver = Driver(found.landmarks, speaker.neutral, speaker.closed_gap, renderer.rest_opening)
+        driver = SourceFrame(found.landmarks, speaker.neutral, speaker.closed_gap, renderer.rest_opening)
         motion = driving_motion(landmarks, driver, basis)
         opening = motion.channel("opening")
         frames = np.concatenate([renderer.render(part) for part in motion.chunks(RENDER_BATCH)])

@@ -14,7 +14,7 @@ from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize
 from app.evaluation.sheet.portraits import sheet_portraits
-from app.evaluation.sheet.poses import Part, sheet_poses
+from app.evaluation.sheet.poses import FacePart, sheet_poses
 from app.face.finder import FaceFinder
 from app.face.prepare import prepare_face
 from app.media.pictures.files import save_picture
@@ -35,7 +35,7 @@ class SheetPage:
 
     portrait: str
     path: Path
-    scale: dict[Part, float]
+    scale: dict[FacePart, float]
 
 
 def make_sheet(out: Path, data: Path) -> tuple[SheetPage, ...]:
@@ -49,11 +49,11 @@ def make_page(portrait: Portrait, out: Path, basis: FaceBasis, finder: FaceFinde
     """All poses of one portrait, rendered at its own size, as one PNG in the folder `out`."""
     face = prepare_face(portrait, finder.find(portrait)[0])
     renderer = PortraitRenderer(portrait, face, FrameSize(portrait.width, portrait.height), basis, torch.device("cpu"))
-    crops = {part: _crop(part, face, portrait) for part in Part}
+    crops = {part: _crop(part, face, portrait) for part in FacePart}
     scale = {part: _scale(box) for part, box in crops.items()}
     poses = sheet_poses(basis)
     rows = []
-    for part in Part:
+    for part in FacePart:
         own = [pose for pose in poses if pose.part is part]
         tiles: list[Pixels] = []
         if len(own) % COLUMNS:  # the still in the row that has room for it
@@ -74,12 +74,12 @@ def sheet_summary(pages: Sequence[SheetPage]) -> str:
     )
 
 
-def _crop(part: Part, face: Face, portrait: Portrait) -> Box:
+def _crop(part: FacePart, face: Face, portrait: Portrait) -> Box:
     """What a tile shows: lips and chin, both eyes, or the whole picture's head."""
     points, unit = face.landmarks[:, :2], face.pose.scale
-    if part is Part.MOUTH:
+    if part is FacePart.MOUTH:
         own, margins = points[[*mesh.UPPER_LIP, *mesh.LOWER_LIP, 61, 291, 2, 152]], (0.30, 0.02, 0.30, 0.18)
-    elif part is Part.LIDS:
+    elif part is FacePart.LIDS:
         own, margins = points[[*mesh.EYE_SURROUND, *mesh.LEFT_BROW, *mesh.RIGHT_BROW]], (0.12, 0.05, 0.12, 0.22)
     else:
         own, margins = points, (0.9, 0.9, 0.9, 1.2)

@@ -25,7 +25,7 @@ SEED = 4
 
 
 def sheet_portraits(data: Path, finder: FaceFinder) -> Iterator[Portrait]:
-    """The portraits of the data folder, the variants of the first of them, and an open mouth from a left-out clip."""
+    """The portraits of the data folder, the variants of the first of them, and an open mouth from a held-out clip."""
     real = [load_portrait(path) for path in sorted((data / "portraits").iterdir())]
     yield from real
     yield from scripted_variants(real[0], finder)
@@ -43,8 +43,8 @@ def scripted_variants(portrait: Portrait, finder: FaceFinder) -> Iterator[Portra
 
 
 def open_mouth_frame(data: Path) -> Portrait:
-    """The frame with the widest lips in the first clip of the first left-out speaker that the folder holds."""
-    clip = find_clips(data / "faces", load_split().left_out)[0]
+    """The frame with the widest lips in the first clip of the first held-out speaker that the folder holds."""
+    clip = find_clips(data / "faces", load_split().held_out)[0]
     landmarks = track_clip(clip)
     gaps = landmarks[:, mesh.LOWER_MIDDLE, 1] - landmarks[:, mesh.UPPER_MIDDLE, 1]
     return Portrait(read_frames(clip)[int(np.nanargmax(gaps))], Path(f"{clip.parent.name}_open_mouth.png"))

@@ -20,7 +20,7 @@ LEFT_CORNER, RIGHT_CORNER = mesh.LIP_CORNERS[-1]
 UPPER_LIP_TOP, LOWER_LIP_BOTTOM = 0, 17
 
 
-class Part(Enum):
+class FacePart(Enum):
     """What of the face a pose moves."""
 
     MOUTH = "mouth"
@@ -33,7 +33,7 @@ class Pose:
     """One tile of the sheet. motion: a single frame."""
 
     name: str
-    part: Part
+    part: FacePart
     motion: Motion
 
 
@@ -62,10 +62,10 @@ def sheet_poses(basis: FaceBasis) -> tuple[Pose, ...]:
         ("roll +10°", {"roll": 10}),
     )
     return (
-        *(Pose(name, Part.MOUTH, _mouth(opening, shape)) for name, opening, shape in mouths),
-        *(Pose(name, Part.LIDS, _one_frame(blink_left=left, blink_right=right)) for name, left, right in lids),
+        *(Pose(name, FacePart.MOUTH, _mouth(opening, shape)) for name, opening, shape in mouths),
+        *(Pose(name, FacePart.LIDS, _one_frame(blink_left=left, blink_right=right)) for name, left, right in lids),
         *(
-            Pose(name, Part.HEAD, _one_frame(**{axis: float(np.radians(angle)) for axis, angle in turn.items()}))
+            Pose(name, FacePart.HEAD, _one_frame(**{axis: float(np.radians(angle)) for axis, angle in turn.items()}))
             for name, turn in heads
         ),
     )

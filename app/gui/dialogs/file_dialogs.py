@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.core.formats import FORMATS
 from app.workers.filetypes import PICTURE_SUFFIXES, SOUND_SUFFIXES
 
 _OPEN_FOLDER, _SAVE_FOLDER = "folders/open", "folders/save"
@@ -55,8 +56,8 @@ class FileDialogs(QObject):
         """Ask for the video's file; answers by `save_chosen`. The dialog asks before an existing file is replaced."""
         dialog = QFileDialog(self._window, "Export video", self._folder(_SAVE_FOLDER))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["MP4 video (*.mp4)"])
-        dialog.setDefaultSuffix("mp4")
+        dialog.setNameFilters([f"{form.name} (*{form.suffix})" for form in FORMATS])
+        dialog.setDefaultSuffix(FORMATS[0].suffix)
         dialog.selectFile(name)
         dialog.fileSelected.connect(self._on_saved)
         dialog.finished.connect(dialog.deleteLater)

@@ -11,7 +11,7 @@ from app.gui.panel.movement_section import MovementSection
 from app.gui.panel.panel import Page
 from app.gui.panel.preset_section import PresetSection
 from app.workers.presets import PresetShelf, presets_file
-from app.workers.status import Activity, Tone
+from app.workers.status import Tone
 
 
 class DirectFeature(Feature):
@@ -33,7 +33,7 @@ class DirectFeature(Feature):
         session.settings_changed.connect(self._show_settings)
         session.direction.selected_changed.connect(self._show_key)
         session.edit_changed.connect(self._show_key)
-        self.dice = desk.commands.add(
+        desk.commands.add(
             Menu.PERFORMANCE,
             "Other &movements",
             "Ctrl+D",
@@ -59,12 +59,8 @@ class DirectFeature(Feature):
         self.emotion.next_pressed.connect(lambda: self._select(1))
 
     def refresh(self) -> None:
-        """Settings stay while a video is exported."""
-        free = self.session.activity is not Activity.EXPORTING
-        for section in (self.presets, self.emotion, self.movement):
-            section.setEnabled(free)
+        """Changes of emotion need a take."""
         self.emotion.set_ready(self.session.ready)
-        self.dice.setEnabled(free)
 
     def _show_settings(self, settings: PerformanceSettings) -> None:
         self.movement.set_settings(settings)

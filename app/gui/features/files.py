@@ -10,7 +10,7 @@ from app.gui.desk import Desk
 from app.gui.dialogs.file_dialogs import BOTH, PICTURES, SOUNDS
 from app.gui.drops import Dropped, sort_files, sort_mime
 from app.gui.feature import Feature
-from app.workers.status import Activity, Message, Subject, Tone
+from app.workers.status import Message, Subject, Tone
 
 
 class FilesFeature(Feature):
@@ -27,12 +27,6 @@ class FilesFeature(Feature):
         desk.dialogs.opened.connect(self.open_file)
         desk.window.setAcceptDrops(True)
         desk.window.installEventFilter(self)
-
-    def refresh(self) -> None:
-        """Nothing comes in while a video is exported."""
-        free = self.session.activity is not Activity.EXPORTING
-        self.open.setEnabled(free)
-        self.paste_action.setEnabled(free)
 
     def ask_any(self) -> None:
         """Ask for a file of either kind."""

@@ -2,7 +2,7 @@
 
 from app.gui.desk import Desk
 from app.gui.feature import Feature
-from app.workers.status import Activity, Subject
+from app.workers.status import Subject
 
 
 class MessagesFeature(Feature):
@@ -15,11 +15,6 @@ class MessagesFeature(Feature):
         session.portrait_changed.connect(lambda _info: forget(Subject.PORTRAIT))
         session.sound_changed.connect(lambda _info: forget(Subject.VOICE))
         session.undo_stack.indexChanged.connect(self._forget_step)
-
-    def refresh(self) -> None:
-        """An export that has ended hinders nobody."""
-        if self.session.activity is not Activity.EXPORTING:
-            self.desk.banner.forget(Subject.EXPORT)
 
     def closing(self) -> None:
         """The stack empties itself when it goes, and would tell."""

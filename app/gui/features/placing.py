@@ -1,16 +1,17 @@
 """Puts a face right that the finder misplaced or missed."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 
+from app.core.frame import Frame
+from app.core.project import PortraitSource
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.features.undoing import UndoFeature
 from app.gui.placing.editor import PlacingEditor
-from app.workers.job import Job
-from app.workers.loading import PortraitWish
 from app.workers.placing import Placing, PlacingStart, StartPlacing, TryFace
 from app.workers.status import Activity
 
@@ -21,24 +22,19 @@ class PlacingFeature(Feature):
     opened = Signal()
     tried = Signal()  # a frame of the trial has been shown
 
-    _trial_waiting = Signal()  # emitted by the trial's mailbox on the worker thread
-
     def __init__(self, desk: Desk, undoing: UndoFeature) -> None:
         super().__init__(desk)
         self._undoing = undoing
         self.editor: PlacingEditor | None = None
-        self._trial: TryFace | None = None
         self._missing: Path | bytes | None = None  # the picture in which no face was found
         self.action = desk.commands.add(
             Menu.EDIT, "&Correct the face…", "Ctrl+F", self.open, tip="Drag the points of the face to where they belong"
         )
-        self._trial_waiting.connect(self._show_trial, Qt.ConnectionType.QueuedConnection)
         # Queued: the sentence about the missing face comes first, and the offer belongs to it.
         self.session.face_missing.connect(self._offer, Qt.ConnectionType.QueuedConnection)
         self.session.portrait_changed.connect(self.close)
         self.session.picture_seen.connect(self.close)
         self.session.activity_changed.connect(self.close)
-        self.session.jobs.finished.connect(self._on_finished)
 
     def refresh(self) -> None:
         """A face is corrected while nothing else goes on; a load ends it, for its worker must be free."""
@@ -51,13 +47,16 @@ class PlacingFeature(Feature):
         """Edit the face that performs."""
         portrait = self.session.portrait
         if portrait and self.editor is None:
-            self.session.jobs.submit(StartPlacing(portrait.wish, portrait))
+            self._fetch(StartPlacing(portrait.source, portrait))
 
     def open_missing(self) -> None:
         """Place a face in the picture in which none was found."""
         if self._missing is not None and self.editor is None:
             self.desk.banner.dismiss()
-            self.session.jobs.submit(StartPlacing(PortraitWish(self._missing)))
+            self._fetch(StartPlacing(PortraitSource(self._missing)))
+
+    def _fetch(self, job: StartPlacing) -> None:
+        self.session.jobs.submit(job, done=self._on_fetched, failed=self.session.tell_failure)
 
     @Slot()
     def close(self) -> None:
@@ -65,7 +64,6 @@ class PlacingFeature(Feature):
         editor, self.editor = self.editor, None
         if editor is None:
             return
-        self._trial = None
         self.session.jobs.cancel(TryFace)
         self._cover(None)
         editor.hide()
@@ -83,10 +81,9 @@ class PlacingFeature(Feature):
         self._missing = picture
         self.desk.banner.offer("Place the face", "Show where the face is, by hand", self.open_missing)
 
-    @Slot(object, object)
-    def _on_finished(self, job: Job, result: object) -> None:
-        if isinstance(result, PlacingStart) and self.session.activity is Activity.IDLE and not self.session.loading:
-            self._show(Placing(result, self))
+    def _on_fetched(self, start: PlacingStart) -> None:
+        if self.session.activity is Activity.IDLE and not self.session.loading:
+            self._show(Placing(start, self))
 
     def _show(self, placing: Placing) -> None:
         self.close()
@@ -107,19 +104,18 @@ class PlacingFeature(Feature):
         self.session.jobs.cancel(TryFace)
         face = self.editor.placing.face()
         if face is not None:
-            self._trial = TryFace(self._trial_waiting.emit, self.editor.placing.start.portrait, face)
-            self.session.jobs.submit(self._trial)
+            trial = TryFace(self.editor.placing.start.portrait, face)
+            show = partial(self._show_trial, self.editor)
+            self.session.jobs.submit(trial, drawn=show, failed=self.session.tell_failure)
 
-    @Slot()
-    def _show_trial(self) -> None:
-        frame = self._trial.take_frame() if self._trial else None
-        if frame is not None and self.editor is not None:
-            self.editor.show_trial(frame)
+    def _show_trial(self, editor: PlacingEditor, frame: Frame) -> None:
+        if editor is self.editor:
+            editor.show_trial(frame)
             self.tried.emit()
 
     @Slot()
     def _use(self) -> None:
         if self.editor is not None and self.editor.use_button.isEnabled():
-            wish = self.editor.placing.wish()
+            source = self.editor.placing.placed()
             self.close()
-            self.session.prepare_portrait(wish)
+            self.session.prepare_portrait(source)

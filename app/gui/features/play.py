@@ -51,8 +51,8 @@ class PlayFeature(Feature):
 
     def refresh(self) -> None:
         """What is loading may be played, too: it begins when it has come."""
-        session, free = self.session, self.session.activity is not Activity.EXPORTING
-        may_play = (session.ready or session.loading) and free
+        session = self.session
+        may_play = session.ready or session.loading
         playing = session.activity is Activity.PLAYING
         self.desk.transport.set_playing(playing)
         self.desk.transport.set_usable(may_play)

@@ -16,8 +16,8 @@ from app.gui.panel.panel import Page
 from app.gui.panel.portrait_section import PortraitSection
 from app.gui.panel.recent import RecentPortraits
 from app.gui.panel.recent_section import RecentSection
-from app.workers.loading import PortraitInfo, PortraitSeen
 from app.workers.status import Activity
+from app.workers.take import PortraitInfo, PortraitSeen
 
 
 class PortraitFeature(Feature):
@@ -41,7 +41,7 @@ class PortraitFeature(Feature):
         desk.dialogs.pictures_chosen.connect(self.add_more)
         desk.panel.add(Page.PORTRAIT, self.more_section)
         desk.panel.add(Page.PORTRAIT, self.recent_section)
-        self.camera = desk.commands.add(
+        desk.commands.add(
             Menu.FILE, "Take a &picture…", "Ctrl+Shift+P", self.open_camera, tip="Take a portrait with the camera"
         )
         self.section.face_chosen.connect(self.session.choose_face)
@@ -52,11 +52,8 @@ class PortraitFeature(Feature):
     def refresh(self) -> None:
         """Faces are chosen while nothing plays."""
         self.desk.stage.show_faces(self.session.activity is Activity.IDLE)
-        free = self.session.activity is not Activity.EXPORTING
-        self.section.set_usable(free, self._placing.action.isEnabled())
-        self.recent_section.set_usable(free)
-        self.more_section.set_usable(free and self.session.portrait is not None and not self.session.loading)
-        self.camera.setEnabled(free)
+        self.section.set_correctable(self._placing.action.isEnabled())
+        self.more_section.set_usable(self.session.portrait is not None and not self.session.loading)
 
     def closing(self) -> None:
         """Let go of the camera, should its window be open."""
@@ -78,18 +75,18 @@ class PortraitFeature(Feature):
         """Let the portrait learn from more pictures of its person."""
         portrait = self.session.portrait
         if portrait is not None:
-            new = [path for path in paths if path not in portrait.wish.also]
-            self._use_more((*portrait.wish.also, *new))
+            new = [path for path in paths if path not in portrait.source.also]
+            self._use_more((*portrait.source.also, *new))
 
     def _remove_more(self, path: Path) -> None:
         portrait = self.session.portrait
         if portrait is not None:
-            self._use_more(tuple(other for other in portrait.wish.also if other != path))
+            self._use_more(tuple(other for other in portrait.source.also if other != path))
 
     def _use_more(self, also: tuple[Path, ...]) -> None:
         portrait = self.session.portrait
-        if portrait is not None and also != portrait.wish.also:
-            self.session.prepare_portrait(replace(portrait.wish, also=also))
+        if portrait is not None and also != portrait.source.also:
+            self.session.prepare_portrait(replace(portrait.source, also=also))
 
     def _show_picture(self, seen: PortraitSeen) -> None:
         self.desk.stage.set_faces((), (1, 1), 0)
@@ -103,7 +100,7 @@ class PortraitFeature(Feature):
         else:
             self.desk.stage.set_image(to_qimage(info.still.rgb))
             self.desk.stage.set_faces(info.faces, (info.width, info.height), info.number)
-            if info.source is not None:
-                self.recent.add(info.source, self.section.picture)
-            self.recent_section.set_current(info.source)
+            if info.file is not None:
+                self.recent.add(info.file, self.section.picture)
+            self.recent_section.set_current(info.file)
         self.more_section.set_pictures(info.more if info else ())

@@ -10,8 +10,7 @@ from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.look.images import to_qimage
 from app.gui.stage.view_frame import View
-from app.workers.loading import PortraitInfo, PortraitSeen
-from app.workers.status import Activity
+from app.workers.take import PortraitInfo, PortraitSeen
 
 COMPARE_KEY = Qt.Key.Key_C
 NOTE_MS = 15_000
@@ -117,5 +116,4 @@ class PreviewFeature(Feature):
     def _show_size(self, frame: Frame) -> None:
         """Say quietly how large the picture is drawn; the video has its own size."""
         height, width = frame.rgb.shape[:2]
-        drawn = "Video" if self.session.activity is Activity.EXPORTING else "Preview"
-        self._said.setText(f"{drawn} {width} × {height}")
+        self._said.setText(f"Preview {width} × {height}")

@@ -11,9 +11,9 @@ from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.panel.panel import Page
 from app.gui.timeline.view import ZOOM_STEP, TimelineView
-from app.workers.loading import SoundInfo
-from app.workers.playing import Part
+from app.workers.playing import LoopRange
 from app.workers.status import Activity
+from app.workers.take import SoundInfo
 
 SCROLL_STEPS_PER_S = 100
 
@@ -45,7 +45,7 @@ class TimelineFeature(Feature):
         session.sound_changed.connect(self._show_sound)
         session.edit_changed.connect(self._show_edit)
         session.position_changed.connect(self._show_position)
-        session.part_changed.connect(self._show_part)
+        session.loop_changed.connect(self._show_part)
         session.settings_changed.connect(self._show_keys)
         session.direction.selected_changed.connect(self._show_keys)
         self._show_keys()
@@ -108,7 +108,7 @@ class TimelineFeature(Feature):
 
     def refresh(self) -> None:
         """Moments need a take; changes need it at rest or playing."""
-        free = self.session.activity not in (Activity.EXPORTING, Activity.LIVE)
+        free = self.session.activity is not Activity.LIVE
         usable = free and self.session.ready
         for action in (*self._moves, *self._changes):
             action.setEnabled(usable)
@@ -145,12 +145,12 @@ class TimelineFeature(Feature):
     def _part_from(self) -> None:
         part = self.session.playback.selection
         stop_s = part.stop_s if part and part.stop_s > self._position_s else self.session.whole_s
-        self.session.playback.select(Part(self._position_s, stop_s))
+        self.session.playback.select(LoopRange(self._position_s, stop_s))
 
     def _part_to(self) -> None:
         part = self.session.playback.selection
         start_s = part.start_s if part and part.start_s < self._position_s else self.session.edit.start_s
-        self.session.playback.select(Part(start_s, self._position_s))
+        self.session.playback.select(LoopRange(start_s, self._position_s))
 
     def _move_key(self) -> None:
         if self.session.direction.selected:
@@ -161,7 +161,7 @@ class TimelineFeature(Feature):
             self.session.direction.delete_key(self.session.direction.selected)
 
     def _choose_part(self, part: tuple[float, float] | None) -> None:
-        self.session.playback.select(Part(*part) if part else None)
+        self.session.playback.select(LoopRange(*part) if part else None)
 
     def _choose_key(self, key: EmotionKey | None) -> None:
         self.session.direction.select(key if key in self.session.direction.keys else None)

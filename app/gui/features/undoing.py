@@ -29,7 +29,7 @@ class UndoFeature(Feature):
         self.refresh()
 
     def refresh(self) -> None:
-        """Nothing is taken back while a video is exported."""
+        """Nothing is taken back while another change is on its way."""
         stack, free = self._stack, self.session.may_undo
         self.undo.setEnabled(free and stack.canUndo())
         self.redo.setEnabled(free and stack.canRedo())

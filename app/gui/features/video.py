@@ -7,9 +7,6 @@ from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.panel.video_section import VideoSection
-from app.workers.exporting import Exported, ExportTake
-from app.workers.job import Job
-from app.workers.status import Activity
 
 
 class VideoFeature(Feature):
@@ -32,16 +29,14 @@ class VideoFeature(Feature):
         session.picture_seen.connect(lambda _seen: self.section.set_portrait(None))  # sizes come with the face
         session.portrait_changed.connect(self.section.set_portrait)
         session.export_progressed.connect(self.section.set_progress)
-        session.activity_changed.connect(self._show_activity)
-        session.jobs.finished.connect(self._on_exported)
-        session.jobs.failed.connect(self._on_given_up)
-        session.jobs.cancelled.connect(self._on_given_up)
+        session.exporting_changed.connect(self._show_exporting)
+        session.exports.ended.connect(self._on_ended)
 
     def refresh(self) -> None:
         """An export needs a portrait and a voice; not the former ones while others are on their way."""
         usable = self.session.ready and not self.session.loading
         self.section.set_usable(usable)
-        self.export.setEnabled(usable and self.session.activity is not Activity.EXPORTING)
+        self.export.setEnabled(usable and not self.session.exporting)
 
     def ask_export(self) -> None:
         """Ask for a file name, then export."""
@@ -51,7 +46,7 @@ class VideoFeature(Feature):
 
     def may_close(self) -> bool:
         """Ask once before an unfinished video is given up."""
-        if self.session.activity is not Activity.EXPORTING or self._gives_up:
+        if not self.session.exporting or self._gives_up:
             return True
         if self._question is None:
             self._question = self._ask()
@@ -84,16 +79,13 @@ class VideoFeature(Feature):
             question.close()
             question.deleteLater()
 
-    def _show_activity(self, activity: Activity) -> None:
-        self.section.set_exporting(activity is Activity.EXPORTING)
+    def _show_exporting(self, exporting: bool) -> None:
+        self.section.set_exporting(exporting)
+        self.refresh()
 
-    def _on_exported(self, _job: Job, result: object) -> None:
-        """The video is ready: nothing is left to ask, and the window closes as was wanted."""
-        if self._question is not None and isinstance(result, Exported):
+    def _on_ended(self, made: bool) -> None:
+        """Nothing is left to ask. With a video the window closes as was wanted, else it stays, and says why."""
+        if self._question is not None:
             self._forget_question()
-            QTimer.singleShot(0, self.desk.window.close)  # once everybody knows of the end
-
-    def _on_given_up(self, job: Job, _sentence: str = "") -> None:
-        """There is no video: the window stays, and says why."""
-        if isinstance(job, ExportTake):
-            self._forget_question()
+            if made:
+                QTimer.singleShot(0, self.desk.window.close)  # once everybody knows of the end

@@ -5,7 +5,6 @@ from app.gui.feature import Feature
 from app.gui.features.files import FilesFeature
 from app.gui.panel.panel import Page
 from app.gui.panel.voice_section import VoiceSection
-from app.workers.status import Activity
 
 
 class VoiceFeature(Feature):
@@ -18,7 +17,3 @@ class VoiceFeature(Feature):
         self.section.open_pressed.connect(files.ask_voice)
         self.session.sound_changed.connect(self.section.set_sound)
         self.session.sound_named.connect(self.section.set_sound)
-
-    def refresh(self) -> None:
-        """The voice stays while it is exported."""
-        self.section.set_usable(self.session.activity is not Activity.EXPORTING)

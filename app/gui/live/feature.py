@@ -9,7 +9,7 @@ from app.gui.live.bar import TALK_KEY, LiveBar
 from app.gui.live.toggle import LiveToggle
 from app.gui.recording.feature import DEVICE_KEY
 from app.gui.words import length
-from app.media.recordings.recording_file import Take
+from app.media.recordings.recording_file import Recording
 from app.workers.live.studio import LiveStudio
 from app.workers.recording.booth import RecordingBooth
 from app.workers.status import Message, Tone
@@ -27,7 +27,7 @@ class LiveFeature(Feature):
         self.studio = LiveStudio(self.session)
         self.toggle, self.bar = LiveToggle(desk.theme), LiveBar(desk.theme)
         self._booth = booth
-        self._kept: Take | None = None  # becomes the voice when the performance has ended
+        self._kept: Recording | None = None  # becomes the voice when the performance has ended
         self._looks = 0
         self._looking = QTimer(self, interval=METERS_EVERY_MS)
         self._looking.timeout.connect(self._look)
@@ -80,7 +80,7 @@ class LiveFeature(Feature):
         self.refresh()
 
     def keep(self) -> None:
-        """Make a take of what was said."""
+        """Make a recording of what was said."""
         if self.studio.can_keep:
             self._booth.keep(*self.studio.kept())
             self.studio.recent.forget()
@@ -142,16 +142,15 @@ class LiveFeature(Feature):
         self.studio.recent.forget()
         self.refresh()
 
-    def _on_recorded(self, take: Take) -> None:
+    def _on_recorded(self, recording: Recording) -> None:
         if self.studio.on:
-            self._kept = take
-            text = (
-                f"What you said is kept as {take.name}, {length(take.duration_s)}. It becomes the voice when Live ends."
-            )
+            self._kept = recording
+            kept = f"What you said is kept as {recording.name}, {length(recording.duration_s)}."
+            text = f"{kept} It becomes the voice when Live ends."
             self.desk.banner.tell(Message(Tone.SUCCESS, text))
 
     def _use_kept(self) -> None:
-        """While live, loading a take would interrupt it."""
-        take, self._kept = self._kept, None
-        if take:
-            self.session.load_sound(take.path, take.name)
+        """While live, loading a recording would interrupt it."""
+        recording, self._kept = self._kept, None
+        if recording:
+            self.session.load_sound(recording.path, recording.name)

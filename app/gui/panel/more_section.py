@@ -11,7 +11,7 @@ from app.gui.look.icons import icon
 from app.gui.look.images import thumbnail, to_qimage
 from app.gui.look.theme import Theme
 from app.gui.panel.section import ElidedLabel, Section, push_button, tool_button
-from app.workers.loading import MorePicture
+from app.workers.take import MorePicture
 
 _PICTURE_PX = 40
 

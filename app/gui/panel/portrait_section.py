@@ -9,7 +9,7 @@ from app.gui.look.icons import icon, pixmap
 from app.gui.look.images import thumbnail, to_qimage
 from app.gui.look.theme import Theme
 from app.gui.panel.section import ElidedLabel, Section, push_button, small_row, tool_button
-from app.workers.loading import PortraitInfo, PortraitSeen
+from app.workers.take import PortraitInfo, PortraitSeen
 
 _THUMBNAIL_PX = 52
 
@@ -104,14 +104,9 @@ class PortraitSection(Section):
         image = to_qimage(seen.rgb)
         self._show_thumbnail(image, image.rect())
 
-    def set_usable(self, change: bool, correct: bool) -> None:
-        """Whether the portrait may be changed now, and whether the points of its face may."""
-        for button in (
-            *(self.open_button, self.paste_button, self.camera_button),
-            *(self.previous_button, self.next_button),
-        ):
-            button.setEnabled(change)
-        self.correct_button.setEnabled(correct)
+    def set_correctable(self, correctable: bool) -> None:
+        """Whether the points of the face may be moved now."""
+        self.correct_button.setEnabled(correctable)
 
     @property
     def picture(self) -> QPixmap:

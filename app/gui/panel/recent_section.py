@@ -35,11 +35,6 @@ class RecentSection(Section):
         self._current = path.absolute() if path else None
         self._fill()
 
-    def set_usable(self, usable: bool) -> None:
-        """Whether the portrait may be changed now."""
-        for button in self.buttons:
-            button.setEnabled(usable)
-
     def _fill(self) -> None:
         for button in self.buttons:
             self._grid.removeWidget(button)

@@ -10,14 +10,11 @@ from app.gui.look.theme import Theme
 from app.gui.panel.section import ChoiceBox, Section, push_button
 from app.gui.words import about
 from app.workers.exporting import ExportProgress
-from app.workers.loading import PortraitInfo
+from app.workers.take import PortraitInfo
 
 _SIZES: tuple[tuple[str, OutputSize | None], ...] = (
     ("Automatic", None),
-    ("512", OutputSize.P512),
-    ("720", OutputSize.P720),
-    ("1080", OutputSize.P1080),
-    ("Original", OutputSize.ORIGINAL),
+    *((size.capitalize(), size) for size in OutputSize),
 )
 
 
@@ -101,7 +98,6 @@ class VideoSection(Section):
     def set_exporting(self, exporting: bool) -> None:
         """Show the progress in place of the button."""
         self._doing.setCurrentWidget(self._progress if exporting else self.export_button)
-        self.size_box.setEnabled(not exporting)
         self.cancel_button.setEnabled(True)
         self.bar.setRange(0, 0)
         self.progress_text.setText("Starting…")

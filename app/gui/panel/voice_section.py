@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.gui.panel.section import ElidedLabel, Section, push_button
 from app.gui.words import length
-from app.workers.loading import SoundInfo
+from app.workers.take import SoundInfo
 
 
 class VoiceSection(Section):
@@ -32,7 +32,3 @@ class VoiceSection(Section):
         """Show this voice."""
         self._name.set_text(info.name)
         self._length.setText(length(info.duration_s))
-
-    def set_usable(self, usable: bool) -> None:
-        """Whether the voice may be changed now."""
-        self.open_button.setEnabled(usable)

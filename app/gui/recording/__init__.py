@@ -1,1 +1,1 @@
-"""Recording in the window: microphone, level, countdown, and the list of takes."""
+"""Recording in the window: microphone, level, countdown, and the list of recordings."""

@@ -2,51 +2,48 @@
 
 from pathlib import Path
 
-from app.core.paths import takes_folder
+from app.core.paths import recordings_folder
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.panel.panel import Page
 from app.gui.recording.countdown import Countdown, OnAir
 from app.gui.recording.record_section import RecordSection
-from app.gui.recording.recordings_section import TakesSection
+from app.gui.recording.recordings_section import RecordingsSection
 from app.gui.recording.replacement import Replacement
-from app.media.recordings.library import TakeLibrary
-from app.media.recordings.recording_file import Take
-from app.workers.loading import SoundInfo
+from app.media.recordings.library import RecordingLibrary
+from app.media.recordings.recording_file import Recording
 from app.workers.recording.booth import BoothState, RecordingBooth
 from app.workers.recording.capture import Capturing
-from app.workers.recording.shelf import TakeShelf
+from app.workers.recording.shelf import RecordingShelf
 from app.workers.status import Activity
+from app.workers.take import SoundInfo
 
 DEVICE_KEY = "microphone/device"  # empty for the system's choice
 FOLDER_KEY = "takes/folder"
-_HINDRANCES = {
-    Activity.LIVE: "Live has the microphone. End Live to record.",
-    Activity.EXPORTING: "A video is being exported. Record when it is done.",
-}
+_HINDRANCE = "Live has the microphone. End Live to record."
 
 
 class RecordingFeature(Feature):
-    """From the microphone to a take that is the voice."""
+    """From the microphone to a recording that is the voice."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        library = TakeLibrary(Path(str(desk.settings.value(FOLDER_KEY, takes_folder()))))
-        self.booth = RecordingBooth(TakeShelf(library, self.session.undo_stack, self), parent=self)
+        library = RecordingLibrary(Path(str(desk.settings.value(FOLDER_KEY, recordings_folder()))))
+        self.booth = RecordingBooth(RecordingShelf(library, self.session.undo_stack, self), parent=self)
         self.record_section = RecordSection(desk.theme)
-        self.takes_section = TakesSection(desk.theme)
+        self.recordings_section = RecordingsSection(desk.theme)
         self._replacement = Replacement(desk, self)
         self.countdown = Countdown(desk.stage)
         self.on_air = OnAir(desk.stage)
         desk.panel.add(Page.VOICE, self.record_section)
-        desk.panel.add(Page.VOICE, self.takes_section)
+        desk.panel.add(Page.VOICE, self.recordings_section)
         self.command = desk.commands.add(
             Menu.PERFORMANCE, "&Record", "Ctrl+R", self.record_or_stop, tip="Record a voice with the microphone"
         )
         desk.commands.separate(Menu.PERFORMANCE)
         self._join_record()
-        self._join_takes()
+        self._join_recordings()
         self._restore_device()
         self.booth.start()
 
@@ -64,9 +61,9 @@ class RecordingFeature(Feature):
         booth.recorded.connect(self._use_new)
         booth.told.connect(self.desk.banner.tell)
 
-    def _join_takes(self) -> None:
-        booth, section, shelf = self.booth, self.takes_section, self.booth.shelf
-        shelf.changed.connect(self._show_takes)
+    def _join_recordings(self) -> None:
+        booth, section, shelf = self.booth, self.recordings_section, self.booth.shelf
+        shelf.changed.connect(self._show_recordings)
         shelf.told.connect(self.desk.banner.tell)
         section.used.connect(self._use)
         section.heard.connect(self._hear)
@@ -87,11 +84,11 @@ class RecordingFeature(Feature):
             self.booth.record()
 
     def refresh(self) -> None:
-        """The microphone is free when nobody performs live; an export would disturb the recording."""
-        hindrance = _HINDRANCES.get(self.session.activity, "")
+        """The microphone is free when nobody performs live."""
+        hindrance = _HINDRANCE if self.session.activity is Activity.LIVE else ""
         free = not hindrance
         self.record_section.set_hindrance(hindrance)
-        self.takes_section.set_usable(free and not self.booth.busy)
+        self.recordings_section.set_usable(free and not self.booth.busy)
         self.command.setEnabled(free or self.booth.busy)
 
     def closing(self) -> None:
@@ -120,21 +117,21 @@ class RecordingFeature(Feature):
         if activity is not Activity.IDLE:
             self.booth.stop_hearing()
 
-    def _show_takes(self, takes: list[Take]) -> None:
-        self.takes_section.set_takes(takes)
-        for take in takes:
-            self.session.name_sound(take.path, take.name)
+    def _show_recordings(self, recordings: list[Recording]) -> None:
+        self.recordings_section.set_recordings(recordings)
+        for recording in recordings:
+            self.session.name_sound(recording.path, recording.name)
 
-    def _use_new(self, take: Take) -> None:
-        self.takes_section.choose(take.path)
+    def _use_new(self, recording: Recording) -> None:
+        self.recordings_section.choose(recording.path)
         if self.session.activity is not Activity.LIVE:  # which loading would interrupt
-            self._replacement.expect(take)
-            self._use(take.path)
+            self._replacement.expect(recording)
+            self._use(recording.path)
 
     def _use(self, path: Path) -> None:
-        take = self.booth.shelf.find(path)
-        if take:
-            self.session.load_sound(take.path, take.name)
+        recording = self.booth.shelf.find(path)
+        if recording:
+            self.session.load_sound(recording.path, recording.name)
 
     def _show_captured(self, captured: Capturing) -> None:
         self.record_section.set_captured(captured)
@@ -151,4 +148,4 @@ class RecordingFeature(Feature):
         self.refresh()
 
     def _show_voice(self, sound: SoundInfo) -> None:
-        self.takes_section.model.set_voice(sound.source)
+        self.recordings_section.model.set_voice(sound.file)

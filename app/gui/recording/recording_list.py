@@ -1,4 +1,4 @@
-"""The list of takes: how it looks, and its keys."""
+"""The list of recordings: how it looks, and its keys."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from app.gui.look.colors import Colors
 from app.gui.look.icons import pixmap
 from app.gui.look.theme import Theme
-from app.gui.recording.recording_model import TakeModel, TakeRole
+from app.gui.recording.recording_model import RecordingModel, RecordingRole
 
 ROW_PX = 46
 ROWS = 3  # in sight; more scroll
@@ -17,7 +17,7 @@ _ICON_PX = 20
 Index = QModelIndex | QPersistentModelIndex
 
 
-class TakeRow(QStyledItemDelegate):
+class RecordingRow(QStyledItemDelegate):
     """Name above, length and date below; at the right, whether it is the voice or is being played."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -29,7 +29,7 @@ class TakeRow(QStyledItemDelegate):
         return QSize(0, ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one take."""
+        """Draw one recording."""
         colors = self._theme.colors
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -44,7 +44,7 @@ class TakeRow(QStyledItemDelegate):
             painter.setPen(QColor(colors.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect, 6, 6)
-        is_voice, is_heard = bool(index.data(TakeRole.IS_VOICE)), bool(index.data(TakeRole.IS_HEARD))
+        is_voice, is_heard = bool(index.data(RecordingRole.IS_VOICE)), bool(index.data(RecordingRole.IS_HEARD))
         text = rect.adjusted(_MARGIN_PX, 3, -_MARGIN_PX - (_ICON_PX + 6 if is_voice or is_heard else 0), -3)
         self._write(painter, text, index, colors)
         if is_voice or is_heard:
@@ -66,25 +66,25 @@ class TakeRow(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(colors.muted))
         lower = upper.translated(0, rect.height() // 2)
-        painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, str(index.data(TakeRole.DETAILS)))
+        painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, str(index.data(RecordingRole.DETAILS)))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """The whole row, so that the name can be read while it is typed."""
         editor.setGeometry(option.rect.adjusted(4, 6, -4, -6))
 
 
-class TakeList(QListView):
-    """Enter uses a take, F2 renames it, Delete deletes it."""
+class RecordingList(QListView):
+    """Enter uses a recording, F2 renames it, Delete deletes it."""
 
     used = Signal()
     delete_pressed = Signal()
 
-    def __init__(self, theme: Theme, model: TakeModel) -> None:
+    def __init__(self, theme: Theme, model: RecordingModel) -> None:
         super().__init__()
         self._theme = theme
         self.setObjectName("takes")
         self.setModel(model)
-        self.setItemDelegate(TakeRow(theme, self))
+        self.setItemDelegate(RecordingRow(theme, self))
         self.setAccessibleName("Takes")
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
@@ -120,7 +120,7 @@ class TakeList(QListView):
             painter.drawText(where, flags, "What you record is listed here.")
 
     def _fit(self) -> None:
-        """As high as it has takes, from two to ROWS."""
+        """As high as it has recordings, from two to ROWS."""
         self.setFixedHeight(min(max(2, self.model().rowCount()), ROWS) * ROW_PX + 6)
 
     def _on_double_click(self, _index: QModelIndex) -> None:

@@ -1,4 +1,4 @@
-"""The side panel's part with the takes and what can be done with them."""
+"""The side panel's part with the recordings and what can be done with them."""
 
 from pathlib import Path
 
@@ -10,23 +10,23 @@ from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
 from app.gui.panel.section import Section, push_button, tool_button
-from app.gui.recording.recording_list import TakeList
-from app.gui.recording.recording_model import TakeModel
-from app.media.recordings.recording_file import Take
+from app.gui.recording.recording_list import RecordingList
+from app.gui.recording.recording_model import RecordingModel
+from app.media.recordings.recording_file import Recording
 
 
-class TakesSection(Section):
-    """Lists takes; one of them is chosen."""
+class RecordingsSection(Section):
+    """Lists recordings; one of them is chosen."""
 
-    used = Signal(object)  # path of the take that becomes the voice
-    heard = Signal(object)  # path of the take to play; None to stop
+    used = Signal(object)  # path of the recording that becomes the voice
+    heard = Signal(object)  # path of the recording to play; None to stop
     renamed = Signal(object, str)  # path, name
     deleted = Signal(object)  # path
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("Takes")
-        self.model = TakeModel(self)
-        self.list = TakeList(theme, self.model)
+        self.model = RecordingModel(self)
+        self.list = RecordingList(theme, self.model)
         self.use_button = push_button("Use as voice", "Let the portrait speak the chosen take (Enter)")
         self.hear_button = tool_button("Listen", "Listen to the chosen take")
         self.rename_button = tool_button("Rename", "Rename the chosen take (F2)")
@@ -63,36 +63,36 @@ class TakesSection(Section):
             self._add_action(text).triggered.connect(slot)
         self._add_action("Delete").triggered.connect(self._delete)
 
-    def set_takes(self, takes: list[Take]) -> None:
+    def set_recordings(self, recordings: list[Recording]) -> None:
         """Show these; the same one stays chosen, or its neighbour when it has gone."""
         chosen, row = self.chosen, self.list.currentIndex().row()
-        self.model.set_takes(takes)
+        self.model.set_recordings(recordings)
         index = self.model.index_of(chosen) if chosen else QModelIndex()
-        if not index.isValid() and takes and row >= 0:
-            index = self.model.index(min(row, len(takes) - 1))
+        if not index.isValid() and recordings and row >= 0:
+            index = self.model.index(min(row, len(recordings) - 1))
         self.list.setCurrentIndex(index)
         self._refresh()
 
     def choose(self, path: Path) -> None:
-        """Choose a take, and bring it into sight."""
+        """Choose a recording, and bring it into sight."""
         self.list.setCurrentIndex(self.model.index_of(path))
         self.list.scrollTo(self.list.currentIndex())
 
     @property
     def chosen(self) -> Path | None:
-        """File of the chosen take."""
-        take = self.model.take(self.list.currentIndex())
-        return take.path if take else None
+        """File of the chosen recording."""
+        recording = self.model.recording(self.list.currentIndex())
+        return recording.path if recording else None
 
     def set_heard(self, path: Path | None) -> None:
-        """Which take is being played."""
+        """Which recording is being played."""
         self._hearing = path is not None
         self.model.set_heard(path)
         self._recolor(self._theme.colors)
         self._refresh()
 
     def set_usable(self, usable: bool) -> None:
-        """Whether takes may be used and played now."""
+        """Whether recordings may be used and played now."""
         self._usable = usable
         self._refresh()
 

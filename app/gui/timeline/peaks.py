@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.gui.timeline.scale import Scale
-from app.workers.loading import PEAKS_PER_S
+from app.workers.take import PEAKS_PER_S
 
 _GATHER = 4
 SILENT_PEAK = 0.012  # -38 dB of full scale: room noise of a quiet recording lies below

@@ -1,4 +1,4 @@
-"""What a microphone gives, on its way from PortAudio's thread to the one that writes it down."""
+"""A buffer between the microphone's callback and the thread that uses what was heard."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ RING_S = 20.0
 
 
 class Ear:
-    """`hear` is for the microphone's callback and only copies; `take` is for one other thread.
+    """Keeps what a microphone gives until it is used: its callback calls `hear`, one other thread `take`.
 
     interruptions: how often sound was lost, because the machine was too busy to take it from the device, or to empty
         the ring.

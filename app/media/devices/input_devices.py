@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.errors import NoMicrophone
+from app.media.devices.device import missing
 from app.media.devices.portaudio import PortAudioMissing, ask
+
+WITHOUT = "can be recorded"  # where PortAudio is missing
 
 # Names under which ALSA offers its own converters; they lead to the default device or nowhere.
 _CONVERTERS = {"sysdefault", "samplerate", "speexrate", "upmix", "vdownmix", "lavrate", "null", "oss", "jack", "dmix"}
@@ -32,13 +35,7 @@ def input_devices() -> list[InputDevice]:
     try:
         return ask(listed, [], anew=True)
     except PortAudioMissing as error:
-        raise NoMicrophone(PORTAUDIO_MISSING) from error
-
-
-PORTAUDIO_MISSING = (
-    "The sound library PortAudio is missing, so nothing can be recorded. "
-    "On Debian and Ubuntu install the package libportaudio2."
-)
+        raise NoMicrophone(missing(WITHOUT)) from error
 
 
 def listed(sounddevice: Any) -> list[InputDevice]:

@@ -1,4 +1,4 @@
-"""The voice back into the speaker's ears while it is recorded."""
+"""Lets a voice be heard while it is recorded."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +25,13 @@ class Monitor:
         self._speaker.start(self._fill)
 
     def push(self, block: NDArray[np.float32]) -> None:
-        """Play (n,) samples next."""
+        """Play (n,) samples after those that wait."""
         samples = self._resampler.push(block[None])
         if self._ring.filled < self._most_behind:
             self._ring.write(samples)
 
     def close(self) -> None:
-        """Fall silent."""
+        """Stop playing, and let go of the loudspeaker."""
         self._speaker.close()
 
     def _fill(self, out: NDArray[np.float32], heard_in_s: float, ran_dry: bool) -> None:

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from app.core.audio import AudioClip
-from app.media.devices.audible import AudiblePlayback
-from app.media.devices.silent import SilentPlayback
+from app.media.devices.playback import AudiblePlayback, SilentPlayback
 from app.media.devices.speaker import NoSpeaker, Speaker
 
 _LOST = "The sound device has gone, so the rest plays silently. Connect it again and play anew."

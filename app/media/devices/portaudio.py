@@ -1,4 +1,4 @@
-"""The one door to PortAudio, which is one for the whole process and knows the devices of its start alone.
+"""Access to PortAudio, of which there is one in a process, and which knows the devices of its start alone.
 
 To see a device that was plugged in since, PortAudio has to be started anew, which would end every open stream. So all
 opening, closing and looking goes through here, and it is started anew only while no stream is open.

@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from app.core.errors import BadPicture, CannotWrite
+from app.core.errors import BadPicture, CannotWrite, why_unreadable
 from app.core.portrait import Portrait
-from app.core.whole_file import WholeFile
-from app.media.pictures.pixels import StripConverter, strips
-from app.media.pictures.upright import EXIF_ORIENTATION, upright_view
+from app.core.whole_file import written_whole
+from app.media.pictures.pixels import EXIF_ORIENTATION, StripConverter, strips, upright_view
 
 MOST_PIXELS = 200_000_000
 
@@ -41,12 +40,8 @@ def load_portrait(path: Path) -> Portrait:
     try:
         with path.open("rb") as file:
             return Portrait(_decoded(file, path.name), path)
-    except FileNotFoundError as error:
-        raise BadPicture(f"The picture {path.name} was not found. Check its name and folder.") from error
-    except PermissionError as error:
-        raise BadPicture(f"The picture {path.name} may not be read. Check its permissions.") from error
     except OSError as error:
-        raise BadPicture(f"The picture {path.name} could not be read ({error.strerror}).") from error
+        raise BadPicture(why_unreadable(error, f"The picture {path.name}")) from error
 
 
 def portrait_from_encoded(data: bytes) -> Portrait:
@@ -54,18 +49,18 @@ def portrait_from_encoded(data: bytes) -> Portrait:
     return Portrait(_decoded(io.BytesIO(data), "The pasted picture"))
 
 
+def read_portrait(picture: Path | bytes) -> Portrait:
+    """The portrait in a file, or in the bytes of a pasted picture. Raises BadPicture."""
+    return portrait_from_encoded(picture) if isinstance(picture, bytes) else load_portrait(picture)
+
+
 def save_picture(path: Path, rgb: NDArray[np.uint8], force: bool = False) -> None:
     """Write (H, W, 3) sRGB as PNG or JPEG, whole or not at all; an existing file is kept unless forced."""
     if path.suffix.lower() not in _WRITERS:
         raise CannotWrite(f"{path.name} cannot be written: a picture's name must end in .png or .jpg.")
     form, options = _WRITERS[path.suffix.lower()]
-    with WholeFile(path, force) as target:
-        try:
-            with target.part.open("wb") as file:
-                Image.fromarray(rgb).save(file, form, **options)
-        except OSError as error:
-            raise target.failure(error) from error
-        target.commit()
+    with written_whole(path, force) as part, part.open("wb") as file:
+        Image.fromarray(rgb).save(file, form, **options)
 
 
 def _decoded(file: BinaryIO, name: str) -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""The takes that a user has recorded: one folder of files, without an index that could get lost or disagree."""
+"""The user's recordings: one folder of files, without an index that could get lost or disagree with them."""
 
 import os
 import re
@@ -9,65 +9,73 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.errors import CannotWrite
-from app.media.recordings.recording_file import HEADER_BYTES, SAMPLE_BYTES, Take, TakeHeader, read_take, rename_take
-from app.media.recordings.writer import PART, TakeWriter, claim, seal, sentence_of
+from app.media.recordings.recording_file import (
+    HEADER_BYTES,
+    SAMPLE_BYTES,
+    Recording,
+    RecordingHeader,
+    read_recording,
+    rename_recording,
+)
+from app.media.recordings.writer import PART, RecordingWriter, claim, seal, sentence_of
 
-# A deleted take keeps its file, which may be the voice just now, and gets a mark beside it until nobody can undo that.
+# A deleted recording keeps its file, which may be the voice just now, and gets a mark beside it until nobody can undo
+# that.
 _DELETED = ".deleted"
 _FORGOTTEN_AFTER_S = 24 * 3600.0  # marks left by a program that was killed; a younger one may belong to another window
 _NUMBERED = re.compile(r"Take (\d+)\b")
 
 
-class TakeLibrary:
-    """The takes in one folder, which is made when the first take begins."""
+class RecordingLibrary:
+    """The recordings in one folder, which is made when the first recording begins."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._deleted: set[Path] = set()  # by this program, while it runs
 
-    def takes(self) -> list[Take]:
+    def recordings(self) -> list[Recording]:
         """All that are not deleted, newest first."""
         found = []
         for path in self.folder.glob("*.wav"):
             try:
-                take = None if _mark_of(path).exists() else read_take(path)
+                recording = None if _mark_of(path).exists() else read_recording(path)
             except OSError:
                 continue  # another user's, or a drive that has gone
-            if take:
-                found.append(take)
-        return sorted(found, key=lambda take: (take.recorded_at, _number(take.path.name)), reverse=True)
+            if recording:
+                found.append(recording)
+        return sorted(found, key=lambda recording: (recording.recorded_at, _number(recording.path.name)), reverse=True)
 
-    def begin(self, sample_rate_hz: int) -> TakeWriter:
-        """Start a new take, called Take 1, Take 2 and so on. Raises CannotWrite."""
+    def begin(self, sample_rate_hz: int) -> RecordingWriter:
+        """Start a new recording, called Take 1, Take 2 and so on. Raises CannotWrite."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            names = [path.name for path in self.folder.iterdir()] + [take.name for take in self.takes()]
+            names = [path.name for path in self.folder.iterdir()] + [recording.name for recording in self.recordings()]
         except OSError as error:
             raise CannotWrite(sentence_of(error, self.folder)) from error
         number = 1 + max(map(_number, names), default=0)
         while True:
             try:
-                return TakeWriter(self.folder / f"Take {number}.wav", f"Take {number}", sample_rate_hz)
+                return RecordingWriter(self.folder / f"Take {number}.wav", f"Take {number}", sample_rate_hz)
             except FileExistsError:  # another window has just begun that one
                 number += 1
 
-    def keep(self, samples: NDArray[np.float32], sample_rate_hz: int) -> Take:
-        """Make a take of (n,) float32 sound that is in memory. Raises CannotWrite, and then keeps nothing."""
+    def keep(self, samples: NDArray[np.float32], sample_rate_hz: int) -> Recording:
+        """Make a recording of (n,) float32 sound that is in memory. Raises CannotWrite, and then keeps nothing."""
         writer = self.begin(sample_rate_hz)
         try:
             writer.write(samples)
         except CannotWrite:
             writer.discard()
             raise
-        take = writer.finish()
-        if take is None:
+        recording = writer.finish()
+        if recording is None:
             raise CannotWrite("Nothing was heard, so there is nothing to keep.")
-        return take
+        return recording
 
     def rename(self, path: Path, name: str) -> None:
-        """Call a take something else; its file stays where it is. Raises CannotWrite."""
+        """Call a recording something else; its file stays where it is. Raises CannotWrite."""
         try:
-            rename_take(path, name)
+            rename_recording(path, name)
         except OSError as error:
             raise CannotWrite(sentence_of(error, self.folder)) from error
 
@@ -80,7 +88,7 @@ class TakeLibrary:
         self._deleted.add(path)
 
     def restore(self, path: Path) -> None:
-        """Bring a deleted take back."""
+        """Bring a deleted recording back."""
         _mark_of(path).unlink(missing_ok=True)
         self._deleted.discard(path)
 
@@ -96,14 +104,14 @@ class TakeLibrary:
                 continue  # in use by another program; the next time will do
         self._deleted.clear()
 
-    def recover(self) -> list[Take]:
-        """Finish the takes that were being recorded when the program ended; those of another window are left alone."""
+    def recover(self) -> list[Recording]:
+        """Finish what was being recorded when the program ended; what another window records is left alone."""
         found = (_recovered(part) for part in sorted(self.folder.glob(f"*.wav{PART}")))
-        return [take for take in found if take]
+        return [recording for recording in found if recording]
 
 
 def _number(name: str) -> int:
-    """Of a name like Take 7; 0 for any other."""
+    """The number in a name like Take 7; 0 for any other name."""
     match = _NUMBERED.match(name)
     return int(match[1]) if match else 0
 
@@ -112,20 +120,20 @@ def _mark_of(path: Path) -> Path:
     return path.with_name(path.name + _DELETED)
 
 
-def _recovered(part: Path) -> Take | None:
+def _recovered(part: Path) -> Recording | None:
     path = part.with_suffix("")
     try:
         with part.open("r+b") as file:
             claim(file)
-            header = TakeHeader.unpacked(file.read(HEADER_BYTES))
+            header = RecordingHeader.unpacked(file.read(HEADER_BYTES))
             frames = (part.stat().st_size - HEADER_BYTES) // SAMPLE_BYTES
             if header is None or frames <= 0:
                 file.close()
                 part.unlink()  # the program ended before the first sound
                 return None
             name = f"{header.name} (recovered)"
-            seal(file, TakeHeader(name, header.recorded_at, header.sample_rate_hz, frames))
+            seal(file, RecordingHeader(name, header.recorded_at, header.sample_rate_hz, frames))
         os.replace(part, path)
     except OSError:
         return None  # another window is recording it, or the disk refuses: it stays for the next start
-    return Take(path, name, frames / header.sample_rate_hz, header.recorded_at)
+    return Recording(path, name, frames / header.sample_rate_hz, header.recorded_at)

@@ -1,7 +1,7 @@
-"""A take on the disk: a WAV file that can be read at any moment, also after the program was killed while writing it.
+"""A recording on the disk: a WAV file that can be read at any moment, also after the program was killed meanwhile.
 
-The header has a fixed length and holds the take's name and date. While sound is still coming its sizes say "unknown",
-which players understand as "to the end of the file"; at the end they are filled in.
+The header has a fixed length and holds the recording's name and date. While sound is still coming its sizes say
+"unknown", which players understand as "to the end of the file"; at the end they are filled in.
 """
 
 import struct
@@ -24,10 +24,10 @@ _LIST_BYTES = 4 + 8 + NAME_BYTES + 8 + _DATE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
-    """One recording of a voice.
+class Recording:
+    """A voice that somebody recorded, as a WAV file.
 
-    path: stays the same when the take is renamed.
+    path: stays the same when the recording is renamed.
     recorded_at: local time at which it began.
     """
 
@@ -38,7 +38,7 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeHeader:
+class RecordingHeader:
     """What the beginning of the file says.
 
     frames: samples that follow; None while they are still being written.
@@ -64,8 +64,8 @@ class TakeHeader:
         )
 
     @classmethod
-    def unpacked(cls, head: bytes) -> "TakeHeader | None":
-        """None when these are not the first bytes of a take."""
+    def unpacked(cls, head: bytes) -> "RecordingHeader | None":
+        """None when these are not the first bytes of a recording."""
         if len(head) < HEADER_BYTES:
             return None
         fields = _HEADER.unpack(head[:HEADER_BYTES])
@@ -85,25 +85,25 @@ def shortened(name: str) -> str:
     return name.encode()[:NAME_BYTES].decode(errors="ignore")
 
 
-def read_take(path: Path) -> Take | None:
-    """The take in a finished file; None for any other file. Raises OSError."""
+def read_recording(path: Path) -> Recording | None:
+    """The recording in a finished file; None for any other file. Raises OSError."""
     with path.open("rb") as file:
-        header = TakeHeader.unpacked(file.read(HEADER_BYTES))
+        header = RecordingHeader.unpacked(file.read(HEADER_BYTES))
     if header is None or header.frames is None:
         return None
-    return Take(path, header.name, header.frames / header.sample_rate_hz, header.recorded_at)
+    return Recording(path, header.name, header.frames / header.sample_rate_hz, header.recorded_at)
 
 
-def rename_take(path: Path, name: str) -> None:
+def rename_recording(path: Path, name: str) -> None:
     """Write another name into the header; whoever is reading the sound is not disturbed. Raises OSError."""
     with path.open("r+b") as file:
-        header = TakeHeader.unpacked(file.read(HEADER_BYTES))
+        header = RecordingHeader.unpacked(file.read(HEADER_BYTES))
         if header is None:
             return
-        write_header(file, TakeHeader(name, header.recorded_at, header.sample_rate_hz, header.frames))
+        write_header(file, RecordingHeader(name, header.recorded_at, header.sample_rate_hz, header.frames))
 
 
-def write_header(file: BinaryIO, header: TakeHeader) -> None:
+def write_header(file: BinaryIO, header: RecordingHeader) -> None:
     """Replace the header of an open file. Needs no room on the disk. Raises OSError."""
     file.seek(0)
     file.write(header.packed())

@@ -1,4 +1,4 @@
-"""Writes a take while it is spoken, so that it is on the disk whatever happens to the program."""
+"""Writes a recording while it is spoken, so that it is on the disk whatever happens to the program."""
 
 import errno
 import os
@@ -17,8 +17,8 @@ from app.media.recordings.recording_file import (
     HEADER_BYTES,
     MOST_BYTES,
     SAMPLE_BYTES,
-    Take,
-    TakeHeader,
+    Recording,
+    RecordingHeader,
     encoded,
     write_header,
 )
@@ -27,8 +27,8 @@ PART = ".part"  # behind the name of a file that is still being written
 SYNC_EVERY_S = 5.0  # what a power cut may cost; a kill of the program costs nothing that was written
 
 
-class TakeWriter:
-    """One take that grows in `<path>.part` and becomes `path` when it is finished.
+class RecordingWriter:
+    """One recording that grows in `<path>.part` and becomes `path` when it is finished.
 
     A failed write leaves what was written before it; `finish` keeps that.
     """
@@ -74,8 +74,8 @@ class TakeWriter:
             raise CannotWrite(sentence_of(error, self._path.parent)) from error
         self._frames += len(samples)
 
-    def finish(self) -> Take | None:
-        """End the take; None, and no file, if nothing was written. Raises CannotWrite."""
+    def finish(self) -> Recording | None:
+        """End the recording; None, and no file, if nothing was written. Raises CannotWrite."""
         if not self._frames:
             self.discard()
             return None
@@ -85,15 +85,15 @@ class TakeWriter:
             os.replace(self._part, self._path)
         except OSError as error:
             raise CannotWrite(sentence_of(error, self._path.parent)) from error
-        return Take(self._path, self._name, self.duration_s, self._begun)
+        return Recording(self._path, self._name, self.duration_s, self._begun)
 
     def discard(self) -> None:
-        """Give the take up."""
+        """Give the recording up."""
         self._file.close()
         self._part.unlink(missing_ok=True)
 
-    def _header(self, frames: int | None) -> TakeHeader:
-        return TakeHeader(self._name, self._begun, self._rate_hz, frames)
+    def _header(self, frames: int | None) -> RecordingHeader:
+        return RecordingHeader(self._name, self._begun, self._rate_hz, frames)
 
     def _put(self, data: bytes) -> None:
         """Write all of it; a nearly full disk takes a part first."""
@@ -103,11 +103,11 @@ class TakeWriter:
 
 
 def part_of(path: Path) -> Path:
-    """Where a take grows that will be at `path`."""
+    """Where a recording grows that will be at `path`."""
     return path.with_name(path.name + PART)
 
 
-def seal(file: BinaryIO | FileIO, header: TakeHeader) -> None:
+def seal(file: BinaryIO | FileIO, header: RecordingHeader) -> None:
     """Cut off what was half written, tell the length, and make sure that it is on the disk. Raises OSError."""
     frames = header.frames or 0
     size = HEADER_BYTES + frames * SAMPLE_BYTES
@@ -134,7 +134,7 @@ def claim(file: BinaryIO | FileIO) -> None:
 
 
 def sentence_of(error: OSError, folder: Path) -> str:
-    """Why a take cannot be written."""
+    """Why a recording cannot be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "There is no room left on the disk for the recording. Delete something, and record again."
     return f"The recording cannot be written to {folder} ({error.strerror}). Check that the folder may be written to."

@@ -1,20 +1,25 @@
-"""Opening a sound file, and what its header promises."""
+"""Opening a sound file: what its header promises, and whether it breaks off."""
 
+import struct
 from pathlib import Path
 
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from app.core.errors import BadSound
+from app.core.errors import BadSound, why_unreadable
 
 _TRY_ANOTHER = "Choose a WAV, FLAC, MP3, M4A, OGG or Opus file, or a video with sound."
 
 _PLAYLISTS = (b"#EXTM3U", b"ffconcat")  # FFmpeg would follow them, and wait for ever for what is out of reach
 
+_UNKNOWN_SIZES = (0, 0xFFFFFFFF, 0x7FFFFFFF)  # what programs write that cannot go back to the header
+_LONGEST_OGG_PAGE = 65_307  # bytes, RFC 3533 section 6
+_OGG_LAST_PAGE = 4  # bit of the page's header type
+
 
 def open_container(path: Path) -> tuple[InputContainer, AudioStream]:
-    """The container and its main sound; each thing that can be wrong is its own sentence."""
+    """The container and its main sound. Raises BadSound, with a sentence for each thing that can be wrong."""
     _check_readable(path)
     try:
         # A file of ours may only lead to files: a playlist cannot make the program reach for the network.
@@ -54,18 +59,30 @@ def exact_end_s(container: InputContainer, stream: AudioStream) -> float | None:
     return float(((stream.start_time or 0) + stream.duration) * stream.time_base) - zero_s
 
 
+def breaks_off(path: Path) -> bool:
+    """Whether a file ends before its own structure does, for the two formats in which FFmpeg does not notice."""
+    with path.open("rb") as file:
+        head = file.read(12)
+        size = file.seek(0, 2)
+        if head[:4] == b"RIFF" and head[8:] == b"WAVE":
+            (promised,) = struct.unpack("<I", head[4:8])
+            return promised not in _UNKNOWN_SIZES and promised + 8 > size
+        if head[:4] == b"OggS":
+            file.seek(max(0, size - _LONGEST_OGG_PAGE))
+            tail = file.read()
+            page = tail.rfind(b"OggS")
+            return page < 0 or len(tail) < page + 6 or not tail[page + 5] & _OGG_LAST_PAGE
+    return False
+
+
 def _check_readable(path: Path) -> None:
     if path.is_dir():
         raise BadSound(f"{path.resolve().name} is a folder. Choose a sound file in it.")
     try:
         with path.open("rb") as file:
             head = file.read(8)
-    except FileNotFoundError as error:
-        raise BadSound(f"The sound file {path.name} was not found. Check its name and folder.") from error
-    except PermissionError as error:
-        raise BadSound(f"The sound file {path.name} may not be read. Check its permissions.") from error
     except OSError as error:
-        raise BadSound(f"The sound file {path.name} could not be read ({error.strerror}).") from error
+        raise BadSound(why_unreadable(error, f"The sound file {path.name}")) from error
     if not head:
         raise BadSound(f"{path.name} is empty (0 bytes). Record or copy it again.")
     if head.startswith(_PLAYLISTS):

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.core.errors import BadSound
 from app.media.sound.channels import Samples, mono_weights
+from app.media.sound.container import breaks_off
 from app.media.sound.resampling import Resampler
 from app.media.sound.stream import SoundStream
-from app.media.sound.truncation import breaks_off
 
 SHORT_S = 0.2  # the motion model's window
 SILENT_PEAK = 10 ** (-60 / 20)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.core.audio import AudioClip
+from app.core.formats import AAC, SoundCodec
 from app.media.sound.channels import Samples, fit_channels
 from app.media.sound.resampling import Resampler
 from app.media.sound.soundtrack import Soundtrack
@@ -19,9 +20,10 @@ class SoundMix:
     sample_rate_hz: the highest of theirs. layout: theirs if all have the same, else stereo.
     """
 
-    def __init__(self, clips: Sequence[AudioClip]) -> None:
+    def __init__(self, clips: Sequence[AudioClip], codec: SoundCodec = AAC) -> None:
         """Reads every sound once to learn how loud they are together. Raises BadSound."""
         self._clips = tuple(clips)
+        self._codec = codec
         self._parts = self._opened()
         self.sample_rate_hz = max(part.track.sample_rate_hz for part in self._parts)
         self.layout = self._parts[0].layout
@@ -41,7 +43,7 @@ class SoundMix:
         tracks: list[Soundtrack] = []
         try:
             for clip in self._clips:
-                tracks.append(Soundtrack(clip))
+                tracks.append(Soundtrack(clip, self._codec))
         except BaseException:
             for track in tracks:
                 track.close()
@@ -64,16 +66,16 @@ class SoundMix:
         return peak
 
     def _sum(self, count: int) -> Samples:
-        """(C, count)"""
+        """(C, count) the next samples of all sounds, added up."""
         total = np.zeros((self.channels, count), np.float32)
         for part in self._parts:
             total += part.samples(count)
         return total
 
 
-def mixed(clips: Sequence[AudioClip]) -> Soundtrack | SoundMix:
+def mixed(clips: Sequence[AudioClip], codec: SoundCodec = AAC) -> Soundtrack | SoundMix:
     """The soundtrack of one or more clips; a single one stays as it is. Raises BadSound."""
-    return Soundtrack(clips[0]) if len(clips) == 1 else SoundMix(clips)
+    return Soundtrack(clips[0], codec) if len(clips) == 1 else SoundMix(clips, codec)
 
 
 class _Part:
@@ -87,7 +89,7 @@ class _Part:
         self._ready: Samples = np.zeros((self.channels, 0), np.float32)
 
     def samples(self, count: int) -> Samples:
-        """(C, count)"""
+        """(C, count) the next ones."""
         while self._ready.shape[1] < count:
             piece = fit_channels(self.track.samples(PIECE_SAMPLES), self.track.layout, self.channels)
             self._ready = np.concatenate([self._ready, self._resampler.push(piece)], axis=1)

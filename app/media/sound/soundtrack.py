@@ -1,41 +1,34 @@
-"""The sound of a video: as the user gave it, read piece by piece while the picture is written."""
+"""The sound of a video as the user gave it, read piece by piece while the picture is written."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 
 import av
 import numpy as np
 
-from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
+from app.core.audio import AudioClip
+from app.core.formats import AAC, SoundCodec
 from app.media.sound.channels import Samples, stereo_matrix
-from app.media.sound.edited import edited_pieces
+from app.media.sound.clip_sound import ClipSound
 from app.media.sound.resampling import Resampler
-from app.media.sound.stream import PIECE_SAMPLES, SoundStream
-
-# Sampling frequencies of ISO/IEC 14496-3, table 1.18; 7350 is left out, as many players refuse it.
-AAC_RATES_HZ = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000)
-# Layouts with a channel configuration of their own (same standard, table 1.19). Side instead of back speakers differ in
-# name alone. Anything else becomes stereo: few players know what to do with it.
-_AAC_LAYOUTS = {name: name for name in ("mono", "stereo", "3.0", "4.0", "5.0", "5.1")}
-_AAC_LAYOUTS |= {"5.0(side)": "5.0", "5.1(side)": "5.1"}
+from app.media.sound.stream import PIECE_SAMPLES
 
 
 class Soundtrack:
-    """A clip's sound in a form that AAC can hold.
+    """A clip's sound in a form that a codec can hold.
 
-    sample_rate_hz, layout: the source file's own; a rate that AAC has not becomes the next higher one (above 96 kHz the
-        highest), a rare layout stereo. A sound made in memory is mono at 16 kHz.
+    sample_rate_hz, layout: the source file's own; a rate that the codec has not becomes the next higher one (above its
+        highest that), a layout that it has not stereo. A sound made in memory is mono at 16 kHz.
     """
 
-    def __init__(self, clip: AudioClip) -> None:
+    def __init__(self, clip: AudioClip, codec: SoundCodec = AAC) -> None:
         """Raises BadSound if the clip's file can no longer be read."""
-        self._clip = clip
-        self._file = SoundStream(clip.source) if clip.source else None
-        layout_in = self._file.layout if self._file else "mono"
-        self._rate_in_hz = self._file.sample_rate_hz if self._file else MODEL_SAMPLE_RATE_HZ
-        self._fold = None if layout_in in _AAC_LAYOUTS else stereo_matrix(layout_in)
-        enough = (rate_hz for rate_hz in AAC_RATES_HZ if rate_hz >= self._rate_in_hz)
-        self.sample_rate_hz = next(enough, AAC_RATES_HZ[-1])
-        self.layout = _AAC_LAYOUTS.get(layout_in, "stereo")
+        self._sound = ClipSound(clip)
+        layout_in = self._sound.layout
+        alike = layout_in.removesuffix("(side)")  # side instead of back speakers differ in name alone
+        self._fold = None if alike in codec.layouts else stereo_matrix(layout_in)
+        enough = (rate_hz for rate_hz in codec.rates_hz if rate_hz >= self._sound.sample_rate_hz)
+        self.sample_rate_hz = next(enough, codec.rates_hz[-1])
+        self.layout = alike if alike in codec.layouts else "stereo"
         self.channels = av.AudioLayout(self.layout).nb_channels
         self._pieces = self._at_final_rate()
         self._rest: Samples = np.zeros((self.channels, 0), np.float32)
@@ -50,20 +43,15 @@ class Soundtrack:
     def close(self) -> None:
         """Let go of the sound file."""
         self._pieces.close()
-        if self._file:
-            self._file.close()
+        self._sound.close()
 
     def _at_final_rate(self) -> Generator[Samples, None, None]:
         """(C, n) pieces in the final channels and rate."""
-        resampler = Resampler(self._rate_in_hz, self.sample_rate_hz, self.channels)
-        for piece in edited_pieces(self._file, self._clip) if self._file else self._from_memory():
+        resampler = Resampler(self._sound.sample_rate_hz, self.sample_rate_hz, self.channels)
+        for piece in self._sound.pieces():
             folded = piece if self._fold is None else self._fold @ piece  # (2, C) @ (C, n) -> (2, n)
             resampled = resampler.push(folded)
             if resampled.shape[1]:
                 yield resampled
         if (rest := resampler.finish()).shape[1]:
             yield rest
-
-    def _from_memory(self) -> Iterator[Samples]:
-        for start in range(0, len(self._clip.samples), PIECE_SAMPLES):
-            yield self._clip.samples[None, start : start + PIECE_SAMPLES]

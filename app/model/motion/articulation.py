@@ -1,10 +1,11 @@
-"""How widely and how sharply the lips move, as the user asks; closed lips stay closed."""
+"""Amplitude and smoothing of the mouth coefficients, as the settings ask; closed lips stay closed."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.motion import MOUTH_COEFFICIENTS
 from app.core.settings import PerformanceSettings
+from app.core.smoothstep import smoothstep
 
 NEIGHBOUR_SHARE = 0.3  # of each frame beside, at full smoothing: lets 3 Hz pass at 0.84, 5 Hz at 0.59, 8 Hz at 0.15
 SHUT, PARTED = 0.02, 0.08  # openings up to SHUT count as closed and are kept; from PARTED on they are changed in full
@@ -54,6 +55,4 @@ class Articulation:
 
 def parted(opening: NDArray[np.float32]) -> NDArray[np.float32]:
     """(T,) 0 where lips are shut .. 1 where they are clearly open, eased between."""
-    share = np.clip((opening - SHUT) / (PARTED - SHUT), 0, 1)
-    eased: NDArray[np.float32] = share * share * (3 - 2 * share)
-    return eased
+    return smoothstep(SHUT, PARTED, opening)

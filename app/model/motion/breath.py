@@ -1,9 +1,9 @@
-"""Breath: the one movement that no face track shows; it follows from when somebody speaks."""
+"""Breath by rules, 0 to 1, from the pauses of speech: face tracks, from which the rest is learned, do not show it."""
 
 from numpy.random import Generator
 
 from app.model.motion.cues import Cue
-from app.model.motion.ease import FRAME_S, Spring
+from app.model.motion.spring import FRAME_S, Spring
 
 
 class Breath:

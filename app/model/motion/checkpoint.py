@@ -7,13 +7,14 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.errors import WeightsMissing
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.paths import weights
+from app.core.whole_file import WholeFile
 from app.model.motion.features import HOP_SAMPLES, MELS
 from app.model.motion.network import MotionNetwork, NetworkSizes
 
@@ -35,10 +36,9 @@ def save_network(network: MotionNetwork, path: Path, basis_digest: str, notes: d
         "basis_digest": basis_digest,
         "digest": _digest(tensors),
     }
-    unfinished = path.with_name(path.name + ".part")
-    save_file(tensors, unfinished, metadata)
-    unfinished.chmod(0o644)
-    unfinished.replace(path)
+    with WholeFile(path, force=True) as file:
+        file.part.write_bytes(save(tensors, metadata))
+        file.commit()
 
 
 def load_network(basis_digest: str, device: torch.device, path: Path | None = None) -> MotionNetwork:

@@ -1,4 +1,4 @@
-"""What the rest of the face hears in a voice: whether somebody speaks, where the phrase ends, what is stressed."""
+"""Voice activity, phrase boundaries and accents, 25 frames a second, from loudness in dB and the lips' opening."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the face decides in each frame: where head and brows go, whether it blinks, where it looks."""
+"""Decisions of the idle movement in each frame: drives of head and brows, blinks, saccades; drawn from the network."""
 
 from dataclasses import dataclass
 

@@ -8,8 +8,8 @@ prosodic prominence"); how often and how far is drawn anew for each stress.
 from numpy.random import Generator
 
 from app.model.motion.cues import Cue
-from app.model.motion.ease import FRAME_S
 from app.model.motion.noise import DRIVEN
+from app.model.motion.spring import FRAME_S
 
 NOD_CHANCE, NOD_SIZE, NOD_S = 0.5, 1.8, 0.24  # size in spreads, before the springs round it off
 BROW_CHANCE, BROW_SIZE, BROW_S = 0.35, 4.5, (0.25, 0.7)

@@ -1,10 +1,12 @@
-"""Lids and eyes: the shapes of blinks and saccades once they have been decided on."""
+"""Trajectories of blinks (closure 0 to 1) and saccades (radians) once they have been decided on."""
 
 import math
 
-from app.model.motion.ease import FRAME_S, VESTIBULAR_GAIN, Spring, smoothstep
+from app.core.smoothstep import ease
 from app.model.motion.noise import IdleFigures
+from app.model.motion.spring import FRAME_S, Spring
 
+VESTIBULAR_GAIN = 0.85  # of a turn of the head is taken back by the eyes, which stay on the viewer
 SHORTEST_BLINK, LONGEST_BLINK = 0.75, 1.3  # times the usual length; 0.25 to 0.45 s of which the lids move
 SACCADE_HZ = 9.0  # a saccade is over within two or three frames
 LONGEST_GAZE = 0.16  # radians
@@ -32,9 +34,9 @@ class Lids:
         """Closure of the next frame."""
         self._since_s += FRAME_S
         if self._since_s < self._closing_s:
-            return smoothstep(self._since_s / self._closing_s)
+            return ease(self._since_s / self._closing_s)
         opened = self._since_s - self._closing_s - self._hold_s
-        return 1 - smoothstep(opened / self._opening_s) if opened < self._opening_s else 0.0
+        return 1 - ease(opened / self._opening_s) if opened < self._opening_s else 0.0
 
 
 class Eyes:

@@ -1,6 +1,7 @@
-"""Sound as the motion network hears it: log band energies less the voice's level and its own mean of every band.
+"""Features of the motion network: log-mel energies less the voice's running level and mean (mean normalisation).
 
-What is left says how a sound differs from the speaker's other sounds, and little about who speaks into what microphone.
+Subtracting each band's mean over the voice is cepstral mean normalisation (CMN; Atal 1974) done on log bands: it takes
+out the microphone, the room and the voice's own long-term spectrum. The mean is a running one, so that nothing waits.
 """
 
 from dataclasses import dataclass, replace
@@ -66,8 +67,8 @@ class VoiceState:
             return start
         level_db = 10 * torch.log10(powers[..., :MELS].mean(-1) + POWER_FLOOR)
         level_db = level_db.quantile(KNOWN_LEVEL_QUANTILE, 1).clamp_min(LEVEL_FLOOR_DB)
-        _, heard = hear(powers, replace(start, level_db=level_db))
-        return replace(heard, powers=start.powers, level_db=level_db)
+        _, learned = normalise(powers, replace(start, level_db=level_db))
+        return replace(learned, powers=start.powers, level_db=level_db)
 
 
 def is_steady(powers: Tensor) -> bool:
@@ -94,12 +95,12 @@ class LogMel(nn.Module):
         spectrum = torch.fft.rfft(frames, FFT_SAMPLES)
         return torch.view_as_real(spectrum).square().sum(-1) / WINDOW_SAMPLES
 
-    def filters_for(self, stretch: float) -> Tensor:
-        """(257, BANDS) filters of `stretched` spectra."""
-        if stretch == 1:
+    def filters_for(self, warp: float) -> Tensor:
+        """(257, BANDS) filters of spectra `warped` by that factor."""
+        if warp == 1:
             return self.filters
         bins = torch.eye(len(self.filters), device=self.filters.device)[None]
-        return stretched(bins, torch.tensor([[stretch]], device=self.filters.device))[0] @ self.filters
+        return warped(bins, torch.tensor([[warp]], device=self.filters.device))[0] @ self.filters
 
     def forward(self, samples: Tensor) -> Tensor:
         """(B, n) samples -> (B, T, BANDS) powers: mel bands, then the bands of the phone scores."""
@@ -107,8 +108,11 @@ class LogMel(nn.Module):
         return powers
 
 
-def stretched(spectra: Tensor, factors: Tensor) -> Tensor:
-    """(B, T, 257) spectra with their frequencies multiplied by (B, T) or (B, 1) factors, as in a shorter throat."""
+def warped(spectra: Tensor, factors: Tensor) -> Tensor:
+    """(B, T, 257) spectra with their frequencies multiplied by (B, T) or (B, 1) factors, read linearly between bins.
+
+    The linear warp of vocal-tract-length normalisation: a factor above 1 is a shorter tract.
+    """
     last = spectra.shape[2] - 1
     place = (torch.arange(last + 1, device=spectra.device) / factors[..., None]).clamp_max(last)
     below = place.long().clamp_max(last - 1)
@@ -117,10 +121,10 @@ def stretched(spectra: Tensor, factors: Tensor) -> Tensor:
     return spectra.gather(2, index) * (1 - part) + spectra.gather(2, index + 1) * part
 
 
-def hear(powers: Tensor, state: VoiceState) -> tuple[Tensor, VoiceState]:
+def normalise(powers: Tensor, state: VoiceState) -> tuple[Tensor, VoiceState]:
     """(B, T, BANDS) powers -> (B, T, FEATURES) features of about unit size from the past alone, and the next state.
 
-    Bands less their running means, and last the loudness relative to the running level.
+    Log bands in units of 20 dB less their running means, and last the loudness relative to the running level.
     """
     smoothed = torch.cat([state.powers, powers[..., :MELS].mean(-1)], 1)  # (B, T + 7)
     smooth_db = 10 * torch.log10(smoothed.unfold(1, LEVEL_SMOOTHING, 1).mean(-1) + POWER_FLOOR)  # (B, T)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.model.motion.ease import Spring
 from app.model.motion.noise import DRIVE_HZ, DRIVEN
+from app.model.motion.spring import Spring
 
 NATURAL_STRENGTH = 0.5  # the setting at which the head moves as much as people's
 STRENGTH_HZ = 1.5  # a change of the setting is seen at once and does not jerk

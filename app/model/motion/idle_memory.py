@@ -1,4 +1,4 @@
-"""What the noise generator knows of its own blinks and glances."""
+"""Feedback to the noise generator: how long ago it blinked and made a saccade, and where the eyes look."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The lips of a whole sound, heard once: other settings need not ask the network again."""
+"""Cache of the mouth coefficients of a whole sound: other settings need not run the network again."""
 
 from bisect import bisect_right
 
@@ -9,7 +9,7 @@ from app.model.motion.stream import MotionStream
 
 
 class KnownLips:
-    """What the network said to a sound so far. `reader` gives it out as the stream itself would."""
+    """What the network said to a sound so far. `reader` gives it out in the steps in which the stream itself would."""
 
     def __init__(self, stream: MotionStream, samples: NDArray[np.float32]) -> None:
         """samples: (n,) the whole sound at 16 kHz; after it comes silence."""
@@ -49,16 +49,16 @@ class KnownLips:
 
 
 class LipsReader:
-    """Reads known lips with a MotionStream's own `push`; what is pushed must be the sound they belong to."""
+    """Gives out known lips as the sound they belong to goes on; of that sound only its length matters any more."""
 
     def __init__(self, lips: KnownLips) -> None:
         self._lips = lips
         self._heard = 0
         self._given = 0
 
-    def push(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(n,) more samples -> (T, 12) coefficients of the frames that are known then."""
-        self._heard += len(samples)
+    def advance(self, samples: int) -> NDArray[np.float32]:
+        """So many samples further on -> (T, 12) coefficients of the frames that are known then and were not before."""
+        self._heard += samples
         known = self._lips.known_after(self._heard)
         start, self._given = self._given, known
         return self._lips.frames(start, known)

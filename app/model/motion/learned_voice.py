@@ -1,4 +1,4 @@
-"""What a live voice has said so far, from which its vocal tract becomes known."""
+"""Speech frames of a live voice, collected to estimate its vocal-tract-length warp."""
 
 import torch
 from torch import Tensor

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from app.core.motion import MOUTH_COEFFICIENTS
-from app.model.motion.features import BANDS, FEATURES, MELS
+from app.model.motion.features import BANDS, FEATURES, HOP_SAMPLES, MELS
 from app.model.motion.layers import CausalConv, MemberLinear, ResidualBlock
 from app.model.motion.phone_scores import PHONE_BANDS, PHONE_STATES, REACH, PhoneScores
 
@@ -15,6 +15,7 @@ from app.model.motion.phone_scores import PHONE_BANDS, PHONE_STATES, REACH, Phon
 # steps late: step k has seen mel frames up to 4 k + 3 - LEAD_MELS and is the motion of frame k - DELAY_FRAMES, so
 # frame n hears sound up to (4 n + 17) * 10 ms + 25 ms, which is 195 ms after the frame begins.
 MELS_PER_FRAME = 4
+SAMPLES_PER_FRAME = MELS_PER_FRAME * HOP_SAMPLES  # 640, 40 ms
 DELAY_FRAMES = 4
 LEAD_MELS = 2
 SILENT_FEATURE = -2.0

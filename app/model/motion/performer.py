@@ -1,4 +1,4 @@
-"""A voice becomes the motion of a face, piece by piece."""
+"""The motion model as a whole: starts performances of recordings and of live voices."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,9 @@ from app.core.motion import Motion, frame_count
 from app.core.settings import PerformanceSettings
 from app.model.motion.checkpoint import load_network
 from app.model.motion.features import LogMel
+from app.model.motion.idle_stream import GeneratedIdle
 from app.model.motion.known_lips import KnownLips
+from app.model.motion.lips_stream import SpokenLips
 from app.model.motion.network import MotionNetwork
 from app.model.motion.noise import IdleNetwork, load_idle_network
 from app.model.motion.performance_stream import PerformanceStream
@@ -37,7 +39,8 @@ class MotionPerformer:
 
     def stream(self, settings: PerformanceSettings) -> PerformanceStream:
         """A performance of sound that is still coming."""
-        return PerformanceStream(MotionStream(self._network, self._log_mel, self._device), self._idle, settings)
+        hear = MotionStream(self._network, self._log_mel, self._device).push
+        return PerformanceStream(SpokenLips(hear, settings), GeneratedIdle(self._idle, settings))
 
     def lips(self, clip: AudioClip) -> KnownLips:
         """What the network makes of a sound, kept for performances of it with different settings."""
@@ -51,7 +54,9 @@ class MotionPerformer:
 
         lips: of this clip; others are made where there are none.
         """
-        stream = PerformanceStream((lips or self.lips(clip)).reader(), self._idle, settings)
+        reader = (lips or self.lips(clip)).reader()
+        spoken = SpokenLips(lambda samples: reader.advance(len(samples)), settings)
+        stream = PerformanceStream(spoken, GeneratedIdle(self._idle, settings))
         total = frame_count(clip.duration_s)
         known, heard = 0, 0
         while known < total:

@@ -1,8 +1,9 @@
-"""Which phone each instant of a voice resembles, by the Gaussian mixtures of a published acoustic model.
+"""Phone-state log probabilities, 50 a second, by the Gaussian mixtures of a published acoustic model.
 
-The mixtures are those of CMU Sphinx's English model, which `app/training/acoustic.py` reads: for each phone and each of
-three kinds of cepstra (static, first and second differences) a codebook of 128 diagonal Gaussians, and the weights of
-the phone's three states without context. They were made from many speakers, so they hear past the voice to the phone.
+The mixtures are those of CMU Sphinx's English model, which `app/training/motion/acoustic.py` reads: for each phone and
+each of three kinds of cepstra (static, first and second differences) a codebook of 128 diagonal Gaussians, and the
+weights of the phone's three states without context. They were made from many speakers, so they hear past the voice to
+the phone.
 """
 
 import math

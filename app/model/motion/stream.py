@@ -1,13 +1,13 @@
-"""Sound in blocks of any length to mouth coefficients, the same for every way of cutting the blocks."""
+"""Streaming inference: sound in blocks of any length to mouth coefficients, however the blocks are cut."""
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from app.model.motion.features import FEATURES, HOP_SAMPLES, WINDOW_SAMPLES, LogMel, VoiceState, hear, is_steady
+from app.model.motion.features import FEATURES, HOP_SAMPLES, WINDOW_SAMPLES, LogMel, VoiceState, is_steady, normalise
 from app.model.motion.learned_voice import LearnedVoice
 from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, MELS_PER_FRAME, SILENT_FEATURE, MotionNetwork, lips
-from app.model.motion.vocal_tract import TractSearch, usual_stretch
+from app.model.motion.vocal_tract import WarpSearch, likeliest_warp
 
 TURN_FRAMES = 25  # of sound, after which a live voice is judged a little further, however its blocks are cut
 
@@ -32,12 +32,12 @@ class MotionStream:
         self._filters = log_mel.filters
         self._voice = VoiceState.unknown(network.usual_voice, 1)
         self._learned = LearnedVoice(device) if known is None else None
-        self._search: TractSearch | None = None
+        self._search: WarpSearch | None = None
         if known is not None and len(known) >= WINDOW_SAMPLES:
             spectrum = log_mel.spectrum(torch.from_numpy(known).to(device)[None])
             if not is_steady(spectrum @ log_mel.filters):
                 self._filters = log_mel.filters_for(
-                    usual_stretch(spectrum, log_mel, network.phone_scores, network.usual_voice)
+                    likeliest_warp(spectrum, log_mel, network.phone_scores, network.usual_voice)
                 )
                 self._voice = VoiceState.known(spectrum @ self._filters, network.usual_voice)
         self._state = network.initial_state(1, device)
@@ -65,7 +65,7 @@ class MotionStream:
         spectrum = self._log_mel.spectrum(heard)
         if self._learned:
             self._learned.hear(spectrum)
-        features, self._voice = hear(spectrum @ self._filters, self._voice)
+        features, self._voice = normalise(spectrum @ self._filters, self._voice)
         self._features = torch.cat([self._features, features], 1)
         self._frames_heard += windows
 
@@ -85,14 +85,14 @@ class MotionStream:
         return mouth
 
     def _learn(self, learned: LearnedVoice) -> None:
-        """Try one more stretch; after the last, go on as if all had been heard through the best one."""
+        """Try one more warp; after the last, go on as if all had been heard through the best one."""
         network = self._network
         if self._search is None and learned.is_due():
-            self._search = TractSearch(learned.speech, self._log_mel, network.phone_scores, network.usual_voice)
-        stretch = self._search.advance() if self._search else None
-        if stretch is not None:
+            self._search = WarpSearch(learned.speech, self._log_mel, network.phone_scores, network.usual_voice)
+        warp = self._search.advance() if self._search else None
+        if warp is not None:
             self._search = None
-            self._filters = self._log_mel.filters_for(stretch)
-            _, self._voice = hear(learned.speech @ self._filters, VoiceState.unknown(network.usual_voice, 1))
+            self._filters = self._log_mel.filters_for(warp)
+            _, self._voice = normalise(learned.speech @ self._filters, VoiceState.unknown(network.usual_voice, 1))
             if learned.is_done:
                 self._learned = None

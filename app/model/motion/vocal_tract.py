@@ -1,22 +1,21 @@
-"""How far a voice's spectrum must be stretched to sound as if from a vocal tract of usual length.
+"""Vocal-tract-length normalisation (VTLN): the factor that warps a voice's frequencies to those of a usual tract.
 
-Children's formants lie higher and tall men's lower than those which the phone scores know. Of a few stretches the one
-is taken under which the voice is likeliest (Lee and Rose 1996, "Speaker normalization using efficient frequency
-warping procedures", section 3), as what it was before: a stretch that makes all sounds more alike brings them closer
-to any phone, for which the determinant makes up (Pitz and Ney 2005, "Vocal tract normalization equals linear
-transformation in cepstral space").
+Children's formants lie higher and tall men's lower than those which the phone scores know. Of a few warp factors the
+likeliest is taken (Lee and Rose 1996, "Speaker normalization using efficient frequency warping procedures", section 3).
+A warp that makes all sounds more alike brings them closer to any phone; the determinant of the cepstra's covariance
+makes up for that (Pitz and Ney 2005, "Vocal tract normalization equals linear transformation in cepstral space").
 """
 
 import torch
 from torch import Tensor
 
-from app.model.motion.features import BANDS, LEVEL_FLOOR_DB, MELS, POWER_FLOOR, LogMel, VoiceState, hear
+from app.model.motion.features import BANDS, LEVEL_FLOOR_DB, MELS, POWER_FLOOR, LogMel, VoiceState, normalise
 from app.model.motion.phone_scores import NOT_SPEECH, PHONE_BANDS, PHONES, REACH, STATES, PhoneScores
 
-STRETCHES = (0.74, 0.8, 0.86, 0.93, 1.0, 1.07, 1.14, 1.22, 1.3)
-# Log likelihood a frame that a stretch must gain, times the square of its logarithm: usual lengths are likelier.
+WARPS = (0.74, 0.8, 0.86, 0.93, 1.0, 1.07, 1.14, 1.22, 1.3)
+# Log likelihood a frame that a warp must gain, times the square of its logarithm: usual lengths are likelier.
 UNUSUAL = 10.0
-MOST_LOST = 5.0  # by one frame against its best stretch: no frame decides alone
+MOST_LOST = 5.0  # by one frame against its best warp: no frame decides alone
 DETERMINANT_PART = 0.5  # that counts, since frames whose loss is cut off count less, too
 RIDGE, LEAST_RIDGE = 0.01, 1e-4  # of each cepstrum's variance: few frames still have a determinant
 LONGEST_FRAMES = 1000  # that are listened to
@@ -25,8 +24,8 @@ LEAST_INSTANTS = 25
 LOUDEST = 0.95
 
 
-class TractSearch:
-    """Tries one stretch after another; `advance` takes about the same short time each."""
+class WarpSearch:
+    """Tries one warp after another; `advance` takes about the same short time each."""
 
     def __init__(self, spectrum: Tensor, log_mel: LogMel, phone_scores: PhoneScores, usual: Tensor) -> None:
         """spectrum: (1, T, 257) power spectrum of one voice. usual: (BANDS,) mean features of a usual voice."""
@@ -40,22 +39,22 @@ class TractSearch:
 
     @torch.no_grad()
     def advance(self) -> float | None:
-        """Try the next stretch; once all are tried, the best factor for the frequencies, 1 if too little is heard."""
+        """Try the next warp; once all are tried, the best factor, 1 if too little is heard."""
         if self._silent:
             return 1.0
-        powers = self._spectrum @ self._log_mel.filters_for(STRETCHES[len(self._tried)])
+        powers = self._spectrum @ self._log_mel.filters_for(WARPS[len(self._tried)])
         self._tried.append(_fit(powers, self._loud, self._phone_scores, self._usual))
-        if len(self._tried) < len(STRETCHES):
+        if len(self._tried) < len(WARPS):
             return None
         fits, spreads = (torch.stack(values).cpu() for values in zip(*self._tried, strict=True))
         lost = (fits - fits.amax(0)).clamp_min(-MOST_LOST).mean(1)
-        unusual = UNUSUAL * torch.tensor(STRETCHES).log().square()
-        return STRETCHES[int((lost + DETERMINANT_PART * spreads - unusual).argmax())]
+        unusual = UNUSUAL * torch.tensor(WARPS).log().square()
+        return WARPS[int((lost + DETERMINANT_PART * spreads - unusual).argmax())]
 
 
-def usual_stretch(spectrum: Tensor, log_mel: LogMel, phone_scores: PhoneScores, usual: Tensor) -> float:
-    """(1, T, 257) power spectrum of one voice -> factor for its frequencies; 1 if too little is heard."""
-    search = TractSearch(spectrum, log_mel, phone_scores, usual)
+def likeliest_warp(spectrum: Tensor, log_mel: LogMel, phone_scores: PhoneScores, usual: Tensor) -> float:
+    """(1, T, 257) power spectrum of one voice -> factor that warps it to a usual tract; 1 if too little is heard."""
+    search = WarpSearch(spectrum, log_mel, phone_scores, usual)
     while (found := search.advance()) is None:
         pass
     return found
@@ -66,7 +65,7 @@ def _fit(powers: Tensor, loud: Tensor, phone_scores: PhoneScores, usual: Tensor)
 
     (n,) log likelihood of being any phone, and () half the log determinant of their cepstra's covariance.
     """
-    features, _ = hear(powers, VoiceState.known(powers, usual))
+    features, _ = normalise(powers, VoiceState.known(powers, usual))
     bands = features[:, : features.shape[1] // 2 * 2, MELS:BANDS]
     likelihoods, _ = phone_scores.likelihoods(bands, bands.new_zeros(1, 2 * REACH, PHONE_BANDS))
     speech = [phone for phone in range(PHONES) if phone not in NOT_SPEECH]

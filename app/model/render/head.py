@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.motion import CHANNEL_INDEX
+from app.core.smoothstep import smoothstep
 from app.core.thin_plate import thin_plate
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
-from app.model.render.sampling.interpolation import smoothstep
 from app.model.render.sampling.region import Region
 
 Floats = NDArray[np.float64]

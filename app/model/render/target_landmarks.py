@@ -19,7 +19,7 @@ LIDS = (
 )
 
 
-class AskedLandmarks:
+class TargetLandmarks:
     """The renderer's forward model at the landmarks of one portrait: expression by layer, lids, then a rigid head.
 
     The head turns every landmark by its own depth, whatever the renderer makes of depth and of borders.

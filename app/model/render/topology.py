@@ -32,7 +32,7 @@ __all__ = [  # of what the core knows, besides what is named here
 INNER_LEFT_CORNER, INNER_RIGHT_CORNER = 78, 308
 UPPER_LIP = np.array([vertex for row in UPPER_LIP_ROWS for vertex in row])
 LOWER_LIP = np.array([vertex for row in LOWER_LIP_ROWS for vertex in row])
-UPPER_MIDDLE, LOWER_MIDDLE = 13, 14
+UPPER_MIDDLE, LOWER_MIDDLE = mesh.UPPER_LIP_MIDDLE, mesh.LOWER_LIP_MIDDLE
 
 # Skin between the lower lip and the chin: it belongs to the jaw alone.
 CHIN_SKIN = np.array([18, 83, 182, 106, 313, 406, 335, 200, 201, 421, 194, 418, 204, 424, 199, 208, 428, 175, 171, 396])

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from app.core.motion import FRAMES_PER_SECOND
+from app.core.whole_file import WholeFile
 from app.model.motion.cues import OPEN_LIPS
 from app.model.motion.decisions import Decisions
 from app.model.motion.head import NATURAL_STRENGTH, HeadAndBrows
@@ -118,7 +119,7 @@ def save_idle_network(network: IdleNetwork, path: Path, notes: dict[str, str]) -
     """Write weights with all that is needed to use them, whole or not at all."""
     names = [name for name in IdleNetwork.__dataclass_fields__ if name != "figures"]
     arrays = {name: np.ascontiguousarray(getattr(network, name)) for name in names}
-    unfinished = path.with_name(path.name + ".part")
-    save_file(arrays, unfinished, notes | {"figures": json.dumps(asdict(network.figures))})
-    unfinished.chmod(0o644)
-    unfinished.replace(path)
+    content = save(arrays, notes | {"figures": json.dumps(asdict(network.figures))})
+    with WholeFile(path, force=True) as file:
+        file.part.write_bytes(content)
+        file.commit()

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.motion import FRAMES_PER_SECOND
-from app.training.idle.gaps import filled
+from app.training.shapes import interpolated
 
 LIDS = ((159, 145, 33, 133), (386, 374, 362, 263))  # upper, lower, corners
 BLINK_PEAK, BLINK_APART_FRAMES, BLINK_LEAD_FRAMES = 0.45, 6, 2
@@ -20,7 +20,7 @@ def closures(shapes: NDArray[np.float32]) -> NDArray[np.float32]:
         (shapes[:, lower, 1] - shapes[:, upper, 1]) / np.linalg.norm(shapes[:, start] - shapes[:, end], axis=1)
         for upper, lower, start, end in LIDS
     ]
-    gap = filled(np.mean(gaps, axis=0)[:, None])[:, 0]
+    gap = interpolated(np.mean(gaps, axis=0)[:, None])[:, 0]
     closure: NDArray[np.float32] = np.clip(1 - gap / np.median(gap), 0, 1).astype(np.float32)
     return closure
 

@@ -4,8 +4,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from app.model.motion.ease import Spring
 from app.model.motion.noise import DRIVE_HZ, DRIVEN, INPUTS, NOISE, OUTPUTS
+from app.model.motion.spring import Spring
 
 LONGEST_MEMORY = 4.0  # as the logit of what is kept from frame to frame
 RESPONSE_FRAMES = 50  # after which the spring's answer is below a thousandth

@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, median_filter, uniform_filter1d
 
+from app.core.face import lip_gap
 from app.core.motion import FRAMES_PER_SECOND
 from app.model.motion.cues import ACCENT_LEAD_FRAMES
-from app.model.motion.ease import VESTIBULAR_GAIN
-from app.model.motion.performance_stream import SAMPLES_PER_FRAME, loudness_db
+from app.model.motion.eyes import VESTIBULAR_GAIN
+from app.model.motion.idle_stream import loudness_db
+from app.model.motion.network import SAMPLES_PER_FRAME
 from app.training.corpus import lip_activity, speech_span
-from app.training.idle.acted import acted_tracks
-from app.training.idle.gaps import filled
 from app.training.idle.lids import blink_lengths, blink_peaks, blink_starts, closures
-from app.training.shapes import ShapeTrack, SpeakerShapes, lip_gap, speaker_shapes
+from app.training.shapes import ShapeTrack, SpeakerShapes, interpolated, speaker_shapes
 from app.training.sound import read_mono
 from app.training.tracking import Track
 
@@ -71,6 +71,18 @@ def idle_tracks(tracks: Iterable[Track], expressions: Path, canonical: NDArray[n
         yield from filter(_talks, (idle_track(clip, True, *_guessed(clip, speaker)) for clip in speaker.clips))
 
 
+def acted_tracks(expressions: Path) -> list[Track]:
+    """Acted clips, landmarks without pictures or sound, thinned to 25 frames a second by nearest frame."""
+    tracks = []
+    for path in sorted(expressions.glob("*.npz")):
+        with np.load(path) as file:
+            landmarks = file["landmarks"].astype(np.float32) * np.float32(file["scale"])
+            fps = float(file["fps"])
+        chosen = np.round(np.arange(0, len(landmarks) - 0.5, fps / FRAMES_PER_SECOND)).astype(int)
+        tracks.append(Track(landmarks[chosen], path.stem, path.stem, path))
+    return tracks
+
+
 def idle_track(
     clip: ShapeTrack, acted: bool, opening: NDArray[np.float32], loudness_ahead_db: NDArray[np.float32]
 ) -> IdleTrack:
@@ -80,7 +92,7 @@ def idle_track(
     shapes = clip.shapes
     inner = np.linalg.norm(shapes[:, INNER_BROWS[0]] - shapes[:, INNER_BROWS[1]], axis=1)
     rows = np.column_stack([clip.angles, clip.shifts, -shapes[:, BROWS, 1].mean(1), -inner])
-    driven = _cleaned(filled(rows), closure, opening)
+    driven = _cleaned(interpolated(rows), closure, opening)
     gaze = gazes(shapes, peaks) + VESTIBULAR_GAIN * driven[:, :2]
     gaze = np.clip(gaze - np.median(gaze, axis=0), -WIDEST_GAZE, WIDEST_GAZE).astype(np.float32)
     return IdleTrack(
@@ -100,7 +112,7 @@ def idle_track(
 def gazes(shapes: NDArray[np.float32], peaks: NDArray[np.intp]) -> NDArray[np.float32]:
     """(T, 2) gaze angles in the head, mean of both eyes, drawn straight through blinks."""
     sides = [(shapes[:, iris, :2] - shapes[:, ends, :2].mean(1)) / EYE_RADIUS for iris, *ends in IRISES]
-    gaze = filled(np.mean(sides, axis=0))
+    gaze = interpolated(np.mean(sides, axis=0))
     seen = np.ones(len(gaze), bool)
     for peak in peaks:
         seen[max(0, peak - BLINK_SHADOW_FRAMES[0]) : peak + BLINK_SHADOW_FRAMES[1]] = False
@@ -145,7 +157,7 @@ def _heard(clip: ShapeTrack, speaker: SpeakerShapes) -> tuple[NDArray[np.float32
     """Opening of the lips that serves speech, and the loudness ahead, of a clip with sound."""
     frames = len(clip.shapes)
     samples = read_mono(clip.track.sound)
-    gap = filled(lip_gap(clip.shapes)[:, None])[:, 0] - speaker.closed_gap
+    gap = interpolated(lip_gap(clip.shapes)[:, None])[:, 0] - speaker.closed_gap
     opening = np.maximum(gap, 0) * lip_activity(speech_span(samples, frames), frames)
     heard = np.zeros((frames + ACCENT_LEAD_FRAMES) * SAMPLES_PER_FRAME, np.float32)
     heard[: min(len(samples), len(heard))] = samples[: len(heard)]
@@ -154,7 +166,7 @@ def _heard(clip: ShapeTrack, speaker: SpeakerShapes) -> tuple[NDArray[np.float32
 
 def _guessed(clip: ShapeTrack, speaker: SpeakerShapes) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The same for a clip without sound: lips that move talk, the wider the louder."""
-    gap = np.maximum(filled(lip_gap(clip.shapes)[:, None])[:, 0] - speaker.closed_gap, 0)
+    gap = np.maximum(interpolated(lip_gap(clip.shapes)[:, None])[:, 0] - speaker.closed_gap, 0)
     width = FRAMES_PER_SECOND // 2
     spread = np.sqrt(np.maximum(uniform_filter1d(gap**2, width) - uniform_filter1d(gap, width) ** 2, 0))
     opening = np.where(spread > STILL_LIPS, gap, 0).astype(np.float32)

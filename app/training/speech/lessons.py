@@ -5,17 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 
 from app.core.face_basis import FaceBasis
+from app.core.whole_file import WholeFile
 from app.training.corpus import Example
-from app.training.settings import MotionSettings
+from app.training.motion.settings import MotionSettings
+from app.training.motion.targets import Lesson
 from app.training.speech.material import clip_phones, load_material
 from app.training.speech.phones import Phone
 from app.training.speech.songs import sing
 from app.training.speech.teacher import Teacher, frame_times_s, lip_ceiling, teach, train_teacher
 from app.training.speech.voices import Utterance
-from app.training.targets import Lesson
 
 SONG_SEED = 7
 KnownPhones = dict[Path, list[Phone] | None]
@@ -101,7 +102,7 @@ def kept_teacher(path: Path, train: Callable[[], Teacher]) -> Teacher:
         teacher.load_state_dict(load_file(path))
         return teacher
     teacher = train()
-    unfinished = path.with_name(path.name + ".part")
-    save_file(teacher.state_dict(), unfinished)
-    unfinished.replace(path)
+    with WholeFile(path, force=True) as file:
+        file.part.write_bytes(save(teacher.state_dict()))
+        file.commit()
     return teacher

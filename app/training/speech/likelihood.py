@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.model.motion.features import FFT_SAMPLES, HOP_SAMPLES, WINDOW_SAMPLES, LogMel
 from app.model.motion.phone_scores import LOWEST_LOG_SCORE, NEPERS, REACH, STATES, phone_filters
-from app.training.acoustic import model_folder, read_phone_scores
+from app.training.motion.acoustic import model_folder, read_phone_scores
 from app.training.speech.phones import ARPABET, CONSONANTS, VOWELS, vector
 
 RATE_HZ = MODEL_SAMPLE_RATE_HZ // HOP_SAMPLES

@@ -7,15 +7,24 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from app.core.whole_file import WholeFile
 from app.training.corpus import Example
 from app.training.sound import read_mono
 from app.training.speech.align import Aligner
 from app.training.speech.listener import Listener
 from app.training.speech.phones import Phone
 from app.training.speech.prompts import prompts
-from app.training.speech.taught import LANGUAGES, LIKE_READ_VOICES, READ_VOICES, VARIANTS
 from app.training.speech.texts import english_sentence, english_words, syllables
-from app.training.speech.voices import FLITE_VOICES, Espeak, Utterance, flite
+from app.training.speech.voices import (
+    FLITE_VOICES,
+    LANGUAGES,
+    LIKE_READ_VOICES,
+    READ_VOICES,
+    VARIANTS,
+    Espeak,
+    Utterance,
+    flite,
+)
 
 ESPEAK_UTTERANCES, FLITE_UTTERANCES = 900, 240
 ENGLISH_SHARE = 0.4
@@ -109,15 +118,15 @@ def _make(job: tuple[object, ...], espeak: Espeak, listener: Listener) -> Uttera
 
 
 def _keep(utterance: Utterance, path: Path) -> None:
-    unfinished = path.with_suffix(".part")
-    with unfinished.open("wb") as file:
-        np.savez(
-            file,
-            samples=np.clip(utterance.samples * 32767, -32768, 32767).astype(np.int16),
-            times=np.array([(phone.start_s, phone.end_s) for phone in utterance.phones], np.float64).reshape(-1, 2),
-            names=np.array([phone.ipa for phone in utterance.phones], dtype=np.str_),
-        )
-    unfinished.replace(path)
+    with WholeFile(path, force=True) as file:
+        with file.part.open("wb") as part:
+            np.savez(
+                part,
+                samples=np.clip(utterance.samples * 32767, -32768, 32767).astype(np.int16),
+                times=np.array([(phone.start_s, phone.end_s) for phone in utterance.phones], np.float64).reshape(-1, 2),
+                names=np.array([phone.ipa for phone in utterance.phones], dtype=np.str_),
+            )
+        file.commit()
 
 
 def _load(path: Path) -> Utterance:

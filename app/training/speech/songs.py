@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.motion import FRAMES_PER_SECOND
+from app.training.motion.targets import Lesson, frame_phones
 from app.training.speech.phones import CONSONANTS, VOWELS, Phone
 from app.training.speech.voices import Utterance
-from app.training.targets import Lesson, frame_phones
 
 HOP = 160
 WINDOW = 400

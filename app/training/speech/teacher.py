@@ -11,11 +11,11 @@ from tqdm import trange
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.motion import FRAMES_PER_SECOND, MOUTH_COEFFICIENTS
-from app.model.motion.network import BITING_OPENING
-from app.training.corpus import SAMPLES_PER_FRAME, eased
+from app.model.motion.network import BITING_OPENING, SAMPLES_PER_FRAME
+from app.training.corpus import eased
+from app.training.motion.targets import Lesson, frame_phones
 from app.training.speech.phones import CONSONANTS, FEATURES, SILENCE, Phone, features
 from app.training.speech.voices import Utterance
-from app.training.targets import Lesson, frame_phones
 
 RATE_HZ = 100
 STEPS_PER_FRAME = RATE_HZ // FRAMES_PER_SECOND

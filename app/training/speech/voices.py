@@ -21,6 +21,15 @@ UTF8, RATE, PITCH, RANGE = 1, 1, 3, 4
 HELD_BEFORE_BURST_S = 0.045  # espeak-ng marks an unvoiced stop at its burst; the lips have been shut before
 UNVOICED_STOPS = frozenset("ptkc")
 FLITE_VOICES = ("awb", "rms", "slt", "kal16")
+# What may be learned from. What `split.toml` holds out is not among it, which a test checks.
+LANGUAGES = ("en-us", "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "tr", "ro", "fi", "cs", "hi", "ja")
+VARIANTS = (
+    *("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "f1", "f2", "f3", "f4", "f5"),
+    *("klatt", "klatt2", "klatt3", "klatt4", "steph", "linda", "anika", "belinda", "john", "david", "michael"),
+)
+# Recordings of the data folder with known English text that may be learned from; the others stay for tests.
+READ_VOICES = ("en_ljspeech",)
+LIKE_READ_VOICES = "en-us+f2"  # espeak-ng's voice that is most like theirs
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from app.core.settings import PerformanceSettings
 from app.media.devices.ear import Ear
 from app.media.devices.microphone import Microphone
 from app.media.sound.level import Level, LevelMeter
-from app.workers.job import Report, ShowingJob
+from app.workers.job import ShowingJob
 from app.workers.live.figures import FrameTimes
 from app.workers.live.gate import Gate
 from app.workers.live.recent import RecentSound
-from app.workers.preview_size import PreviewSize
-from app.workers.room import EngineRoom
+from app.workers.preview_size import PreviewShrunk, PreviewSize
+from app.workers.room import EngineRoom, Loaded
+from app.workers.take import PortraitInfo
 
 if TYPE_CHECKING:
     from app.engine.live import LiveFrame
@@ -41,7 +42,7 @@ class Listening:
     name: str
 
 
-class PlayLive(ShowingJob):
+class PlayLive(ShowingJob[None, Listening | PreviewShrunk]):
     """Draws until it is cancelled, or the microphone goes.
 
     `settings` and `open` (whether the microphone is let through) may be replaced by the window while it runs.
@@ -49,14 +50,15 @@ class PlayLive(ShowingJob):
 
     def __init__(
         self,
-        announce: Callable[[], None],
+        portrait: PortraitInfo,
         settings: PerformanceSettings,
         device: str | None,
         recent: RecentSound,
         open_microphone: OpenMicrophone = Microphone,
     ) -> None:
         """device: a name from input_devices(), None for the system's choice. recent: takes in what is said."""
-        super().__init__(announce)
+        super().__init__()
+        self._portrait = portrait
         self.settings = settings
         self.open = True
         self.level = Level()  # of what is let through; for the window to read
@@ -75,18 +77,26 @@ class PlayLive(ShowingJob):
         """How often sound was lost."""
         return self._ear.interruptions if self._ear else 0
 
-    def run(self, room: EngineRoom, report: Report) -> None:
-        """Raises NothingLoaded, NoMicrophone."""
-        room.restore_preview()  # everything slow happens before the microphone is opened
-        room.animator().still(room.loaded().preview, self.settings)
+    def run(self, room: EngineRoom, report: Callable[[Listening | PreviewShrunk], None]) -> None:
+        """Raises NoMicrophone."""
+        loaded = room.loaded(self._portrait)
+        loaded.restore_preview()  # everything slow happens before the microphone is opened
+        room.animator().still(loaded.preview.renderer, self.settings)
         microphone = self._open_microphone(self._device, MICROPHONE_LATENCY_S)
         try:
-            with PreviewSize(room) as size:
-                self._follow(room, microphone, size, report)
+            with PreviewSize(room, loaded) as size:
+                self._follow(room, loaded, microphone, size, report)
         finally:
             microphone.close()
 
-    def _follow(self, room: EngineRoom, microphone: Microphone, size: PreviewSize, report: Report) -> None:
+    def _follow(
+        self,
+        room: EngineRoom,
+        loaded: Loaded,
+        microphone: Microphone,
+        size: PreviewSize,
+        report: Callable[[Listening | PreviewShrunk], None],
+    ) -> None:
         rate_hz = microphone.sample_rate_hz
         self._ear = ear = Ear(rate_hz)
         gate = Gate(rate_hz, is_open=self.open)
@@ -111,7 +121,7 @@ class PlayLive(ShowingJob):
                 waiting.extend((frame, known_at_s) for frame in frames)
             if waiting:
                 began_s = perf_counter()
-                self._draw(room, *waiting.popleft())
+                self._draw(loaded, *waiting.popleft())
                 if shrunk := size.adapt(perf_counter() - began_s):
                     report(shrunk)
             elif not len(samples):
@@ -119,8 +129,8 @@ class PlayLive(ShowingJob):
                     raise NoMicrophone(_GONE)
                 self.wait(LOOK_EVERY_S)
 
-    def _draw(self, room: EngineRoom, live: "LiveFrame", known_at_s: float) -> None:
-        picture = room.loaded().preview.render(live.motion)[0]
+    def _draw(self, loaded: Loaded, live: "LiveFrame", known_at_s: float) -> None:
+        picture = loaded.preview.renderer.render(live.motion)[0]
         if live.motion.channel("opening")[0] > OPEN_LIPS:
             self._recent.note_voice(live.heard_at_s)
         times = FrameTimes(live.index, live.heard_at_s, known_at_s, perf_counter())

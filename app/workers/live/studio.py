@@ -1,6 +1,7 @@
 """The live performance as the window knows it: on or off, muted, how quick, and what was said."""
 
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 
 import numpy as np
@@ -12,14 +13,15 @@ from app.core.frame import Frame
 from app.core.settings import PerformanceSettings
 from app.media.devices.microphone import Microphone
 from app.media.sound.level import Level
-from app.workers.job import Job, PreviewJob, ShowingJob
+from app.workers.job import ShowingJob
 from app.workers.live.figures import LatencyMeter, LiveFigures
 from app.workers.live.job import Listening, OpenMicrophone, PlayLive
 from app.workers.live.recent import RecentSound
+from app.workers.preview_size import PreviewShrunk
 from app.workers.session import Session
 from app.workers.status import Activity
 
-SHORTEST_TAKE_S = 0.2
+SHORTEST_RECORDING_S = 0.2
 
 
 class LiveStudio(QObject):
@@ -47,18 +49,14 @@ class LiveStudio(QObject):
         self._job: PlayLive | None = None
         self._shown: Frame | None = None
         self.performing = False  # the first frame has been seen
-        session.jobs.frame_shown.connect(self._on_frame)
-        session.jobs.progressed.connect(self._on_progress)
-        session.jobs.finished.connect(self._go_on)
-        session.jobs.failed.connect(self._on_failed)
-        session.jobs.cancelled.connect(self._on_cancelled)
+        session.loads.settled.connect(self._go_on)
         session.settings_changed.connect(self._direct)
         session.direction.selected_changed.connect(self._direct)
 
     @property
     def possible(self) -> bool:
         """Whether there is a portrait that could perform now."""
-        return self._session.portrait is not None and self._session.activity is not Activity.EXPORTING
+        return self._session.portrait is not None
 
     @property
     def open(self) -> bool:
@@ -84,7 +82,7 @@ class LiveStudio(QObject):
         self.on = True
         self._session.stop()
         self.recent.forget()
-        if not self._session.loads.loading:
+        if not self._session.loading:
             self._perform()
         self.changed.emit()
 
@@ -111,8 +109,8 @@ class LiveStudio(QObject):
 
     @property
     def can_keep(self) -> bool:
-        """Whether there is anything that a take could be made of; after the end only if somebody spoke."""
-        return self.recent.duration_s >= SHORTEST_TAKE_S and (self.on or self.recent.holds_voice)
+        """Whether there is anything that a recording could be made of; after the end only if somebody spoke."""
+        return self.recent.duration_s >= SHORTEST_RECORDING_S and (self.on or self.recent.holds_voice)
 
     def kept(self) -> tuple[NDArray[np.float32], int]:
         """What was said, up to the last five minutes: (n,) samples and their rate."""
@@ -138,15 +136,23 @@ class LiveStudio(QObject):
     # What becomes of it
 
     def _perform(self) -> None:
-        jobs = self._session.jobs
-        jobs.cancel(ShowingJob)
+        session, portrait = self._session, self._session.portrait
+        if portrait is None:
+            return
+        session.jobs.cancel(ShowingJob)
         self.performing = False
-        self._job = PlayLive(
-            jobs.announce, self._settings, self.device, self.recent, open_microphone=self.open_microphone
-        )
-        self._job.open = self.open
+        job = PlayLive(portrait, self._settings, self.device, self.recent, open_microphone=self.open_microphone)
+        job.open = self.open
+        self._job = job
         self.meter = LatencyMeter()
-        jobs.show(self._job, Activity.LIVE)
+        session.jobs.show(
+            job,
+            Activity.LIVE,
+            drawn=self._show,
+            failed=partial(self._on_failed, job),
+            cancelled=partial(self._on_cancelled, job),
+            progressed=self._on_progress,
+        )
 
     def _pass_on(self) -> None:
         if self._job:
@@ -165,37 +171,36 @@ class LiveStudio(QObject):
         if self._job:
             self._job.settings = self._settings
 
-    @Slot(object, object)
-    def _on_frame(self, job: PreviewJob, frame: Frame) -> None:
-        if job is self._job:
-            self._shown = frame
+    def _show(self, frame: Frame) -> None:
+        self._shown = frame
+        self._session.frame_arrived.emit(frame)
 
-    @Slot(object, object)
-    def _on_progress(self, job: Job, value: object) -> None:
+    def _on_progress(self, value: Listening | PreviewShrunk) -> None:
         if isinstance(value, Listening):
             self.microphone = value.name
             self.changed.emit()
+        else:
+            self._session.playback.note_shrunk()
 
-    @Slot(object, str)
-    def _on_failed(self, job: Job, _sentence: str) -> None:
+    def _on_failed(self, job: PlayLive, sentence: str) -> None:
+        self._session.tell_failure(sentence)
         if job is self._job:
             self._rest()
-        self._go_on()
 
-    @Slot(object)
-    def _on_cancelled(self, job: Job) -> None:
-        if job is self._job and self.on and self._session.loads.loading:
+    def _on_cancelled(self, job: PlayLive) -> None:
+        if job is not self._job:
+            return  # another performance has begun since
+        if self.on and self._session.loading:
             self._job = None  # until what is on its way has come
             self.performing = False
             self.changed.emit()
-        elif job is self._job:
+        else:
             self._rest()
-        self._go_on()
 
     @Slot()
     def _go_on(self) -> None:
         """Perform again once everything has come that was on its way."""
-        if self.on and self._job is None and not self._session.loads.loading:
+        if self.on and self._job is None and not self._session.loading:
             self._perform()
 
     def _rest(self) -> None:

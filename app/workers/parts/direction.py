@@ -121,7 +121,8 @@ class Direction(QObject):
         self.select(selected)
 
     def _apply(self, settings: PerformanceSettings) -> None:
-        before, self._state.settings = self.keys, settings
+        before = self.keys
+        self._state.set_settings(settings)
         self.select(_same(self.selected, before, self.keys))
         self._state.settings_changed.emit(settings)
         if self._state.activity is Activity.IDLE:

@@ -42,7 +42,7 @@ class Edits(QObject):
             self._change("Whole sound", ClipEdit())
 
     def _may_edit(self) -> bool:
-        return self._state.sound is not None and self._state.may_change("voice")
+        return self._state.sound is not None
 
     def _change(self, text: str, edit: ClipEdit) -> None:
         if edit != self._state.edit:

@@ -1,65 +1,83 @@
-"""Writes the take to a video file."""
+"""Writes the take to a video file, while everything else goes on."""
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
-from app.core.settings import OutputSize
-from app.workers.exporting import Exported, ExportProgress, ExportTake
-from app.workers.job import Job, ShowingJob
+from app.core.project import Project
+from app.workers.exporting import ExportTake, GatherCast
+from app.workers.job import ShowingJob
+from app.workers.room import EngineRoom
 from app.workers.session_state import SessionState
-from app.workers.status import Activity, Message, Tone
+from app.workers.status import Message, Tone
+from app.workers.thread import WorkerThread
+
+if TYPE_CHECKING:
+    from app.engine.animator import Animator
+    from app.production.export import Cast, Exported
 
 
 class Exports(QObject):
-    """What becomes a file."""
+    """What becomes a file: one video at a time, on a thread of its own, from a copy of what it needs."""
 
-    ended = Signal()  # in whatever way
+    ended = Signal(bool)  # whether there is a video now
 
     def __init__(self, state: SessionState) -> None:
         super().__init__(state)
         self._state = state
-        state.jobs.progressed.connect(self._on_progress)
-        state.jobs.finished.connect(self._on_finished)
-        state.jobs.failed.connect(self._on_failed)
-        state.jobs.cancelled.connect(self._on_cancelled)
+        self._thread = WorkerThread(EngineRoom(), self)
+        self.running = False
 
-    def set_size(self, size: OutputSize | None) -> None:
-        """The size of exported videos."""
-        self._state.size = size
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Give an unfinished video up, and wait until the thread has ended."""
+        self._thread.close()
 
     def export(self, path: Path) -> None:
-        """Write the take to a video file, replacing one that is there."""
-        state = self._state
-        if state.ready and state.activity is not Activity.EXPORTING:
-            state.jobs.cancel(ShowingJob)
-            job = ExportTake(state.jobs.announce, state.take_settings, state.size, path, state.edit)
-            state.jobs.show(job, Activity.EXPORTING)
+        """Write the take to a video file, replacing one that is there. What plays stops."""
+        state, take = self._state, self._state.take
+        if take is None or take.sound is None or self.running:
+            return
+        self._set_running(True)
+        state.jobs.cancel(ShowingJob)
+        write = partial(self._write, take.project, path)
+        state.jobs.submit(GatherCast(take), done=write, failed=self._fail, cancelled=self._give_up)
 
     def cancel(self) -> None:
         """Give the export up."""
-        self._state.jobs.cancel(ExportTake)
+        self._state.jobs.cancel(GatherCast)
+        self._thread.cancel(ExportTake)
 
-    @Slot(object, object)
-    def _on_progress(self, job: Job, value: object) -> None:
-        if isinstance(value, ExportProgress):
-            self._state.export_progressed.emit(value)
+    def _write(self, project: Project, path: Path, gathered: "tuple[Cast, Animator]") -> None:
+        self._thread.submit(
+            ExportTake(project, *gathered, path),
+            done=self._finish,
+            failed=self._fail,
+            cancelled=self._give_up,
+            progressed=self._state.export_progressed.emit,
+        )
 
-    @Slot(object, object)
-    def _on_finished(self, job: Job, result: object) -> None:
-        if isinstance(result, Exported):
-            size = f"{result.size.width} × {result.size.height}"
-            text = f"Saved {result.path.name} ({size})."
-            self._state.told.emit(Message(Tone.SUCCESS, text, result.path))
-            self.ended.emit()
+    def _finish(self, video: "Exported") -> None:
+        text = f"Saved {video.path.name} ({video.size.width} × {video.size.height})."
+        self._set_running(False)
+        self._state.told.emit(Message(Tone.SUCCESS, text, video.path))
+        self.ended.emit(True)
 
-    @Slot(object, str)
-    def _on_failed(self, job: Job, sentence: str) -> None:
-        if isinstance(job, ExportTake):
-            self.ended.emit()
+    def _fail(self, sentence: str) -> None:
+        self._set_running(False)
+        self._state.tell_failure(sentence)
+        self.ended.emit(False)
 
-    @Slot(object)
-    def _on_cancelled(self, job: Job) -> None:
-        if isinstance(job, ExportTake):
-            self._state.tell(Tone.INFO, "The export was cancelled. No file was kept.")
-            self.ended.emit()
+    def _give_up(self) -> None:
+        self._set_running(False)
+        self._state.tell(Tone.INFO, "The export was cancelled. No file was kept.")
+        self.ended.emit(False)
+
+    def _set_running(self, running: bool) -> None:
+        self.running = running
+        self._state.exporting_changed.emit(running)

@@ -1,31 +1,27 @@
 """Brings portraits and voices in, and back again when a change of them is undone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from app.core.clip_edit import NO_EDIT, ClipEdit
 from app.core.emotion import EmotionTrack
+from app.core.project import PortraitSource
 from app.core.settings import PerformanceSettings
-from app.workers.job import Job, ShowingJob
-from app.workers.loading import (
-    LoadPortrait,
-    LoadSound,
-    PortraitInfo,
-    PortraitSeen,
-    PortraitWish,
-    PreparePortrait,
-    RestorePortrait,
-    RestoreSound,
-    SoundInfo,
-)
+from app.workers.job import Job, Progress, Result, ShowingJob
+from app.workers.loading import LoadPortrait, LoadSound, PreparePortrait, RestorePortrait, RestoreSound
 from app.workers.session_state import SessionState
 from app.workers.status import Subject, Tone
+from app.workers.take import PortraitInfo, PortraitSeen, SoundInfo
+from app.workers.thread import ignore
 from app.workers.undo import Change
 
-PORTRAIT_JOBS: tuple[type[Job], ...] = (LoadPortrait, PreparePortrait, RestorePortrait)
-SOUND_JOBS: tuple[type[Job], ...] = (LoadSound, RestoreSound)
+PORTRAIT_JOBS: tuple[type[Job[Any, Any]], ...] = (LoadPortrait, PreparePortrait, RestorePortrait)
+SOUND_JOBS: tuple[type[Job[Any, Any]], ...] = (LoadSound, RestoreSound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +39,13 @@ class Loads(QObject):
     began = Signal()  # something is on its way
     adopted = Signal()  # a portrait or a voice has come: the take starts anew
     refused = Signal()  # a portrait has not come: the former one is shown again
+    failed = Signal()  # something could not be loaded
+    settled = Signal()  # nothing is on its way any more
 
     def __init__(self, state: SessionState) -> None:
         super().__init__(state)
         self._state = state
-        self._coming_back: Voice | None = None  # a voice whose change is being undone
         self._picture_shown = False  # the picture that is being loaded is on the screen already
-        state.jobs.progressed.connect(self._on_progress)
-        state.jobs.finished.connect(self._on_finished)
-        state.jobs.failed.connect(self._on_failed)
-        state.jobs.cancelled.connect(self._on_end)
 
     @property
     def loading(self) -> bool:
@@ -61,104 +54,142 @@ class Loads(QObject):
 
     def load_portrait(self, picture: Path | bytes) -> None:
         """Use a picture: a file, or the bytes of an encoded one that was pasted."""
-        if self._state.may_change("portrait"):
-            self._start(LoadPortrait(picture), PORTRAIT_JOBS)
+        job = LoadPortrait(picture)
+        self._start(
+            job, PORTRAIT_JOBS, self._adopt_portrait, failed=partial(self._refuse, job), progressed=self._show_picture
+        )
 
     def choose_face(self, number: int) -> None:
         """Let another face of the portrait perform."""
         portrait = self._state.portrait
-        if portrait and number != portrait.number and self._state.may_change("portrait"):
-            self._start(PreparePortrait(replace(portrait.wish, number=number, also=()), portrait), (PreparePortrait,))
+        if portrait and number != portrait.number:
+            job = PreparePortrait(replace(portrait.source, number=number, also=()), portrait)
+            self._start(job, (PreparePortrait,), self._adopt_portrait)
 
-    def prepare_portrait(self, wish: PortraitWish) -> None:
+    def prepare_portrait(self, source: PortraitSource) -> None:
         """Use a picture with faces that were placed by hand, or with more pictures of the person."""
-        if self._state.may_change("portrait"):
-            portrait = self._state.portrait
-            now = portrait if portrait and portrait.wish.picture == wish.picture else None
-            self._start(PreparePortrait(wish, now), PORTRAIT_JOBS)
+        portrait = self._state.portrait
+        now = portrait if portrait and portrait.source.picture == source.picture else None
+        self._start(PreparePortrait(source, now), PORTRAIT_JOBS, self._adopt_portrait)
 
     def load_sound(self, path: Path, name: str = "") -> None:
         """Use a sound file. name: what the user calls it; the file's own name without one."""
-        if self._state.may_change("voice"):
-            self._start(LoadSound(path, name), SOUND_JOBS)
+        self._start(LoadSound(path, name), SOUND_JOBS, self._adopt_sound)
 
-    def _start(self, job: Job, instead_of: tuple[type[Job], ...]) -> None:
-        """Start a load in place of an unfinished one of its kind; what plays stops."""
-        self._state.jobs.cancel(*instead_of, ShowingJob)
-        self._state.jobs.submit(job)
+    def _start(
+        self,
+        job: Job[Result, Progress],
+        instead_of: tuple[type[Job[Any, Any]], ...],
+        adopt: Callable[[Result], None],
+        failed: Callable[[], None] | None = None,
+        progressed: Callable[[Progress], None] = ignore,
+    ) -> None:
+        """Start a load in place of an unfinished one of its kind; what plays stops.
+
+        failed: called before the user is told; without it nothing has changed on the screen.
+        """
+        jobs = self._state.jobs
+        jobs.cancel(*instead_of, ShowingJob)
+        jobs.submit(
+            job,
+            done=partial(self._finish, job, adopt),
+            failed=partial(self._fail, job, failed),
+            cancelled=partial(self._end, job),
+            progressed=progressed,
+        )
         self.began.emit()
         self._tell_busy()
 
     def _put_back_portrait(self, info: PortraitInfo) -> None:
-        self._start(RestorePortrait(info), PORTRAIT_JOBS)
+        self._start(RestorePortrait(info), PORTRAIT_JOBS, self._put_portrait, failed=self._show_former)
 
     def _put_back_voice(self, voice: Voice) -> None:
-        self._coming_back = voice
-        self._start(RestoreSound(voice.sound), SOUND_JOBS)
+        self._start(RestoreSound(voice.sound), SOUND_JOBS, lambda info: self._put_voice(replace(voice, sound=info)))
 
-    @Slot(object, object)
-    def _on_progress(self, job: Job, value: object) -> None:
-        if isinstance(value, PortraitSeen):
-            self._state.move_to(0.0)
-            self._state.picture_seen.emit(value)
-            self._picture_shown = True
-            self._tell_busy()
+    def _show_picture(self, seen: PortraitSeen) -> None:
+        self._state.move_to(0.0)
+        self._state.picture_seen.emit(seen)
+        self._picture_shown = True
+        self._tell_busy()
 
-    @Slot(object, object)
-    def _on_finished(self, job: Job, result: object) -> None:
-        self._on_end(job)
-        if isinstance(result, PortraitInfo):
-            self._adopt_portrait(result, restored=isinstance(job, RestorePortrait))
-        elif isinstance(result, SoundInfo):
-            self._adopt_sound(result, restored=isinstance(job, RestoreSound))
+    # How a load ends
 
-    def _adopt_portrait(self, info: PortraitInfo, *, restored: bool) -> None:
-        before, self._state.portrait = self._state.portrait, info
-        if before and not restored:
-            text = _change(before.wish, info.wish)
+    def _finish(self, job: Job[Result, Any], adopt: Callable[[Result], None], result: Result) -> None:
+        self._forget(job)
+        adopt(result)
+        self._settle()
+
+    def _fail(self, job: Job[Any, Any], failed: Callable[[], None] | None, sentence: str) -> None:
+        self._forget(job)
+        if failed is not None:
+            failed()
+        elif self._state.portrait is None:
+            self._show_former()
+        self._state.tell(Tone.ERROR, sentence, Subject.FILE)
+        self.failed.emit()
+        self._settle()
+
+    def _end(self, job: Job[Any, Any]) -> None:
+        self._forget(job)
+        self._settle()
+
+    def _forget(self, job: Job[Any, Any]) -> None:
+        if isinstance(job, LoadPortrait):
+            self._picture_shown = False
+        self._tell_busy()
+
+    def _settle(self) -> None:
+        if not self.loading:
+            self.settled.emit()
+
+    def _refuse(self, job: LoadPortrait) -> None:
+        self._show_former()
+        if job.faceless:
+            self._state.face_missing.emit(job.picture)
+
+    def _show_former(self) -> None:
+        self._state.portrait_changed.emit(self._state.portrait)
+        self.refused.emit()
+
+    # What becomes of it
+
+    def _adopt_portrait(self, info: PortraitInfo) -> None:
+        before = self._state.portrait
+        if before:
+            text = _change(before.source, info.source)
             self._state.undo_stack.push(Change(text, self._put_back_portrait, before, info, done=True))
-        self._state.portrait_changed.emit(info)
-        if before and not restored:
+        self._put_portrait(info)
+        if before:
             self._warn_of(before, info)
+
+    def _put_portrait(self, info: PortraitInfo) -> None:
+        self._state.set_portrait(info)
+        self._state.portrait_changed.emit(info)
         self.adopted.emit()
 
     def _warn_of(self, before: PortraitInfo, info: PortraitInfo) -> None:
         """Say of more pictures that have just come how they fit badly."""
-        warnings = [picture.warning for picture in info.more if picture.path not in before.wish.also]
+        warnings = [picture.warning for picture in info.more if picture.path not in before.source.also]
         if any(warnings):
             self._state.tell(Tone.WARNING, " ".join(filter(None, warnings)), Subject.PORTRAIT)
 
-    def _adopt_sound(self, info: SoundInfo, *, restored: bool) -> None:
-        state = self._state
-        before = Voice(state.sound, state.edit, state.settings) if state.sound else None
-        back = self._coming_back if restored else None
-        after = replace(back, sound=info) if back else Voice(info, NO_EDIT, _beginning(state.settings))
-        if before and not restored:
+    def _adopt_sound(self, info: SoundInfo) -> None:
+        state, after = self._state, Voice(info, NO_EDIT, _beginning(self._state.settings))
+        if state.sound:
+            before = Voice(state.sound, state.edit, state.settings)
             state.undo_stack.push(Change("Another voice", self._put_back_voice, before, after, done=True))
-        state.sound, state.settings = info, after.settings
-        state.set_edit(after.edit)
-        state.settings_changed.emit(after.settings)
-        self.adopted.emit()
-        state.sound_changed.emit(info)
-        if info.warnings and not restored:
+        self._put_voice(after)
+        if info.warnings:
             state.tell(Tone.WARNING, " ".join(info.warnings), Subject.VOICE)
 
-    @Slot(object, str)
-    def _on_failed(self, job: Job, sentence: str) -> None:
-        self._on_end(job)
-        if isinstance(job, (*PORTRAIT_JOBS, *SOUND_JOBS)) and (
-            self._state.portrait is None or isinstance(job, LoadPortrait | RestorePortrait)
-        ):
-            self._state.portrait_changed.emit(self._state.portrait)  # puts the former picture back
-            self.refused.emit()
-        if isinstance(job, LoadPortrait) and job.faceless:
-            self._state.face_missing.emit(job.picture)
-
-    @Slot(object)
-    def _on_end(self, job: Job) -> None:
-        if isinstance(job, LoadPortrait):
-            self._picture_shown = False
-        self._tell_busy()
+    def _put_voice(self, voice: Voice) -> None:
+        state = self._state
+        state.set_settings(voice.settings)
+        state.set_sound(voice.sound, voice.edit)
+        state.edit_changed.emit(voice.edit)
+        state.settings_changed.emit(voice.settings)
+        self.adopted.emit()
+        state.sound_changed.emit(voice.sound)
 
     def _tell_busy(self) -> None:
         jobs = self._state.jobs
@@ -177,7 +208,7 @@ def _beginning(settings: PerformanceSettings) -> PerformanceSettings:
     return replace(settings, emotion=EmotionTrack(first))
 
 
-def _change(before: PortraitWish, after: PortraitWish) -> str:
+def _change(before: PortraitSource, after: PortraitSource) -> str:
     """What to call the step from one portrait to another."""
     if before.picture != after.picture:
         return "Another portrait"

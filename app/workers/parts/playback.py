@@ -1,38 +1,36 @@
 """Plays the take, goes to its moments, and shows the portrait at rest."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
-from app.workers.exporting import ExportTake
-from app.workers.job import Job, PreviewJob, ShowingJob
-from app.workers.loading import LoadSound, RestoreSound
-from app.workers.parts.loads import PORTRAIT_JOBS
-from app.workers.playing import Hearing, Moment, Part, PlayEnded, PlayTake, ShowFrame
+from app.workers.job import ShowingJob
+from app.workers.parts.loads import PORTRAIT_JOBS, Loads
+from app.workers.playing import Hearing, LoopRange, Moment, PlayEnded, PlayTake, ShowFrame
 from app.workers.preview_size import PreviewShrunk
 from app.workers.session_state import SessionState
 from app.workers.status import Activity
 
-SHORTEST_PART_S = 0.1
+SHORTEST_LOOP_S = 0.1
 
 
 class Playback(QObject):
     """What is heard and seen."""
 
-    def __init__(self, state: SessionState) -> None:
+    def __init__(self, state: SessionState, loads: Loads) -> None:
         super().__init__(state)
         self._state = state
+        self._loads = loads
         self._volume = 0.8
         self._wants_play = False
         self._plays_on = False  # after the hand that drags has let go
         self._drawn_smaller = False  # what is on the screen, to keep up
-        self.selection: Part | None = None
+        self.selection: LoopRange | None = None
         self.looping = False
-        state.jobs.progressed.connect(self._on_progress)
-        state.jobs.finished.connect(self._on_finished)
-        state.jobs.failed.connect(self._on_failed)
-        state.jobs.cancelled.connect(self._on_cancelled)
-        state.jobs.frame_shown.connect(self._on_frame)
+        loads.adopted.connect(self.rest)
+        loads.refused.connect(self.show_rest)
+        loads.failed.connect(self._forget_wish)
+        loads.settled.connect(self._play_if_wanted)
 
     def set_volume(self, volume: float) -> None:
         """Loudness of playing, 0 to 1. Exported sound keeps its own."""
@@ -42,20 +40,25 @@ class Playback(QObject):
 
     def play(self) -> None:
         """Play on from the present position; as soon as everything is loaded, if something is on its way."""
-        state = self._state
-        if state.activity is Activity.EXPORTING:
-            return
-        if self._loading:
+        state, take = self._state, self._state.take
+        if self._loads.loading:
             self._wants_play = True
-        elif state.ready:
+        elif take and take.sound:
             state.jobs.cancel(ShowingJob)
             self._drawn_smaller = False
-            part = self.part
-            if part and not part.start_s <= state.position_s < part.stop_s - 1 / FRAMES_PER_SECOND:
-                state.move_to(part.start_s)
-            frame = round(state.position_s * FRAMES_PER_SECOND)
-            job = PlayTake(state.jobs.announce, state.take_settings, self._volume, frame, state.edit, part)
-            state.jobs.show(job, Activity.PLAYING)
+            loop = self.loop
+            if loop and not loop.start_s <= state.position_s < loop.stop_s - 1 / FRAMES_PER_SECOND:
+                state.move_to(loop.start_s)
+            job = PlayTake(take, self._volume, round(state.position_s * FRAMES_PER_SECOND), loop)
+            state.jobs.show(
+                job,
+                Activity.PLAYING,
+                drawn=self._show_playing,
+                failed=state.tell_failure,
+                done=self._on_played,
+                cancelled=self._on_stopped,
+                progressed=self._on_progress,
+            )
 
     def stop(self) -> None:
         """Stop playing, and stay at this position."""
@@ -104,38 +107,38 @@ class Playback(QObject):
     # Again and again
 
     @property
-    def part(self) -> Part | None:
+    def loop(self) -> LoopRange | None:
         """What is played again and again, in seconds of the take."""
         state = self._state
         if self.selection:
             start_s = max(0.0, self.selection.start_s - state.edit.start_s)
             stop_s = min(state.duration_s, self.selection.stop_s - state.edit.start_s)
-            if stop_s - start_s >= SHORTEST_PART_S:
-                return Part(start_s, stop_s)
-        return Part(0.0, state.duration_s) if self.looping else None
+            if stop_s - start_s >= SHORTEST_LOOP_S:
+                return LoopRange(start_s, stop_s)
+        return LoopRange(0.0, state.duration_s) if self.looping else None
 
-    def select(self, selection: Part | None) -> None:
+    def select(self, selection: LoopRange | None) -> None:
         """Play this part, in seconds of the whole sound, again and again; None for no part."""
         self.selection = selection
-        self._tell_part()
+        self._tell_loop()
 
     def set_looping(self, looping: bool) -> None:
         """Play the whole take again and again."""
         self.looping = looping
-        self._tell_part()
+        self._tell_loop()
 
-    def _tell_part(self) -> None:
+    def _tell_loop(self) -> None:
         if isinstance(self._state.jobs.shown, PlayTake):
-            self._state.jobs.shown.part = self.part
-        self._state.part_changed.emit()
+            self._state.jobs.shown.loop = self.loop
+        self._state.loop_changed.emit()
 
     # What is on the screen
 
     def show_again(self) -> None:
         """Draw what is on the screen anew, with the settings of now."""
         state = self._state
-        if isinstance(state.jobs.shown, PlayTake):
-            state.jobs.shown.settings = state.take_settings
+        if isinstance(state.jobs.shown, PlayTake) and state.take:
+            state.jobs.shown.take = state.take
         elif state.activity is Activity.IDLE and state.position_s > 0.0 and state.ready:
             self.show_position()
         elif state.activity is Activity.IDLE:
@@ -163,7 +166,7 @@ class Playback(QObject):
 
     def _go(self, position_s: float) -> None:
         state = self._state
-        if state.ready and state.activity not in (Activity.EXPORTING, Activity.LIVE):
+        if state.ready and state.activity is not Activity.LIVE:
             state.move_to(self._inside(position_s))
             self.show_position()
 
@@ -172,52 +175,52 @@ class Playback(QObject):
 
     def _show(self, index: int | None) -> None:
         """Draw a frame, or the portrait at rest: with the job that draws already, if there is one."""
-        jobs, self._drawn_smaller = self._state.jobs, False
-        moment = Moment(self._state.take_settings, index, self._state.edit)
+        jobs, take, self._drawn_smaller = self._state.jobs, self._state.take, False
+        if take is None:
+            return
+        moment = Moment(take, index)
         if isinstance(jobs.shown, ShowFrame) and not jobs.shown.is_cancelled:
             jobs.shown.moment = moment
         else:
-            jobs.show(ShowFrame(jobs.announce, moment))
+            self._draw(moment)
 
-    @property
-    def _loading(self) -> bool:
-        return self._state.jobs.has(*PORTRAIT_JOBS, LoadSound, RestoreSound)
+    def _draw(self, moment: Moment) -> None:
+        job, state = ShowFrame(moment), self._state
 
-    @Slot(object, object)
-    def _on_frame(self, job: PreviewJob, frame: Frame) -> None:
+        def drawn_last(last: Moment) -> None:
+            if job.moment is not last and state.activity is Activity.IDLE:
+                self._draw(job.moment)  # wanted a moment too late
+
+        state.jobs.show(job, Activity.IDLE, drawn=state.frame_arrived.emit, failed=state.tell_failure, done=drawn_last)
+
+    def _show_playing(self, frame: Frame) -> None:
         self._state.frame_arrived.emit(frame)
-        if isinstance(job, PlayTake | ExportTake):
-            self._state.move_to(frame.index / FRAMES_PER_SECOND)
+        self._state.move_to(frame.index / FRAMES_PER_SECOND)
 
-    @Slot(object, object)
-    def _on_progress(self, job: Job, value: object) -> None:
+    def _on_progress(self, value: Hearing | PreviewShrunk) -> None:
         if isinstance(value, Hearing):
             self._state.set_silence(value.silent_reason or "")
-        elif isinstance(value, PreviewShrunk):
-            self._drawn_smaller = True
-            text = "This computer is busy: the picture is drawn smaller to keep up. Videos stay as large."
-            self._state.noted.emit(text)
+        else:
+            self.note_shrunk()
 
-    @Slot(object, object)
-    def _on_finished(self, job: Job, result: object) -> None:
-        if isinstance(result, PlayEnded) and self._state.activity is Activity.IDLE:
+    def note_shrunk(self) -> None:
+        """The picture is drawn smaller from now on; it becomes large again when nothing moves."""
+        self._drawn_smaller = True
+        text = "This computer is busy: the picture is drawn smaller to keep up. Videos stay as large."
+        self._state.noted.emit(text)
+
+    def _on_played(self, _ended: PlayEnded) -> None:
+        if self._state.activity is Activity.IDLE:
             self.rest()
-        elif isinstance(job, ShowFrame) and job.moment is not result and self._state.activity is Activity.IDLE:
-            self._state.jobs.show(ShowFrame(self._state.jobs.announce, job.moment))  # wanted a moment too late
-        self._play_if_wanted()
 
-    @Slot(object)
-    def _on_cancelled(self, job: Job) -> None:
-        self._play_if_wanted()
-        if isinstance(job, PlayTake) and self._drawn_smaller and not (self._state.jobs.shown or self._loading):
+    def _on_stopped(self) -> None:
+        if self._drawn_smaller and not (self._state.jobs.shown or self._loads.loading):
             self.show_position()  # as large as at first: a picture at rest has all the time it needs
 
-    @Slot(object, str)
-    def _on_failed(self, job: Job, sentence: str) -> None:
-        if isinstance(job, (*PORTRAIT_JOBS, LoadSound, RestoreSound)):
-            self._wants_play = False
+    def _forget_wish(self) -> None:
+        self._wants_play = False
 
     def _play_if_wanted(self) -> None:
-        if self._wants_play and not self._loading:
+        if self._wants_play:
             self._wants_play = False
             self.play()

@@ -1,1 +1,1 @@
-"""Recording a voice: from the microphone to the list of takes."""
+"""Recording a voice: from the microphone to the list of recordings."""

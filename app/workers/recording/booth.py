@@ -1,6 +1,7 @@
-"""The recording booth: counts down, records, and plays takes. It can be driven without a window."""
+"""The recording booth: counts down, records, and plays recordings. It can be driven without a window."""
 
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.media.devices.input_devices import InputDevice
 from app.media.devices.microphone import Microphone
-from app.media.recordings.recording_file import Take
-from app.workers.job import Job
-from app.workers.recording.capture import Capturing, MonitorRefused, OpenMicrophone, Recorded, RecordTake
-from app.workers.recording.jobs import Devices, HearingTake, HearTake, KeepSound, ListDevices
-from app.workers.recording.shelf import TakeShelf
+from app.media.recordings.recording_file import Recording
+from app.workers.recording.capture import Capturing, MonitorRefused, OpenMicrophone, Recorded, RecordVoice
+from app.workers.recording.jobs import KeepSound, ListDevices, PlayingRecording, PlayRecording
+from app.workers.recording.shelf import RecordingShelf
 from app.workers.room import EngineRoom
 from app.workers.status import Message, Tone
 from app.workers.thread import WorkerThread
@@ -40,13 +40,13 @@ class RecordingBooth(QObject):
     captured = Signal(object)  # Capturing
     devices_changed = Signal(object)  # tuple[InputDevice, ...]
     monitor_changed = Signal(bool)
-    heard_changed = Signal(object)  # path of the take that is being played, or None
-    recorded = Signal(object)  # Take
+    heard_changed = Signal(object)  # path of the recording that is being played, or None
+    recorded = Signal(object)  # Recording
     told = Signal(object)  # Message
 
     def __init__(
         self,
-        shelf: TakeShelf,
+        shelf: RecordingShelf,
         open_microphone: OpenMicrophone = Microphone,
         room: EngineRoom | None = None,
         second_ms: int = SECOND_MS,
@@ -61,19 +61,15 @@ class RecordingBooth(QObject):
         self.monitored = False
         self.volume = 0.8
         self.open_microphone = open_microphone
-        self._job: RecordTake | None = None
-        self._heard: HearTake | None = None
+        self._job: RecordVoice | None = None
+        self._heard: PlayRecording | None = None
         self._count = 0
         self._tick = QTimer(self, interval=second_ms)
         self._tick.timeout.connect(self._on_tick)
         self._thread = WorkerThread(room or EngineRoom(), self)
-        self._thread.progressed.connect(self._on_progress)
-        self._thread.finished.connect(self._on_finished)
-        self._thread.failed.connect(self._on_failed)
-        self._thread.cancelled.connect(self._on_cancelled)
 
     def start(self) -> None:
-        """Start the thread, look for microphones, and read the takes."""
+        """Start the thread, look for microphones, and read the recordings."""
         self._thread.start()
         self.look_for_devices()
         self.shelf.open()
@@ -94,7 +90,7 @@ class RecordingBooth(QObject):
     def look_for_devices(self) -> None:
         """See which microphones are connected now."""
         if not self.busy and not self._thread.has(ListDevices):
-            self._thread.submit(ListDevices())
+            self._thread.submit(ListDevices(), done=self._show_devices, failed=self._tell_failure)
 
     def choose_device(self, name: str | None) -> None:
         """Record from this one; None for the system's choice."""
@@ -111,13 +107,19 @@ class RecordingBooth(QObject):
         if self.busy:
             return
         self.stop_hearing()
-        self._job = RecordTake(self.shelf.library, self.device, self.open_microphone)
+        self._job = RecordVoice(self.shelf.library, self.device, self.open_microphone)
         self._job.monitored = self.monitored
         self._set_state(BoothState.OPENING)
-        self._thread.submit(self._job)
+        self._thread.submit(
+            self._job,
+            done=self._on_recorded,
+            failed=self._on_refused,
+            cancelled=self._end,
+            progressed=self._on_captured,
+        )
 
     def stop(self) -> None:
-        """End the take, or the countdown."""
+        """End the recording, or the countdown."""
         if not self._job:
             return
         if self.state is BoothState.RECORDING:
@@ -128,20 +130,26 @@ class RecordingBooth(QObject):
             self._stop_counting()
 
     def keep(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
-        """Make a take of (n,) sound that was heard elsewhere."""
-        self._thread.submit(KeepSound(self.shelf.library, samples, sample_rate_hz))
+        """Make a recording of (n,) sound that was heard elsewhere."""
+        job = KeepSound(self.shelf.library, samples, sample_rate_hz)
+        self._thread.submit(job, done=self._on_kept, failed=self._tell_failure)
 
     def hear(self, path: Path) -> None:
-        """Play a take, in place of another that plays."""
-        take = self.shelf.find(path)
-        if take and not self.busy:
+        """Play a recording, in place of another that plays."""
+        recording = self.shelf.find(path)
+        if recording and not self.busy:
             self.stop_hearing()
-            self._heard = HearTake(take, self.volume)
-            self._thread.submit(self._heard)
+            self._heard = job = PlayRecording(recording, self.volume)
+            self._thread.submit(
+                job,
+                done=lambda _: self._fall_silent(job),
+                failed=partial(self._on_unheard, job),
+                progressed=partial(self._on_heard, job),
+            )
             self.heard_changed.emit(path)
 
     def stop_hearing(self) -> None:
-        """Play no take any more."""
+        """Play no recording any more."""
         if self._heard:
             self._heard.cancel()
             self._heard = None
@@ -149,55 +157,56 @@ class RecordingBooth(QObject):
 
     @property
     def heard(self) -> Path | None:
-        """The take that is being played."""
-        return self._heard.take.path if self._heard else None
+        """The recording that is being played."""
+        return self._heard.recording.path if self._heard else None
 
     # What the thread says
 
-    @Slot(object, object)
-    def _on_progress(self, job: Job, value: object) -> None:
-        if isinstance(value, Capturing) and job is self._job:
-            if self.state is BoothState.OPENING and not self._count:
-                self._set_state(BoothState.COUNTING)
-                self._set_count(COUNT)
-                self._tick.start()
-            self.captured.emit(value)
-        elif isinstance(value, MonitorRefused):
+    def _show_devices(self, found: tuple[InputDevice, ...]) -> None:
+        self.devices = found
+        self.devices_changed.emit(found)
+
+    def _on_captured(self, value: Capturing | MonitorRefused) -> None:
+        if isinstance(value, MonitorRefused):
             self.monitored = False
             self.monitor_changed.emit(False)
             self.told.emit(Message(Tone.INFO, value.reason))
-        elif isinstance(value, HearingTake) and value.silent_reason and job is self._heard:
-            self.told.emit(Message(Tone.INFO, value.silent_reason))
+            return
+        if self.state is BoothState.OPENING and not self._count:
+            self._set_state(BoothState.COUNTING)
+            self._set_count(COUNT)
+            self._tick.start()
+        self.captured.emit(value)
+
+    def _on_recorded(self, recorded: Recorded) -> None:
+        self._end()
+        self._tell_recorded(recorded)
+
+    def _on_refused(self, sentence: str) -> None:
+        self._end()
+        self._tell_failure(sentence)
+
+    def _on_kept(self, recording: Recording) -> None:
+        self.shelf.refresh()
+        self.recorded.emit(recording)
+
+    def _on_heard(self, job: PlayRecording, playing: PlayingRecording) -> None:
+        if playing.silent_reason and job is self._heard:
+            self.told.emit(Message(Tone.INFO, playing.silent_reason))
             self.stop_hearing()
 
-    @Slot(object, object)
-    def _on_finished(self, job: Job, result: object) -> None:
-        if isinstance(result, Devices):
-            self.devices = result.found
-            self.devices_changed.emit(result.found)
-        elif isinstance(result, Recorded):
-            self._end()
-            self._tell_recorded(result)
-        elif isinstance(result, Take):
-            self.shelf.refresh()
-            self.recorded.emit(result)
-        elif job is self._heard:
+    def _on_unheard(self, job: PlayRecording, sentence: str) -> None:
+        self._fall_silent(job)
+        self._tell_failure(sentence)
+
+    def _fall_silent(self, job: PlayRecording) -> None:
+        """A recording has come to its end, unless another plays in its place."""
+        if job is self._heard:
             self._heard = None
             self.heard_changed.emit(None)
 
-    @Slot(object, str)
-    def _on_failed(self, job: Job, sentence: str) -> None:
-        if job is self._job:
-            self._end()
-        elif job is self._heard:
-            self._heard = None
-            self.heard_changed.emit(None)
+    def _tell_failure(self, sentence: str) -> None:
         self.told.emit(Message(Tone.ERROR, sentence))
-
-    @Slot(object)
-    def _on_cancelled(self, job: Job) -> None:
-        if job is self._job:
-            self._end()
 
     @Slot()
     def _on_tick(self) -> None:
@@ -220,15 +229,15 @@ class RecordingBooth(QObject):
 
     def _tell_recorded(self, result: Recorded) -> None:
         self.shelf.refresh()
-        kept = f" What was recorded until then is kept as {result.take.name}." if result.take else ""
+        kept = f" What was recorded until then is kept as {result.recording.name}." if result.recording else ""
         if result.reason:
             self.told.emit(Message(Tone.WARNING, result.reason + kept))
         elif result.interruptions:
             places = "one place" if result.interruptions == 1 else f"{result.interruptions} places"
             text = f"The computer was too busy: sound is missing at {places}. Close other programs, and record again."
             self.told.emit(Message(Tone.WARNING, text))
-        if result.take:
-            self.recorded.emit(result.take)
+        if result.recording:
+            self.recorded.emit(result.recording)
 
     def _set_state(self, state: BoothState) -> None:
         if state is not self.state:

@@ -1,20 +1,20 @@
-"""The job that listens to the microphone and writes a take."""
+"""The job that listens to the microphone and writes a recording."""
 
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import TYPE_CHECKING
 
 from app.core.errors import CannotWrite, NoMicrophone
 from app.media.devices.ear import Ear
 from app.media.devices.microphone import Microphone
 from app.media.devices.speaker import NoSpeaker
-from app.media.recordings.library import TakeLibrary
-from app.media.recordings.recording_file import Take
-from app.media.recordings.writer import TakeWriter
+from app.media.recordings.library import RecordingLibrary
+from app.media.recordings.recording_file import Recording
+from app.media.recordings.writer import RecordingWriter
 from app.media.sound.level import Level, LevelMeter
-from app.workers.job import Job, Report
+from app.workers.job import Job
 from app.workers.room import EngineRoom
 
 if TYPE_CHECKING:
@@ -51,19 +51,21 @@ class MonitorRefused:
 class Recorded:
     """How a recording ended.
 
-    take: None when nothing came in. interruptions: places at which sound is missing.
+    recording: None when nothing came in. interruptions: places at which sound is missing.
     reason: why it stopped by itself, as a sentence; None when it was asked to.
     """
 
-    take: Take | None
+    recording: Recording | None
     interruptions: int
     reason: str | None
 
 
-class RecordTake(Job):
+class RecordVoice(Job[Recorded, Capturing | MonitorRefused]):
     """Listens from the start; writes from `begin` to `stop`. Whatever ends it, what was written is kept."""
 
-    def __init__(self, library: TakeLibrary, device: str | None, open_microphone: OpenMicrophone = Microphone) -> None:
+    def __init__(
+        self, library: RecordingLibrary, device: str | None, open_microphone: OpenMicrophone = Microphone
+    ) -> None:
         """device: a name from input_devices(), None for the system's choice."""
         super().__init__()
         self.monitored = False  # may be switched at any time
@@ -78,15 +80,15 @@ class RecordTake(Job):
         self._begun.set()
 
     def stop(self) -> None:
-        """End the take."""
+        """End the recording."""
         self._stopped.set()
 
     def cancel(self) -> None:
-        """Before the beginning: give it up. After it: end the take, and keep it."""
+        """Before the beginning: give it up. After it: end the recording, and keep it."""
         super().cancel()
         self._stopped.set()
 
-    def run(self, room: EngineRoom, report: Report) -> Recorded:
+    def run(self, room: EngineRoom, report: Callable[[Capturing | MonitorRefused], None]) -> Recorded:
         """Raises NoMicrophone, and CannotWrite if nothing can be kept."""
         microphone = self._open(self._device)
         listener = _Listener(self, microphone, report)
@@ -101,7 +103,7 @@ class RecordTake(Job):
         finally:
             listener.close()
 
-    def _record(self, listener: "_Listener", writer: TakeWriter) -> Recorded:
+    def _record(self, listener: "_Listener", writer: RecordingWriter) -> Recorded:
         before = listener.ear.interruptions
         reason: str | None = None
         try:
@@ -109,17 +111,25 @@ class RecordTake(Job):
                 writer.write(listener.listen(writer.duration_s))
             if not self._stopped.is_set():
                 reason = _GONE_MEANWHILE
-            listener.wait_for_the_tail()
+            self._wait_for_the_tail(listener)
             writer.write(listener.listen(writer.duration_s))
         except CannotWrite as refusal:
             reason = str(refusal)
         return Recorded(writer.finish(), listener.ear.interruptions - before, reason)
 
+    def _wait_for_the_tail(self, listener: "_Listener") -> None:
+        """Until what has been said by now has come out of the device, also where the window closes: it is kept."""
+        microphone, ear, said_s = listener.microphone, listener.ear, perf_counter()
+        while microphone.running and ear.heard_until_s < said_s and perf_counter() < said_s + TAIL_S:
+            sleep(LOOK_EVERY_S / 3)
+
 
 class _Listener:
     """The microphone with what hears it: ring, meter, monitor."""
 
-    def __init__(self, job: RecordTake, microphone: Microphone, report: Report) -> None:
+    def __init__(
+        self, job: RecordVoice, microphone: Microphone, report: Callable[[Capturing | MonitorRefused], None]
+    ) -> None:
         self.microphone = microphone
         self.ear = Ear(microphone.sample_rate_hz)
         self._job = job
@@ -139,12 +149,6 @@ class _Listener:
             self._monitor.push(block)
         self._report(Capturing(self._meter.push(block), seconds))
         return block
-
-    def wait_for_the_tail(self) -> None:
-        """Until what has been said by now has come out of the device."""
-        said_s = perf_counter()
-        while self.microphone.running and self.ear.heard_until_s < said_s and perf_counter() < said_s + TAIL_S:
-            threading.Event().wait(LOOK_EVERY_S / 3)
 
     def close(self) -> None:
         """Let go of the devices."""

@@ -1,7 +1,7 @@
-"""The other jobs of recording: which microphones there are, how a take sounds, keeping what was heard live."""
+"""The other jobs of recording: which microphones there are, how a recording sounds, keeping what was heard live."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,82 +9,70 @@ from numpy.typing import NDArray
 from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.core.errors import NoMicrophone
 from app.media.devices.input_devices import InputDevice, input_devices
-from app.media.recordings.library import TakeLibrary
-from app.media.recordings.recording_file import Take
-from app.workers.job import Job, Report
+from app.media.recordings.library import RecordingLibrary
+from app.media.recordings.recording_file import Recording
+from app.workers.job import Job
 from app.workers.room import EngineRoom
 
 LOOK_EVERY_S = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Devices:
-    """The microphones that are connected, the system's choice first."""
-
-    found: tuple[InputDevice, ...]
-
-
-class ListDevices(Job):
+class ListDevices(Job[tuple[InputDevice, ...], None]):
     """Looks which microphones there are."""
 
-    def run(self, room: EngineRoom, report: Report) -> Devices:
-        """Without PortAudio there are none; why is said when one is wanted."""
+    def run(self, room: EngineRoom, report: Callable[[None], None]) -> tuple[InputDevice, ...]:
+        """Those that are connected, the system's choice first.
+
+        Without PortAudio there are none; why is said when one is wanted.
+        """
         try:
-            return Devices(tuple(input_devices()))
+            return tuple(input_devices())
         except NoMicrophone:
-            return Devices(())
+            return ()
 
 
 @dataclass(frozen=True, slots=True)
-class HearingTake:
-    """Sent while a take is played. silent_reason: why it cannot be heard, as a sentence."""
+class PlayingRecording:
+    """Sent while a recording is played. silent_reason: why it cannot be heard, as a sentence."""
 
     position_s: float
     silent_reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class HeardTake:
-    """A take was played to its end."""
+class PlayRecording(Job[None, PlayingRecording]):
+    """Plays a recording as it is, without the portrait."""
 
-    path: Path
-
-
-class HearTake(Job):
-    """Plays a take as it was recorded, without the portrait."""
-
-    def __init__(self, take: Take, volume: float) -> None:
+    def __init__(self, recording: Recording, volume: float) -> None:
         super().__init__()
-        self.take = take
+        self.recording = recording
         self._volume = volume
 
-    def run(self, room: EngineRoom, report: Report) -> HeardTake:
+    def run(self, room: EngineRoom, report: Callable[[PlayingRecording], None]) -> None:
         """Until its end."""
         player = room.player()
         # The player takes the sound from the file; the samples tell the length alone, and need no memory.
-        length = round(self.take.duration_s * MODEL_SAMPLE_RATE_HZ)
-        clip = AudioClip(np.broadcast_to(np.float32(0.0), (length,)), self.take.path)
+        length = round(self.recording.duration_s * MODEL_SAMPLE_RATE_HZ)
+        clip = AudioClip(np.broadcast_to(np.float32(0.0), (length,)), self.recording.path)
         player.volume = self._volume
         try:
             player.play(clip)
             while not player.ended:
-                report(HearingTake(player.position_s(), player.silent_reason))
+                report(PlayingRecording(player.position_s(), player.silent_reason))
                 self.wait(LOOK_EVERY_S)
         finally:
             player.stop()
-        return HeardTake(self.take.path)
 
 
-class KeepSound(Job):
-    """Makes a take of sound that is in memory."""
+class KeepSound(Job[Recording, None]):
+    """Makes a recording of sound that is in memory."""
 
-    def __init__(self, library: TakeLibrary, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
+    def __init__(self, library: RecordingLibrary, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
         """samples: (n,)"""
         super().__init__()
         self._library = library
         self._samples = samples
         self._rate_hz = sample_rate_hz
 
-    def run(self, room: EngineRoom, report: Report) -> Take:
+    def run(self, room: EngineRoom, report: Callable[[None], None]) -> Recording:
         """Raises CannotWrite."""
         return self._library.keep(self._samples, self._rate_hz)

@@ -1,4 +1,4 @@
-"""The list of takes, in which every change can be undone."""
+"""The list of recordings, in which every change can be undone."""
 
 from functools import partial
 from pathlib import Path
@@ -7,57 +7,57 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.core.errors import CannotWrite
-from app.media.recordings.library import TakeLibrary
-from app.media.recordings.recording_file import Take, shortened
+from app.media.recordings.library import RecordingLibrary
+from app.media.recordings.recording_file import Recording, shortened
 from app.workers.status import Message, Subject, Tone
 from app.workers.undo import Change
 
 
-class TakeShelf(QObject):
+class RecordingShelf(QObject):
     """What has been recorded."""
 
-    changed = Signal(object)  # list[Take], newest first
+    changed = Signal(object)  # list[Recording], newest first
     told = Signal(object)  # Message
 
-    def __init__(self, library: TakeLibrary, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+    def __init__(self, library: RecordingLibrary, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.library = library
-        self.takes: list[Take] = []
+        self.recordings: list[Recording] = []
         self._undo_stack = undo_stack
 
-    def open(self) -> list[Take]:
-        """Read the folder; returns takes that were being recorded when the program was ended by force, and says so."""
+    def open(self) -> list[Recording]:
+        """Read the folder; returns, and tells of, recordings that the program's end by force has cut short."""
         recovered = self.library.recover()
         self.refresh()
         if recovered:
             text = "Rhapsode was ended in the middle of a recording. What had been recorded is kept: "
-            names = ", ".join(f"{take.name}, {_spoken(take.duration_s)}" for take in recovered)
+            names = ", ".join(f"{recording.name}, {_spoken(recording.duration_s)}" for recording in recovered)
             self.told.emit(Message(Tone.SUCCESS, f"{text}{names}. Choose it in the list of takes to use it."))
         return recovered
 
     def refresh(self) -> None:
         """Read the folder anew."""
-        self.takes = self.library.takes()
-        self.changed.emit(self.takes)
+        self.recordings = self.library.recordings()
+        self.changed.emit(self.recordings)
 
-    def find(self, path: Path) -> Take | None:
-        """The take in this file."""
-        return next((take for take in self.takes if take.path == path), None)
+    def find(self, path: Path) -> Recording | None:
+        """The recording in this file."""
+        return next((recording for recording in self.recordings if recording.path == path), None)
 
     def rename(self, path: Path, name: str) -> None:
-        """Call a take something else. An empty name changes nothing."""
-        take, name = self.find(path), shortened(" ".join(name.split()))
-        if take and name and name != take.name:
-            self._undo_stack.push(Change("Rename take", partial(self._set_name, path), take.name, name))
+        """Call a recording something else. An empty name changes nothing."""
+        recording, name = self.find(path), shortened(" ".join(name.split()))
+        if recording and name and name != recording.name:
+            self._undo_stack.push(Change("Rename take", partial(self._set_name, path), recording.name, name))
         else:
-            self.changed.emit(self.takes)
+            self.changed.emit(self.recordings)
 
     def delete(self, path: Path) -> None:
         """Take it off the list."""
-        take = self.find(path)
-        if take:
+        recording = self.find(path)
+        if recording:
             self._undo_stack.push(Change("Delete take", partial(self._set_deleted, path), False, True))
-            text = f"{take.name} was deleted. Press Ctrl+Z to bring it back."
+            text = f"{recording.name} was deleted. Press Ctrl+Z to bring it back."
             self.told.emit(Message(Tone.INFO, text, about=Subject.STEP))
 
     def close(self) -> None:

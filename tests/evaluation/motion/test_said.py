@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from app.core.face_basis import load_face_basis
 from app.evaluation.motion.predictor import CPU, MouthPredictor
-from app.evaluation.motion.said import Said, Voice, voice_rows
+from app.evaluation.motion.said import HeldOutVoice, Said, voice_rows
 from app.media.sound.load import load_clip
 from app.model.motion.checkpoint import load_network
 from app.training.speech.phones import Phone
@@ -23,7 +23,7 @@ def _opening(a: float, i: float) -> NDArray[np.float32]:
 
 
 def _said(name: str, natural: bool, predicted: NDArray[np.float32], taught: NDArray[np.float32]) -> Said:
-    voice = Voice(name, natural, (Utterance(np.zeros(48_000, np.float32), PHONES),) * REPEATS)
+    voice = HeldOutVoice(name, natural, (Utterance(np.zeros(48_000, np.float32), PHONES),) * REPEATS)
     mouth = np.zeros((75, 12), np.float32)
     mouth[:, 0] = predicted
     return Said(voice, [mouth] * REPEATS, [taught] * REPEATS)
@@ -54,7 +54,7 @@ def test_lips_that_never_shut_miss_their_closures() -> None:
 def test_said_live_every_utterance_is_heard_after_those_before_it(demo_voice_path: Path) -> None:
     predictor = MouthPredictor(load_network(load_face_basis().digest(), CPU))
     sound = load_clip(demo_voice_path).samples
-    voice = Voice("demo", True, tuple(Utterance(sound[start : start + 16_300], PHONES) for start in (0, 16_300)))
+    voice = HeldOutVoice("demo", True, tuple(Utterance(sound[start : start + 16_300], PHONES) for start in (0, 16_300)))
     said = Said(voice, [], []).live(predictor, lambda heard: heard * 0.9)
     both = np.concatenate([said.samples[:16_000] for said in voice.utterances]) * 0.9
     assert [len(mouth) for mouth in said.mouths] == [25, 25]

@@ -3,7 +3,7 @@
 import pytest
 
 from app.evaluation.render.readback import read_back, readback_table
-from app.evaluation.sheet.poses import Part, sheet_poses
+from app.evaluation.sheet.poses import FacePart, sheet_poses
 
 
 def test_figures_of_a_real_portrait(portrait, basis, finder):
@@ -22,5 +22,5 @@ def test_figures_of_a_real_portrait(portrait, basis, finder):
 
 def test_the_sheet_has_ten_mouths_four_lid_states_and_five_heads(basis):
     poses = sheet_poses(basis)
-    assert [sum(pose.part is part for pose in poses) for part in Part] == [10, 4, 5]
+    assert [sum(pose.part is part for pose in poses) for part in FacePart] == [10, 4, 5]
     assert len({pose.motion.coefficients.tobytes() for pose in poses}) == 19

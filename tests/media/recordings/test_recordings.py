@@ -1,4 +1,4 @@
-"""Takes on the disk: written, named, deleted, and found again after the program was killed or the disk was full."""
+"""Recordings on the disk: written, named, deleted, and found again after a kill or on a full disk."""
 
 import os
 import resource
@@ -15,7 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.core.errors import CannotWrite
-from app.media.recordings.library import TakeLibrary
+from app.media.recordings.library import RecordingLibrary
 from app.media.recordings.writer import part_of
 from app.media.sound.load import load_clip
 
@@ -25,34 +25,34 @@ Babble = Callable[[float, int], NDArray[np.float32]]
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> TakeLibrary:
-    return TakeLibrary(tmp_path / "takes")
+def library(tmp_path: Path) -> RecordingLibrary:
+    return RecordingLibrary(tmp_path / "takes")
 
 
-def test_a_take_holds_what_was_written_with_its_name_and_date(library: TakeLibrary, babble: Babble) -> None:
-    assert library.takes() == []
+def test_a_recording_holds_what_was_written_with_its_name_and_date(library: RecordingLibrary, babble: Babble) -> None:
+    assert library.recordings() == []
     voice, before = babble(1.0, RATE_HZ), datetime.now() - timedelta(seconds=1)
     writer = library.begin(RATE_HZ)
     for piece in np.array_split(voice, 31):
         writer.write(piece)
     assert writer.duration_s == 1.0
-    assert library.takes() == []
-    take = writer.finish()
-    assert take is not None
-    assert library.takes() == [take]
-    assert (take.name, take.duration_s) == ("Take 1", 1.0)
-    assert before <= take.recorded_at <= datetime.now()
-    with av.open(str(take.path)) as file:
+    assert library.recordings() == []
+    recording = writer.finish()
+    assert recording is not None
+    assert library.recordings() == [recording]
+    assert (recording.name, recording.duration_s) == ("Take 1", 1.0)
+    assert before <= recording.recorded_at <= datetime.now()
+    with av.open(str(recording.path)) as file:
         assert file.metadata["title"] == "Take 1"
         assert file.streams.audio[0].rate == RATE_HZ
         frames = [frame.to_ndarray() for frame in file.decode(audio=0)]
     read = np.concatenate(frames, axis=1)[0] / 2**31  # FFmpeg hands 24 bits out as 32
     assert len(read) == len(voice)
     assert np.abs(read - voice).max() < 2**-22
-    assert load_clip(take.path).warnings == ()
+    assert load_clip(recording.path).warnings == ()
 
 
-def test_a_take_can_be_read_while_it_grows(library: TakeLibrary, babble: Babble) -> None:
+def test_a_recording_can_be_read_while_it_grows(library: RecordingLibrary, babble: Babble) -> None:
     writer = library.begin(RATE_HZ)
     writer.write(babble(0.5, RATE_HZ))
     clip = load_clip(part_of(library.folder / "Take 1.wav"))
@@ -61,61 +61,65 @@ def test_a_take_can_be_read_while_it_grows(library: TakeLibrary, babble: Babble)
     assert list(library.folder.iterdir()) == []
 
 
-def test_too_loud_sound_is_cut_off_at_full_scale_and_does_not_wrap(library: TakeLibrary) -> None:
-    take = library.keep(np.array([2.0, -2.0] * 4000, np.float32), 16000)
-    with av.open(str(take.path)) as file:
+def test_too_loud_sound_is_cut_off_at_full_scale_and_does_not_wrap(library: RecordingLibrary) -> None:
+    recording = library.keep(np.array([2.0, -2.0] * 4000, np.float32), 16000)
+    with av.open(str(recording.path)) as file:
         read = np.concatenate([frame.to_ndarray() for frame in file.decode(audio=0)], axis=1)[0] / 2**31
     assert read.reshape(-1, 2).min(0)[0] > 0.99
     assert read.reshape(-1, 2).max(0)[1] < -0.99
 
 
-def test_takes_are_numbered_on_and_listed_newest_first(library: TakeLibrary, babble: Babble) -> None:
+def test_recordings_are_numbered_on_and_listed_newest_first(library: RecordingLibrary, babble: Babble) -> None:
     voice = babble(0.1, 16000)
     names = [library.keep(voice, 16000).name for _ in range(3)]
     assert names == ["Take 1", "Take 2", "Take 3"]
-    library.delete(library.takes()[0].path)
+    library.delete(library.recordings()[0].path)
     assert library.keep(voice, 16000).name == "Take 4"  # Take 3 may still come back
-    assert [take.name for take in library.takes()] == ["Take 4", "Take 2", "Take 1"]
-    library.rename(library.takes()[-1].path, "The oldest")
-    assert [take.name for take in library.takes()] == ["Take 4", "Take 2", "The oldest"]
+    assert [recording.name for recording in library.recordings()] == ["Take 4", "Take 2", "Take 1"]
+    library.rename(library.recordings()[-1].path, "The oldest")
+    assert [recording.name for recording in library.recordings()] == ["Take 4", "Take 2", "The oldest"]
     first, second = library.begin(16000), library.begin(16000)  # two windows
     second.write(voice)
     assert second.finish().name == "Take 6"  # type: ignore[union-attr]
     assert first.finish() is None
 
 
-def test_renaming_keeps_the_file_where_it_is(library: TakeLibrary, babble: Babble) -> None:
-    take = library.keep(babble(0.3, 16000), 16000)
-    sound = take.path.read_bytes()[-9000:]
+def test_renaming_keeps_the_file_where_it_is(library: RecordingLibrary, babble: Babble) -> None:
+    recording = library.keep(babble(0.3, 16000), 16000)
+    sound = recording.path.read_bytes()[-9000:]
     for name in ("Der zweite Vers: “la, là” / 歌", "x", "ü" * 300):
-        library.rename(take.path, name)
-        (listed,) = library.takes()
+        library.rename(recording.path, name)
+        (listed,) = library.recordings()
         assert listed.name == name[: len(listed.name)]
         assert len(listed.name) >= min(len(name), 80)
-        assert (listed.path, listed.duration_s, listed.recorded_at) == (take.path, take.duration_s, take.recorded_at)
-    assert take.path.read_bytes()[-9000:] == sound
-    assert load_clip(take.path).duration_s == pytest.approx(0.3)
+        assert (listed.path, listed.duration_s, listed.recorded_at) == (
+            recording.path,
+            recording.duration_s,
+            recording.recorded_at,
+        )
+    assert recording.path.read_bytes()[-9000:] == sound
+    assert load_clip(recording.path).duration_s == pytest.approx(0.3)
 
 
-def test_a_deleted_take_comes_back_until_it_is_forgotten(library: TakeLibrary, babble: Babble) -> None:
-    take = library.keep(babble(0.1, 16000), 16000)
-    library.delete(take.path)
-    assert library.takes() == []
-    assert load_clip(take.path).duration_s == pytest.approx(0.1)  # it may be the voice at this moment
-    library.restore(take.path)
-    assert library.takes() == [take]
-    library.delete(take.path)
-    other = TakeLibrary(library.folder)
+def test_a_deleted_recording_comes_back_until_it_is_forgotten(library: RecordingLibrary, babble: Babble) -> None:
+    recording = library.keep(babble(0.1, 16000), 16000)
+    library.delete(recording.path)
+    assert library.recordings() == []
+    assert load_clip(recording.path).duration_s == pytest.approx(0.1)  # it may be the voice at this moment
+    library.restore(recording.path)
+    assert library.recordings() == [recording]
+    library.delete(recording.path)
+    other = RecordingLibrary(library.folder)
     other.forget_deleted()  # another window closes
-    assert take.path.exists()
+    assert recording.path.exists()
     library.forget_deleted()
     assert list(library.folder.iterdir()) == []
 
 
-def test_what_a_killed_program_had_deleted_is_forgotten_a_day_later(library: TakeLibrary, babble: Babble) -> None:
-    take = library.keep(babble(0.1, 16000), 16000)
-    TakeLibrary(library.folder).delete(take.path)
-    mark = take.path.with_name(take.path.name + ".deleted")
+def test_what_a_killed_program_had_deleted_is_forgotten_a_day_later(library: RecordingLibrary, babble: Babble) -> None:
+    recording = library.keep(babble(0.1, 16000), 16000)
+    RecordingLibrary(library.folder).delete(recording.path)
+    mark = recording.path.with_name(recording.path.name + ".deleted")
     yesterday = mark.stat().st_mtime - 25 * 3600
     os.utime(mark, (yesterday, yesterday))
     library.forget_deleted()
@@ -123,31 +127,31 @@ def test_what_a_killed_program_had_deleted_is_forgotten_a_day_later(library: Tak
 
 
 def test_a_folder_that_may_not_be_read_is_an_empty_list(ordinary_users_folder: Path, babble: Babble) -> None:
-    library = TakeLibrary(ordinary_users_folder / "takes")
+    library = RecordingLibrary(ordinary_users_folder / "takes")
     library.keep(babble(0.1, 16000), 16000)
     for mode in (0o000, 0o400, 0o100):
         library.folder.chmod(mode)
-        assert library.takes() == library.recover() == []
+        assert library.recordings() == library.recover() == []
         library.forget_deleted()
     library.folder.chmod(0o500)
-    assert len(library.takes()) == 1
+    assert len(library.recordings()) == 1
     with pytest.raises(CannotWrite, match="cannot be written to"):
         library.begin(16000)
 
 
-def test_other_files_in_the_folder_are_left_alone(library: TakeLibrary, babble: Babble) -> None:
+def test_other_files_in_the_folder_are_left_alone(library: RecordingLibrary, babble: Babble) -> None:
     library.keep(babble(0.1, 16000), 16000)
-    (library.folder / "notes.wav").write_bytes(b"not a take")
+    (library.folder / "notes.wav").write_bytes(b"not a recording")
     (library.folder / "empty.wav").touch()
-    assert len(library.takes()) == 1
+    assert len(library.recordings()) == 1
 
 
 _WRITE_FOREVER = """
 import sys
 import numpy as np
 from pathlib import Path
-from app.media.recordings.library import TakeLibrary
-writer = TakeLibrary(Path(sys.argv[1])).begin(16000)
+from app.media.recordings.library import RecordingLibrary
+writer = RecordingLibrary(Path(sys.argv[1])).begin(16000)
 block = np.sin(np.arange(1600) / 50).astype(np.float32)
 while True:
     writer.write(block)
@@ -155,7 +159,7 @@ while True:
 """
 
 
-def test_a_killed_writer_loses_nothing_and_a_living_one_is_left_alone(library: TakeLibrary) -> None:
+def test_a_killed_writer_loses_nothing_and_a_living_one_is_left_alone(library: RecordingLibrary) -> None:
     command = [sys.executable, "-c", _WRITE_FOREVER, str(library.folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) as process:
         assert process.stdout is not None
@@ -165,25 +169,25 @@ def test_a_killed_writer_loses_nothing_and_a_living_one_is_left_alone(library: T
         assert library.recover() == []  # it lives
         process.kill()
         blocks = max(blocks, *map(int, process.stdout.read().split()), 0)
-    (take,) = library.recover()
-    assert take.name == "Take 1 (recovered)"
-    assert take.duration_s >= blocks / 10
-    assert library.takes() == [take]
-    clip = load_clip(take.path)
-    assert clip.duration_s == pytest.approx(take.duration_s)
+    (recording,) = library.recover()
+    assert recording.name == "Take 1 (recovered)"
+    assert recording.duration_s >= blocks / 10
+    assert library.recordings() == [recording]
+    clip = load_clip(recording.path)
+    assert clip.duration_s == pytest.approx(recording.duration_s)
     original = np.resize(np.sin(np.arange(1600) / 50), len(clip.samples))
     assert np.abs(clip.samples - original).max() < 1e-6
     assert library.recover() == []
 
 
-def test_a_writer_killed_before_the_first_sound_leaves_nothing(library: TakeLibrary) -> None:
+def test_a_writer_killed_before_the_first_sound_leaves_nothing(library: RecordingLibrary) -> None:
     library.folder.mkdir()
     (library.folder / "Take 1.wav.part").write_bytes(b"RIFF")
     assert library.recover() == []
     assert list(library.folder.iterdir()) == []
 
 
-def test_a_full_disk_stops_the_take_and_what_was_written_is_kept(library: TakeLibrary, babble: Babble) -> None:
+def test_a_full_disk_stops_the_recording_and_keeps_what_was_written(library: RecordingLibrary, babble: Babble) -> None:
     block = babble(0.1, RATE_HZ)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))  # the system refuses to write beyond this
@@ -193,14 +197,14 @@ def test_a_full_disk_stops_the_take_and_what_was_written_is_kept(library: TakeLi
             writer.write(block)
         with pytest.raises(CannotWrite, match="no room left on the disk"):
             writer.write(block)
-        take = writer.finish()
+        recording = writer.finish()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert take is not None
-    assert take.duration_s == pytest.approx(0.6)
-    assert library.takes() == [take]
+    assert recording is not None
+    assert recording.duration_s == pytest.approx(0.6)
+    assert library.recordings() == [recording]
     expected = np.tile(block, 6)
-    with av.open(str(take.path)) as file:
+    with av.open(str(recording.path)) as file:
         read = np.concatenate([frame.to_ndarray() for frame in file.decode(audio=0)], axis=1)[0] / 2**31
     assert np.abs(read - expected).max() < 2**-22
 
@@ -208,10 +212,10 @@ def test_a_full_disk_stops_the_take_and_what_was_written_is_kept(library: TakeLi
 def test_a_folder_that_cannot_be_made_gets_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(CannotWrite, match=r"cannot be written to .*takes"):
-        TakeLibrary(tmp_path / "file" / "takes").begin(RATE_HZ)
+        RecordingLibrary(tmp_path / "file" / "takes").begin(RATE_HZ)
 
 
-def test_an_hour_is_written_in_the_memory_of_a_block(library: TakeLibrary) -> None:
+def test_an_hour_is_written_in_the_memory_of_a_block(library: RecordingLibrary) -> None:
     """Ten minutes here: what grows with the length would show."""
     import tracemalloc
 

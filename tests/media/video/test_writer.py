@@ -257,6 +257,34 @@ def test_a_sound_that_has_vanished(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_file_can_be_finished_by_somebody_else_before_it_appears(tmp_path: Path, babble: Babble) -> None:
+    path, signature = tmp_path / "a.mp4", struct.pack(">I4s8s", 16, b"free", b"signed")
+    seen: list[tuple[bool, int]] = []
+
+    def sign(part: Path) -> None:
+        seen.append((path.exists(), len(read_back(part).pictures)))
+        with part.open("ab") as file:
+            file.write(signature)
+
+    with VideoWriter(path, SIZE, memory_clip(babble(0.2, 16000)), finish=sign) as writer:
+        for frame in frames(5):
+            writer.write(frame)
+    assert seen == [(False, 5)]
+    assert path.read_bytes().endswith(signature)
+    assert len(read_back(path).pictures) == 5
+
+
+def test_what_the_finishing_raises_leaves_nothing(tmp_path: Path, babble: Babble) -> None:
+    def refuse(_part: Path) -> None:
+        raise CannotWrite("The certificate has run out.")
+
+    writer = VideoWriter(tmp_path / "a.mp4", SIZE, memory_clip(babble(0.2, 16000)), finish=refuse)
+    writer.write(next(frames(1)))
+    with pytest.raises(CannotWrite, match="certificate"):
+        writer.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 class GivenUp(Exception):
     """As a cancelled job raises it."""
 

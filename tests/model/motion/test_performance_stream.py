@@ -6,12 +6,23 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from app.core.motion import Motion
+from app.core.face_basis import load_face_basis
+from app.core.motion import IDLE, Motion
 from app.core.settings import PerformanceSettings
 from app.media.sound.load import load_clip
-from app.model.motion.performance_stream import LOOK_AHEAD_SAMPLES, SAMPLES_PER_FRAME, PerformanceStream
+from app.model.motion.checkpoint import load_network
+from app.model.motion.cues import ACCENT_LEAD_FRAMES
+from app.model.motion.features import LogMel
+from app.model.motion.idle import IdleMovement
+from app.model.motion.idle_stream import GeneratedIdle
+from app.model.motion.lips_stream import LOOK_AHEAD_SAMPLES, SpokenLips
+from app.model.motion.network import SAMPLES_PER_FRAME
+from app.model.motion.noise import load_idle_network
+from app.model.motion.performance_stream import PerformanceStream
 from app.model.motion.performer import MotionPerformer
+from app.model.motion.stream import MotionStream
 
+CPU = torch.device("cpu")
 SETTINGS = PerformanceSettings(seed=5)
 
 
@@ -101,3 +112,51 @@ def test_another_seed_moves_the_head_otherwise(performer: MotionPerformer) -> No
     other.push(silence)
     other.retune(replace(SETTINGS, seed=6))
     assert np.abs(one.push(silence).channel("yaw") - other.push(silence).channel("yaw")).max() > 1e-3
+
+
+def test_head_and_brows_hear_the_voice_three_frames_before_it_is_spoken(
+    performer: MotionPerformer, voice: NDArray[np.float32]
+) -> None:
+    motion = performer.stream(SETTINGS).push(voice)
+    loudness_db = 10 * np.log10((voice.reshape(-1, 640) ** 2).mean(1) + 1e-7)  # of frames of 40 ms
+    idle = IdleMovement(load_idle_network(), SETTINGS)
+    expected = idle.frames(loudness_db[3 : 3 + len(motion)].tolist(), motion.channel("opening").tolist())
+    np.testing.assert_allclose(motion.coefficients[:, IDLE], expected, atol=1e-4)
+
+
+class Yawning:
+    """Lips that something else than a voice moves: a frame for every 640 samples, as late as the rest needs them."""
+
+    def push(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.full((len(samples) // SAMPLES_PER_FRAME - ACCENT_LEAD_FRAMES, 12), 0.3, np.float32)
+
+    def samples_needed(self, frames: int) -> int:
+        return (frames + ACCENT_LEAD_FRAMES) * SAMPLES_PER_FRAME
+
+    def retune(self, settings: PerformanceSettings) -> None:
+        pass
+
+
+class Staring:
+    """Everything else held still."""
+
+    def push(self, samples: NDArray[np.float32], opening: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.zeros((len(opening), 12), np.float32)
+
+    def retune(self, settings: PerformanceSettings) -> None:
+        pass
+
+
+def test_lips_and_the_rest_can_be_replaced_one_without_the_other(
+    performer: MotionPerformer, voice: NDArray[np.float32]
+) -> None:
+    usual = performer.stream(SETTINGS).push(voice)
+    lips = SpokenLips(MotionStream(load_network(load_face_basis().digest(), CPU), LogMel(), CPU).push, SETTINGS)
+    still = PerformanceStream(lips, Staring()).push(voice)
+    np.testing.assert_array_equal(still.channel("opening"), usual.channel("opening"))
+    assert not still.coefficients[:, IDLE].any()
+    yawn = PerformanceStream(Yawning(), GeneratedIdle(load_idle_network(), SETTINGS))
+    yawning = yawn.push(np.zeros(yawn.samples_needed(50), np.float32))
+    assert len(yawning) == 50
+    assert (yawning.channel("opening") == np.float32(0.3)).all()
+    assert yawning.channel("yaw").std() > 0

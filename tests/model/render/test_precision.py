@@ -37,7 +37,7 @@ def busy(basis) -> Motion:
 
 def test_single_precision_agrees_with_double_to_two_levels(renderer, busy):
     reference = in_double(renderer)
-    assert reference._head_stage.still.dtype == torch.float64
+    assert reference._head_region.skin.still.dtype == torch.float64
     for chunk in busy.chunks(4):
         difference = np.abs(renderer.render(chunk).astype(int) - reference.render(chunk).astype(int))
         assert difference.max() <= 2

@@ -3,8 +3,10 @@
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 
 import av
 import numpy as np
@@ -14,11 +16,11 @@ from PySide6.QtGui import QUndoStack
 from scipy.signal import correlate
 
 from app.media.devices.microphone import Microphone
-from app.media.recordings.library import TakeLibrary
-from app.media.recordings.writer import TakeWriter
+from app.media.recordings.library import RecordingLibrary
+from app.media.recordings.writer import RecordingWriter
 from app.workers.recording.booth import BoothState, RecordingBooth
-from app.workers.recording.capture import Recorded, RecordTake
-from app.workers.recording.shelf import TakeShelf
+from app.workers.recording.capture import Recorded, RecordVoice
+from app.workers.recording.shelf import RecordingShelf
 from app.workers.status import Tone
 from tests.support.pulse import PulseServer, no_sound_devices, pulse_server
 
@@ -36,7 +38,7 @@ def pulse() -> Iterator[PulseServer]:
 @pytest.fixture
 def shelf(qapp, tmp_path):
     stack = QUndoStack()
-    shelf = TakeShelf(TakeLibrary(tmp_path / "takes"), stack)
+    shelf = RecordingShelf(RecordingLibrary(tmp_path / "takes"), stack)
     shelf.stack = stack
     yield shelf
     shelf.deleteLater()
@@ -90,7 +92,7 @@ def until_recorded_s(qtbot, booth, seconds):
 
 
 def recorded(qtbot, booth, seconds=0.3):
-    """A short take, from pressing record to the list."""
+    """A short recording, from pressing record to the list."""
     booth.record()
     until_recorded_s(qtbot, booth, seconds)
     with qtbot.waitSignal(booth.recorded, timeout=TIMEOUT_MS) as done:
@@ -99,24 +101,24 @@ def recorded(qtbot, booth, seconds=0.3):
     return done.args[0]
 
 
-def lost_and_likeness(take: NDArray[np.float32], spoken: NDArray[np.float32]) -> tuple[int, float]:
+def lost_and_likeness(recording: NDArray[np.float32], spoken: NDArray[np.float32]) -> tuple[int, float]:
     """By how many samples the end is nearer to the beginning than it was spoken, and the correlation of the whole."""
     part = len(spoken) // 4
     first, last = (
-        int(correlate(take.astype(np.float64), piece.astype(np.float64), "valid", "fft").argmax())
+        int(correlate(recording.astype(np.float64), piece.astype(np.float64), "valid", "fft").argmax())
         for piece in (spoken[:part], spoken[-part:])
     )
-    heard = take[first : first + len(spoken)]
+    heard = recording[first : first + len(spoken)]
     return len(spoken) - part - (last - first), float(np.corrcoef(heard, spoken[: len(heard)])[0, 1])
 
 
-def test_the_take_is_what_was_spoken_and_no_sample_is_lost(qtbot, pulse, booth, demo_voice_path):
+def test_the_recording_is_what_was_spoken_and_no_sample_is_lost(qtbot, pulse, booth, demo_voice_path):
     counts, levels = [], []
     booth.count_changed.connect(counts.append)
     booth.captured.connect(levels.append)
     rate_hz = Microphone().sample_rate_hz
     spoken = decoded(demo_voice_path, rate_hz)
-    for _ in range(3):  # a busy machine may spoil a take or two, of the one who speaks or of the one who records
+    for _ in range(3):  # a busy machine may spoil a recording or two, of the one who speaks or of the one who records
         booth.messages.clear()
         booth.record()
         until_recorded_s(qtbot, booth, 0.1)
@@ -125,14 +127,14 @@ def test_the_take_is_what_was_spoken_and_no_sample_is_lost(qtbot, pulse, booth, 
         until_recorded_s(qtbot, booth, levels[-1].seconds + 0.6)
         with qtbot.waitSignal(booth.recorded, timeout=TIMEOUT_MS) as done:
             booth.stop()
-        take = done.args[0]
-        heard = decoded(take.path)
+        recording = done.args[0]
+        heard = decoded(recording.path)
         lost, likeness = lost_and_likeness(heard, spoken)
         if not booth.messages and likeness >= 0.95:
             break
     assert booth.messages == []
-    assert booth.shelf.takes[0] == take
-    assert len(heard) == round(take.duration_s * rate_hz)
+    assert booth.shelf.recordings[0] == recording
+    assert len(heard) == round(recording.duration_s * rate_hz)
     assert likeness >= 0.95
     assert abs(lost) <= 2  # two rates, resampled by two programs
     assert counts[:4] == [3, 2, 1, 0]
@@ -150,7 +152,7 @@ def test_the_countdown_can_be_stopped_and_leaves_nothing(qtbot, pulse, shelf, op
     booth.stop()
     until_state(qtbot, booth, BoothState.IDLE)
     assert counts == [3, 0]
-    assert shelf.takes == []
+    assert shelf.recordings == []
     assert not shelf.library.folder.exists()
 
 
@@ -165,7 +167,7 @@ def test_without_a_microphone_there_is_a_sentence(qtbot, open_booth):
 
 
 @pytest.mark.parametrize("how", ["unplug", "kill"])
-def test_a_microphone_that_vanishes_while_recording_ends_the_take_and_it_is_kept(qtbot, open_booth, how):
+def test_a_microphone_that_vanishes_while_recording_ends_the_recording_and_it_is_kept(qtbot, open_booth, how):
     with pulse_server() as server:
         booth = open_booth()
         booth.record()
@@ -173,9 +175,9 @@ def test_a_microphone_that_vanishes_while_recording_ends_the_take_and_it_is_kept
         with qtbot.waitSignals([booth.recorded, booth.told], timeout=TIMEOUT_MS):
             getattr(server, how)()
         until_state(qtbot, booth, BoothState.IDLE)
-    (take,) = booth.shelf.takes
-    assert take.duration_s > 0.4
-    assert len(decoded(take.path)) > 0.4 * 40_000
+    (recording,) = booth.shelf.recordings
+    assert recording.duration_s > 0.4
+    assert len(decoded(recording.path)) > 0.4 * 40_000
     (message,) = booth.messages
     assert message.tone is Tone.WARNING
     assert message.text == (
@@ -183,7 +185,7 @@ def test_a_microphone_that_vanishes_while_recording_ends_the_take_and_it_is_kept
     )
 
 
-def test_a_microphone_that_vanishes_in_the_countdown_leaves_no_take(qtbot, shelf, open_booth):
+def test_a_microphone_that_vanishes_in_the_countdown_leaves_no_recording(qtbot, shelf, open_booth):
     with pulse_server() as server:
         booth = open_booth(second_ms=1000)
         booth.record()
@@ -191,13 +193,13 @@ def test_a_microphone_that_vanishes_in_the_countdown_leaves_no_take(qtbot, shelf
         with qtbot.waitSignal(booth.told, timeout=TIMEOUT_MS) as told:
             server.unplug()
         assert "The microphone has gone" in told.args[0].text
-    assert shelf.takes == []
+    assert shelf.recordings == []
 
 
-class FullDisk(TakeLibrary):
+class FullDisk(RecordingLibrary):
     """A library on a disk with room for half a second."""
 
-    def begin(self, sample_rate_hz: int) -> TakeWriter:
+    def begin(self, sample_rate_hz: int) -> RecordingWriter:
         import resource
 
         writer = super().begin(sample_rate_hz)
@@ -206,7 +208,7 @@ class FullDisk(TakeLibrary):
         return writer
 
 
-def test_a_full_disk_ends_the_take_and_it_is_kept(qtbot, booth, shelf):
+def test_a_full_disk_ends_the_recording_and_it_is_kept(qtbot, booth, shelf):
     import resource
 
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -220,26 +222,26 @@ def test_a_full_disk_ends_the_take_and_it_is_kept(qtbot, booth, shelf):
     assert message.tone is Tone.WARNING
     assert "no room left on the disk" in message.text
     assert "kept as Take 1" in message.text
-    (take,) = shelf.takes
-    assert 0.3 < take.duration_s <= 0.5
-    assert len(decoded(take.path)) == round(take.duration_s * Microphone().sample_rate_hz)
+    (recording,) = shelf.recordings
+    assert 0.3 < recording.duration_s <= 0.5
+    assert len(decoded(recording.path)) == round(recording.duration_s * Microphone().sample_rate_hz)
     assert booth.state is BoothState.IDLE
 
 
-def test_closing_while_recording_keeps_the_take(qtbot, booth, shelf):
+def test_closing_while_recording_keeps_the_recording(qtbot, booth, shelf):
     booth.record()
     until_recorded_s(qtbot, booth, 0.4)
     booth.close()
-    (take,) = shelf.library.takes()
-    assert take.duration_s >= 0.4
+    (recording,) = shelf.library.recordings()
+    assert recording.duration_s >= 0.4
 
 
 _RECORD = """
 import sys
 from pathlib import Path
-from app.media.recordings.library import TakeLibrary
-from app.workers.recording.capture import Capturing, RecordTake
-job = RecordTake(TakeLibrary(Path(sys.argv[1])), None)
+from app.media.recordings.library import RecordingLibrary
+from app.workers.recording.capture import Capturing, RecordVoice
+job = RecordVoice(RecordingLibrary(Path(sys.argv[1])), None)
 job.begin()
 job.run(None, lambda value: print(getattr(value, "seconds", 0), flush=True))
 """
@@ -263,17 +265,17 @@ def killed_while_recording(pulse: PulseServer, folder: Path, voice: Path, after_
 def test_a_recording_that_is_killed_is_offered_at_the_next_start(qtbot, pulse, booth, demo_voice_path):
     rate_hz = Microphone().sample_rate_hz
     spoken = decoded(demo_voice_path, rate_hz)[: 2 * rate_hz]
-    for number in (1, 2, 3):  # a busy machine may spoil a take or two
+    for number in (1, 2, 3):  # a busy machine may spoil a recording or two
         booth.messages.clear()
         seconds = killed_while_recording(pulse, booth.shelf.library.folder, demo_voice_path, after_s=3.0)
-        (take,) = booth.shelf.open()
-        assert booth.shelf.takes[0] == take
-        assert take.name == f"Take {number} (recovered)"
-        assert take.duration_s >= seconds
+        (recording,) = booth.shelf.open()
+        assert booth.shelf.recordings[0] == recording
+        assert recording.name == f"Take {number} (recovered)"
+        assert recording.duration_s >= seconds
         (message,) = booth.messages
         assert "Rhapsode was ended in the middle of a recording" in message.text
-        assert take.name in message.text
-        heard = decoded(take.path)
+        assert recording.name in message.text
+        heard = decoded(recording.path)
         place = int(correlate(heard.astype(np.float64), spoken.astype(np.float64), "valid", "fft").argmax())
         likeness = np.corrcoef(heard[place : place + len(spoken)], spoken)[0, 1]
         if likeness >= 0.95:
@@ -283,50 +285,50 @@ def test_a_recording_that_is_killed_is_offered_at_the_next_start(qtbot, pulse, b
 
 
 def test_renaming_and_deleting_can_be_undone(qtbot, pulse, booth, shelf):
-    take = recorded(qtbot, booth)
+    recording = recorded(qtbot, booth)
     changes = []
     shelf.changed.connect(changes.append)
-    shelf.rename(take.path, "  The   second verse ")
-    assert [take.name for take in shelf.takes] == ["The second verse"]
-    shelf.rename(take.path, "   ")
-    assert [take.name for take in shelf.takes] == ["The second verse"]
-    shelf.delete(take.path)
-    assert shelf.takes == []
+    shelf.rename(recording.path, "  The   second verse ")
+    assert [recording.name for recording in shelf.recordings] == ["The second verse"]
+    shelf.rename(recording.path, "   ")
+    assert [recording.name for recording in shelf.recordings] == ["The second verse"]
+    shelf.delete(recording.path)
+    assert shelf.recordings == []
     assert "Ctrl+Z" in booth.messages[-1].text
     assert shelf.stack.undoText() == "Delete take"
     shelf.stack.undo()
-    assert [take.name for take in shelf.takes] == ["The second verse"]
+    assert [recording.name for recording in shelf.recordings] == ["The second verse"]
     shelf.stack.undo()
-    assert [take.name for take in shelf.takes] == ["Take 1"]
+    assert [recording.name for recording in shelf.recordings] == ["Take 1"]
     shelf.stack.redo()
     shelf.stack.redo()
-    assert shelf.takes == []
+    assert shelf.recordings == []
     assert len(changes) == 7
-    assert take.path.exists()
+    assert recording.path.exists()
     shelf.close()
-    assert not take.path.exists()
+    assert not recording.path.exists()
 
 
-def test_a_take_is_played_as_it_was_recorded(qtbot, pulse, booth, shelf, demo_voice_path):
+def test_a_recording_is_played_as_it_was_recorded(qtbot, pulse, booth, shelf, demo_voice_path):
     voice = decoded(demo_voice_path, 44100)[: 2 * 44100]
-    take = shelf.library.keep(voice, 44100)
+    recording = shelf.library.keep(voice, 44100)
     shelf.refresh()
-    for _ in range(3):  # other work on the machine may spoil a take or two
+    for _ in range(3):  # other work on the machine may spoil a recording or two
         with pulse.captured(channels=1) as capture:
             booth.volume = 1.0
             with qtbot.waitSignal(booth.heard_changed, timeout=TIMEOUT_MS, check_params_cb=lambda path: path is None):
-                booth.hear(take.path)
-                assert booth.heard == take.path
+                booth.hear(recording.path)
+                assert booth.heard == recording.path
             heard_until = capture.path.stat().st_size
             qtbot.waitUntil(lambda capture=capture, end=heard_until: capture.path.stat().st_size > end + 40_000)
             heard = capture.samples()[0]
-        spoken = decoded(take.path, 48000)
+        spoken = decoded(recording.path, 48000)
         place = int(correlate(heard.astype(np.float64), spoken.astype(np.float64), "valid", "fft").argmax())
         likeness = np.corrcoef(heard[place : place + len(spoken)], spoken)[0, 1]
         if likeness >= 0.95:
             break
     assert likeness >= 0.95
-    booth.hear(take.path)
+    booth.hear(recording.path)
     booth.record()  # which would record what is played
     assert booth.heard is None
     booth.stop()
@@ -350,10 +352,10 @@ def test_the_monitor_is_off_until_it_is_wanted(qtbot, pulse, booth, demo_voice_p
     assert loudness_while_recording() > 0.05
 
 
-def test_what_was_heard_live_becomes_a_take(qtbot, booth):
+def test_what_was_heard_live_becomes_a_recording(qtbot, booth):
     with qtbot.waitSignal(booth.recorded, timeout=TIMEOUT_MS) as done:
         booth.keep(np.full(8000, 0.1, np.float32), 16000)
-    assert booth.shelf.takes == done.args
+    assert booth.shelf.recordings == done.args
     assert done.args[0].duration_s == 0.5
     with qtbot.waitSignal(booth.told, timeout=TIMEOUT_MS) as told:
         booth.keep(np.zeros(0, np.float32), 16000)
@@ -385,7 +387,7 @@ def test_sound_that_was_lost_is_told(qtbot, pulse, shelf):
 
 
 def test_the_job_alone_keeps_what_was_said_before_stop(pulse, tmp_path):
-    job = RecordTake(TakeLibrary(tmp_path), None)
+    job = RecordVoice(RecordingLibrary(tmp_path), None)
     job.begin()
 
     def stop_later(value):
@@ -395,5 +397,43 @@ def test_the_job_alone_keeps_what_was_said_before_stop(pulse, tmp_path):
     ended = job.run(None, stop_later)
     assert isinstance(ended, Recorded)
     assert ended.reason is None
-    assert ended.take is not None
-    assert ended.take.duration_s > 0.2
+    assert ended.recording is not None
+    assert ended.recording.duration_s > 0.2
+
+
+class Late(Microphone):
+    """What is said comes out of it a moment later."""
+
+    running = True
+
+    def __init__(self, _device):
+        self.sample_rate_hz = 16_000
+
+    def start(self, hear):
+        self._speak = lambda: hear(np.full(1_600, 0.5, np.float32), perf_counter(), False)
+
+    def close(self):
+        pass
+
+    def speak_later(self):
+        later = threading.Timer(0.1, self._speak)
+        later.start()
+        return later
+
+
+def test_a_recording_that_is_cancelled_still_gets_what_was_being_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.workers.recording.capture.TAIL_S", 5.0)
+    microphone = Late(None)
+    job = RecordVoice(RecordingLibrary(tmp_path), None, lambda _device: microphone)
+    job.begin()
+    timers = []
+
+    def close_the_window(_value):
+        if not timers:
+            timers.append(microphone.speak_later())
+            job.cancel()
+
+    ended = job.run(None, close_the_window)
+    timers[0].join()
+    assert ended.reason is None
+    assert ended.recording.duration_s == pytest.approx(0.1)

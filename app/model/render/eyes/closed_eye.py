@@ -1,16 +1,15 @@
 """A closed eye as another picture of the person shows it, brought to where the portrait's lids meet."""
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.face import CLOSED_LIDS, Reference, lid_gaps
+from app.core.face import CLOSED_LIDS, lid_gaps
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
 from app.model.render.sampling.laid_over import laid_over
 from app.model.render.sampling.region import Region
+from app.model.render.still_face import StillFace
 
 Floats = NDArray[np.float64]
 Pixels = NDArray[np.float32]
@@ -21,16 +20,14 @@ COLOUR_REACH = 0.12  # over which the light of the two pictures is made alike
 OUTSIDE = 0.10  # from the lids' edges on the skin is the portrait's own
 
 
-def closed_eye(
-    references: Sequence[Reference], side: str, geometry: FaceGeometry, region: Region, upper: Floats, closed: Floats
-) -> Pixels | None:
+def closed_eye(face: StillFace, side: str, region: Region, upper: Floats, closed: Floats) -> Pixels | None:
     """(h, w, 3) in 0..1 of an eye's region with the eye shut; None when no reference has that eye closed.
 
     side: "left" or "right" in the picture. upper: (9, 2) the open upper lid's edge from corner to corner, and closed:
     (9, 2) where it goes when the portrait's eye is shut.
     """
-    left = side == "left"
-    shut = [reference for reference in references if lid_gaps(reference.shape)[0 if left else 1] < CLOSED_LIDS]
+    geometry, left = face.geometry, side == "left"
+    shut = [reference for reference in face.references if lid_gaps(reference.shape)[0 if left else 1] < CLOSED_LIDS]
     if not shut:
         return None
     reference = min(shut, key=lambda reference: lid_gaps(reference.shape)[0 if left else 1])

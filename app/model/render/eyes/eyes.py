@@ -1,28 +1,26 @@
 """Lids that close with lid skin, and irises that move inside the eye."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.core.face import Reference
+from app.core.face import EYEBALL_RADIUS
 from app.core.motion import CHANNEL_INDEX
+from app.core.smoothstep import ease, smoothstep
 from app.model.render import topology as mesh
 from app.model.render.eyes.closed_eye import alike, closed_eye
 from app.model.render.eyes.lid_skin import lid_skin
 from app.model.render.geometry import FaceGeometry
 from app.model.render.mouth.lips import smooth_curve
-from app.model.render.sampling.interpolation import smoothstep
 from app.model.render.sampling.region import Region
 from app.model.render.sampling.texture import Texture
+from app.model.render.still_face import StillFace
 
 Floats = NDArray[np.float64]
 
 SPACING = 0.025  # of the grid, inter-ocular units
-EYEBALL_RADIUS = 0.133  # 12 mm of the 90 mm between the outer eye corners
 LASH_BAND = 0.026  # the strip at the lid's edge that carries lashes and travels unstretched
 EDGE_SOFTNESS = 0.006  # of the lid's edge, inter-ocular units
 LOWER_LID_SHARE = 0.12  # of the way that the lower lid comes up to meet the upper one
@@ -33,16 +31,9 @@ SHUT_FROM = 0.7  # blink from which a real closed eye, where there is a picture 
 class Eye:
     """One eye's patch: what is drawn over frames whose skin has been moved already."""
 
-    def __init__(
-        self,
-        side: str,
-        geometry: FaceGeometry,
-        picture: NDArray[np.uint8],
-        references: Sequence[Reference],
-        device: torch.device,
-    ) -> None:
-        """side: "left" or "right" in the picture; references: other pictures, of which one may have closed eyes."""
-        left = side == "left"
+    def __init__(self, side: str, face: StillFace) -> None:
+        """side: "left" or "right" in the picture."""
+        geometry, device, left = face.geometry, face.device, side == "left"
         upper = geometry.vertices[list(mesh.LEFT_EYE_UPPER if left else mesh.RIGHT_EYE_UPPER)]
         lower = geometry.vertices[list(mesh.LEFT_EYE_LOWER if left else mesh.RIGHT_EYE_LOWER)]
         iris = geometry.vertices[list(mesh.LEFT_IRIS if left else mesh.RIGHT_IRIS)]
@@ -57,23 +48,23 @@ class Eye:
         self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device).view(1, 2, 1, 1)
         axes = np.stack([geometry.right, geometry.down], axis=1) * EYEBALL_RADIUS * unit
         self._gaze_axes = torch.tensor(axes, dtype=torch.float32, device=device)
-        skin = lid_skin(picture, self.region, geometry, upper, lower)
+        skin = lid_skin(face.rgb, self.region, geometry, upper, lower)
         planes = torch.from_numpy(np.ascontiguousarray(skin.transpose(2, 0, 1)[None])).to(device)
         self._lid = Texture.of(planes, self.region.left, self.region.top)
         self._unit = unit
         gap = np.maximum((lower - upper) @ geometry.down, 0.0)
         way = ((1.0 - LOWER_LID_SHARE) * gap + EDGE_OVERLAP * unit)[:, None] * geometry.down
-        shut = closed_eye(references, side, geometry, self.region, upper, upper + way)
-        self._shut = None if shut is None else self._texture(shut, picture, device)
+        shut = closed_eye(face, side, self.region, upper, upper + way)
+        self._shut = None if shut is None else self._texture(shut, face)
         self._blink = CHANNEL_INDEX[f"blink_{side}"]
 
-    def _texture(self, shut: NDArray[np.float32], picture: NDArray[np.uint8], device: torch.device) -> Texture:
+    def _texture(self, shut: NDArray[np.float32], face: StillFace) -> Texture:
         """The eye as another picture shows it shut, (h, w, 3) of the region, in this picture's light."""
         region = self.region
         size = (region.height, region.width)
         influence = F.interpolate(self._maps[:, -1:], size, mode="bilinear", align_corners=True)[0, 0].cpu().numpy()
-        lit = alike(shut, picture, region, influence, self._unit)
-        planes = torch.from_numpy(np.ascontiguousarray(lit.transpose(2, 0, 1)[None])).to(device)
+        lit = alike(shut, face.rgb, region, influence, self._unit)
+        planes = torch.from_numpy(np.ascontiguousarray(lit.transpose(2, 0, 1)[None])).to(face.device)
         return Texture.of(planes, region.left, region.top)
 
     def draw(self, frames: Tensor, region: Region, source: Tensor, picture: Texture, motion: Tensor) -> None:
@@ -114,15 +105,15 @@ class Eye:
         travel = blink * whole_way  # of the upper lid, pixels
         past_edge = below_lid - travel  # pixels below the lid's edge as it stands now
         shadow = 0.35 * (blink * 4).clamp(max=1.0) * torch.exp(-past_edge.clamp(min=0.0) / (0.035 * self._unit))
-        eye = eye * (1.0 - shadow * _ease(below_lid) * _ease(above_lower / (0.02 * self._unit)))
+        eye = eye * (1.0 - shadow * ease(below_lid) * ease(above_lower / (0.02 * self._unit)))
 
         # The lid's edge is as soft as an edge of that size is in a picture; large pictures are never sharp to a pixel.
         over = (0.5 - past_edge / max(1.0, EDGE_SOFTNESS * self._unit)).clamp(0.0, 1.0) * (blink * 8).clamp(max=1.0)
-        lid_cover = over * _ease((below_lid + 1.45 * crease) / (0.7 * crease))
+        lid_cover = over * ease((below_lid + 1.45 * crease) / (0.7 * crease))
         if self._shut is not None:  # a real lid has its own light and lashes, and comes out of the fold as a whole
             skin = self._shut.at(at + (whole_way - travel) * self._down)
             seen = eye + lid_cover * (skin - eye)
-            return seen + _ease((blink - SHUT_FROM) / (1.0 - SHUT_FROM)) * (self._shut.at(at) - seen)
+            return seen + smoothstep(SHUT_FROM, 1.0, blink) * (self._shut.at(at) - seen)
         skin = self._shaded(self._lid.at(at), below_lid, crease, travel, gap)
         seen = eye + lid_cover * (skin - eye)
 
@@ -130,7 +121,7 @@ class Eye:
         band = LASH_BAND * self._unit
         start = at - travel * self._down
         dark = (picture.at(start) / self._lid.at(start).clamp(min=0.02)).clamp(max=1.0)
-        band_cover = over * _ease((past_edge + band) / (0.6 * band))
+        band_cover = over * ease((past_edge + band) / (0.6 * band))
         return seen * (1.0 - band_cover * (1.0 - dark))
 
     def _eye_positions(
@@ -139,7 +130,7 @@ class Eye:
         """Where in the still each pixel of the open eye comes from: the iris shifted, the lower lid raised."""
         shift = (torch.sin(gaze) @ self._gaze_axes.T).view(-1, 2, 1, 1)
         edge = 0.02 * self._unit
-        inside = _ease(below_lid / edge) * _ease(above_lower / edge)
+        inside = ease(below_lid / edge) * ease(above_lower / edge)
         rise = blink * LOWER_LID_SHARE * gap * torch.exp(-((above_lower / (0.09 * self._unit)) ** 2))
         return at - shift * iris * inside + rise * self._down
 
@@ -181,9 +172,3 @@ def _lid_maps(
     influence *= 1.0 - smoothstep(0.10, 0.17, upper_v - v)
     maps = [(v - upper_v) * unit, (lower_v - v) * unit, gap * unit, iris_share, crease * unit, influence]
     return torch.from_numpy(np.stack(maps)[None].astype(np.float32))
-
-
-def _ease(value: Tensor) -> Tensor:
-    """S-curve from 0 at 0 to 1 at 1."""
-    t = value.clamp(0.0, 1.0)
-    return t * t * (3.0 - 2.0 * t)

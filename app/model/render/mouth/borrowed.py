@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.face import PARTED_LIPS, Reference, lip_gap
+from app.core.smoothstep import ease, smoothstep
 from app.model.render import topology as mesh
-from app.model.render.geometry import FaceGeometry
+from app.model.render.mouth.cavity import Gap
+from app.model.render.mouth.lip_fields import JAW_SHARE
 from app.model.render.mouth.lips import LipEdges
 from app.model.render.mouth.own_teeth import OwnTeeth
 from app.model.render.sampling.laid_over import laid_over
 from app.model.render.sampling.region import Region
 from app.model.render.sampling.texture import Texture
+from app.model.render.still_face import StillFace
 
 Floats = NDArray[np.float64]
 
@@ -38,23 +41,11 @@ THIN = 0.02  # gap between the other picture's lips, inter-ocular units, from wh
 class BorrowedMouth:
     """Draws the inside of a mouth from one other picture, whose lips are parted."""
 
-    def __init__(
-        self,
-        geometry: FaceGeometry,
-        shape: Floats,
-        reference: Reference,
-        still: NDArray[np.uint8],
-        upper_lip_share: float,
-        jaw_share: float,
-        device: torch.device,
-    ) -> None:
-        """geometry, shape: the portrait's, shape (478, 3) without its pose; still: (H, W, 3) the portrait.
-
-        upper_lip_share: of a gap, what the upper lip opens. jaw_share: of the chin's way, what the teeth follow.
-        """
+    def __init__(self, face: StillFace, reference: Reference) -> None:
+        geometry, device = face.geometry, face.device
         theirs = reference.shape
-        self.opening = lip_gap(theirs)
-        vertices = _laid_on(geometry.vertices + geometry.to_pixels(theirs - shape), geometry.vertices)
+        self.opening = float(lip_gap(theirs))
+        vertices = _laid_on(geometry.vertices + geometry.to_pixels(theirs - face.shape), geometry.vertices)
         lips = vertices[[*mesh.UPPER_LIP_ROWS[3], *mesh.LOWER_LIP_ROWS[3], 61, 291]]
         margin = MARGIN * geometry.unit
         self._region = Region.around(
@@ -63,38 +54,32 @@ class BorrowedMouth:
         away = np.linalg.norm(vertices[: mesh.MESH_VERTICES] - vertices[mesh.UPPER_MIDDLE], axis=1)
         near = np.flatnonzero(away < NEAR * geometry.unit)
         window = laid_over(reference, near, vertices[near], geometry, self._region)
-        picture = still.copy()
+        picture = face.rgb.copy()
         picture[self._region.slices] = window
-        edges = LipEdges(replace(geometry, vertices=vertices), picture, max(self.opening, 1e-3), upper_lip_share)
+        edges = LipEdges(replace(geometry, vertices=vertices), picture, max(self.opening, 1e-3))
         upper, lower = edges.distances(self._region.nodes())
         self._edges = torch.from_numpy(np.stack([upper, lower])[None].astype(np.float32)).to(device)
         planes = torch.from_numpy(window).permute(2, 0, 1)[None].float().div(255.0).contiguous().to(device)
         self._texture = Texture.of(planes, self._region.left, self._region.top)
-        jaw = jaw_share * (vertices[JAW].mean(0) - geometry.vertices[JAW].mean(0))
+        jaw = JAW_SHARE * (vertices[JAW].mean(0) - geometry.vertices[JAW].mean(0))
         self._jaw = torch.tensor(jaw, dtype=torch.float32, device=device).view(1, 2, 1, 1)
         self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device).view(1, 2, 1, 1)
         self._unit = geometry.unit
 
-    def draw(
-        self, inside: Tensor, skull_at: Tensor, jaw: Tensor, upper_px: Tensor, lower_px: Tensor, opening: Tensor
-    ) -> Tensor:
-        """The inside of the mouth, (T, 3, h, w), with this picture's over what was painted.
-
-        skull_at: (T, 2, h, w) pixels, the head's own movement taken out; jaw: (T, 2) how far the jaw has dropped, in
-        pixels; upper_px, lower_px: (T, 1, h, w) signed distances to the lips' edges as they stand; opening: (T,).
-        """
-        below, above = (-upper_px).clamp(min=0.0), (-lower_px).clamp(min=0.0)
+    def draw(self, inside: Tensor, gap: Gap) -> Tensor:
+        """The inside of the mouth, (T, 3, h, w), with this picture's over what was painted."""
+        below, above = (-gap.upper_px).clamp(min=0.0), (-gap.lower_px).clamp(min=0.0)
         share = below / (below + above).clamp(min=1.0)
-        follow = _ease((share - STRETCH_FROM) / (STRETCH_TO - STRETCH_FROM))
-        at = skull_at + follow * (self._jaw - jaw.view(-1, 2, 1, 1))
+        follow = smoothstep(STRETCH_FROM, STRETCH_TO, share)
+        at = gap.skull_at + follow * (self._jaw - gap.jaw.view(-1, 2, 1, 1))
         upper, lower = torch.split(self._region.read_nodes(self._edges, at), 1, dim=1)
-        gap = (-upper - lower).clamp(min=0.0)
+        theirs = (-upper - lower).clamp(min=0.0)  # the gap between the other picture's lips there
         # Away from the other picture's lips, whose colour tints the outermost pixels.
-        clear = torch.minimum(torch.full_like(gap, 0.3 + 0.006 * self._unit), 0.4 * gap)
+        clear = torch.minimum(torch.full_like(theirs, 0.3 + 0.006 * self._unit), 0.4 * theirs)
         at = at + ((upper + clear).clamp(min=0.0) - (lower + clear).clamp(min=0.0)) * self._down
-        kept = _ease(gap / (THIN * self._unit))
+        kept = ease(theirs / (THIN * self._unit))
         # Lips that are nearer together let less light in.
-        light = DARKEST + (1.0 - DARKEST) * (opening / self.opening).clamp(max=1.0).view(-1, 1, 1, 1)
+        light = DARKEST + (1.0 - DARKEST) * (gap.opening / self.opening).clamp(max=1.0).view(-1, 1, 1, 1)
         return inside + kept * (self._texture.at(at) * light - inside)
 
 
@@ -105,22 +90,10 @@ class BorrowedMouths:
         self._mouths = sorted(mouths, key=lambda mouth: mouth.opening)
 
     @classmethod
-    def of(
-        cls,
-        references: Sequence[Reference],
-        geometry: FaceGeometry,
-        shape: Floats,
-        still: NDArray[np.uint8],
-        upper_lip_share: float,
-        jaw_share: float,
-        device: torch.device,
-    ) -> "BorrowedMouths | None":
+    def of(cls, face: StillFace) -> "BorrowedMouths | None":
         """Of those references whose lips are parted; None when there is none."""
-        mouths = [
-            BorrowedMouth(geometry, shape, reference, still, upper_lip_share, jaw_share, device)
-            for reference in references
-            if lip_gap(reference.shape) > PARTED_LIPS
-        ]
+        parted = [reference for reference in face.references if lip_gap(reference.shape) > PARTED_LIPS]
+        mouths = [BorrowedMouth(face, reference) for reference in parted]
         return cls(mouths) if mouths else None
 
     def share(self, opening: Tensor, own_teeth: OwnTeeth | None) -> Tensor:
@@ -138,15 +111,13 @@ class BorrowedMouths:
             share = torch.minimum(share, way.clamp(0.0, 1.0))
         return share.view(-1, 1, 1, 1)
 
-    def draw(
-        self, inside: Tensor, skull_at: Tensor, jaw: Tensor, upper_px: Tensor, lower_px: Tensor, opening: Tensor
-    ) -> Tensor:
+    def draw(self, inside: Tensor, gap: Gap) -> Tensor:
         """As `BorrowedMouth.draw`."""
-        drawn = self._mouths[0].draw(inside, skull_at, jaw, upper_px, lower_px, opening)
+        drawn = self._mouths[0].draw(inside, gap)
         for before, mouth in itertools.pairwise(self._mouths):
-            way = (opening - before.opening) / max(mouth.opening - before.opening, 1e-3)
+            way = (gap.opening - before.opening) / max(mouth.opening - before.opening, 1e-3)
             if bool((way > 0.0).any()):
-                next_one = mouth.draw(inside, skull_at, jaw, upper_px, lower_px, opening)
+                next_one = mouth.draw(inside, gap)
                 drawn = drawn.lerp(next_one, way.clamp(0.0, 1.0).view(-1, 1, 1, 1))
         return drawn
 
@@ -158,9 +129,3 @@ def _laid_on(vertices: Floats, own: Floats) -> Floats:
     factor = np.vdot(centred, target - target.mean()) / np.vdot(centred, centred)
     placed = (vertices[:, 0] + 1j * vertices[:, 1] - source.mean()) * factor + target.mean()
     return np.stack([placed.real, placed.imag], axis=1)
-
-
-def _ease(value: Tensor) -> Tensor:
-    """S-curve from 0 at 0 to 1 at 1."""
-    t = value.clamp(0.0, 1.0)
-    return t * t * (3.0 - 2.0 * t)

@@ -1,7 +1,5 @@
 """Lips as another picture of the person shows them: parted lips are stretched, lit and wet as closed ones are not."""
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 import torch
@@ -9,14 +7,15 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.face import PARTED_LIPS, Reference, lip_gap
+from app.core.smoothstep import smoothstep
 from app.model.render import topology as mesh
 from app.model.render.eyes.closed_eye import alike
 from app.model.render.geometry import FaceGeometry
-from app.model.render.sampling.interpolation import smoothstep
 from app.model.render.sampling.laid_over import laid_over
 from app.model.render.sampling.region import Region
 from app.model.render.sampling.texture import Texture
 from app.model.render.skin.expression import Layer, layer_vertices
+from app.model.render.still_face import StillFace
 
 NEAR = 0.7  # landmarks that far from the lips say where the other picture lies, inter-ocular units
 SKIN = 0.05  # beside the lips the portrait's own skin takes over within this, inter-ocular units
@@ -28,17 +27,10 @@ LEAST_WAY = 0.04  # a reference that is hardly wider open than the portrait teac
 class BorrowedLips:
     """The two lips of the reference with the widest mouth, brought to where they are in the portrait."""
 
-    def __init__(
-        self,
-        reference: Reference,
-        geometry: FaceGeometry,
-        region: Region,
-        still: NDArray[np.uint8],
-        rest: float,
-        device: torch.device,
-    ) -> None:
+    def __init__(self, face: StillFace, reference: Reference, region: Region, rest: float) -> None:
         """region: around the mouth, with room for the lips; rest: the portrait's own opening."""
-        self._rest, self._opening = rest, lip_gap(reference.shape)
+        geometry, device = face.geometry, face.device
+        self._rest, self._opening = rest, float(lip_gap(reference.shape))
         share = _lip_share(geometry, region)
         self._share = Texture.of(torch.from_numpy(share)[None, None].to(device), region.left, region.top)
         self._lips = {}
@@ -47,25 +39,17 @@ class BorrowedLips:
             away = np.linalg.norm(geometry.vertices[numbers] - geometry.vertices[mesh.UPPER_MIDDLE], axis=1)
             numbers = numbers[away < NEAR * geometry.unit]
             window = laid_over(reference, numbers, geometry.vertices[numbers], geometry, region)
-            lit = alike(window.astype(np.float32) / 255, still, region, share, geometry.unit)
+            lit = alike(window.astype(np.float32) / 255, face.rgb, region, share, geometry.unit)
             planes = torch.from_numpy(np.ascontiguousarray(lit.transpose(2, 0, 1)[None])).to(device)
             self._lips[layer] = Texture.of(planes, region.left, region.top)
 
     @classmethod
-    def of(
-        cls,
-        references: Sequence[Reference],
-        geometry: FaceGeometry,
-        region: Region,
-        still: NDArray[np.uint8],
-        rest: float,
-        device: torch.device,
-    ) -> "BorrowedLips | None":
+    def of(cls, face: StillFace, region: Region, rest: float) -> "BorrowedLips | None":
         """From the reference with the widest mouth; None when none is wider than the portrait's own."""
-        widest = max(references, key=lambda reference: lip_gap(reference.shape), default=None)
+        widest = max(face.references, key=lambda reference: lip_gap(reference.shape), default=None)
         if widest is None or lip_gap(widest.shape) < max(PARTED_LIPS, rest + LEAST_WAY):
             return None
-        return cls(widest, geometry, region, still, rest, device)
+        return cls(face, widest, region, rest)
 
     def mixed(self, lip: Tensor, at: Tensor, opening: Tensor, layer: Layer) -> Tensor:
         """(T, 3, h, w) colours of a lip in the still, read at (T, 2, h, w) -> with the other picture's."""

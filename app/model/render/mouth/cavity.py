@@ -11,7 +11,7 @@ from app.model.render.mouth.interior import SPAN_BOTTOM, SPAN_LEFT, SPAN_RIGHT, 
 from app.model.render.mouth.lips import LipEdges
 from app.model.render.sampling.region import read
 
-# Calibrated on the open mouths of GRID's left-out speakers: re-enacted frames against true ones.
+# Calibrated on the open mouths of GRID's held-out speakers: re-enacted frames against true ones.
 SLIT_LIGHT, WIDE_OPEN = 0.86, 0.20  # light in a mere slit, and the opening at which all light comes in
 RING_DARKENS = 0.30  # lips pushed forward leave the teeth behind, in their shade
 UPPER_SHADOW, UPPER_REACH = 0.30, 0.026  # contact shadow that the upper lip throws: depth, reach in inter-ocular units

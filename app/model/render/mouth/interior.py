@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.smoothstep import smoothstep
 from app.model.render.mouth.teeth import LOWER, UPPER, paint_row
-from app.model.render.sampling.interpolation import smoothstep
 from app.model.render.skin.palette import Palette
 
 Floats = NDArray[np.float64]

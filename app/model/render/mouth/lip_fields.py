@@ -1,4 +1,4 @@
-"""Where the two lips and the skull are taken from in the still, worked out where the mouth is at the moment."""
+"""Source positions of the two lips and the skull, worked out only where the mouth is in the frames at hand."""
 
 import numpy as np
 import torch
@@ -6,36 +6,30 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.model.render import topology as mesh
-from app.model.render.geometry import FaceGeometry
 from app.model.render.head import HeadTurn
 from app.model.render.mouth.lips import LipEdges
 from app.model.render.sampling.inversion import invert
 from app.model.render.sampling.region import Region
 from app.model.render.skin.expression import Expression, Layer, weigh
+from app.model.render.still_face import StillFace
 
 SPACING = 0.025  # of the grid, inter-ocular units
+JAW_SHARE = 0.85  # of the chin's way that the lower teeth go: part of a lowered lip is the lip alone
 PROBES, SPAN_STEP = 8, 4  # nodes a side that tell where the mouth goes, and steps in which its region grows
 
 
 class LipFields:
     """The movement of either lip's layer over the patch of the picture that the mouth can reach."""
 
-    def __init__(
-        self,
-        geometry: FaceGeometry,
-        expression: Expression,
-        edges: LipEdges,
-        matte: NDArray[np.float32],
-        reach: float,
-        device: torch.device,
-    ) -> None:
+    def __init__(self, face: StillFace, expression: Expression, edges: LipEdges, reach: float) -> None:
         """reach: how far the head may carry the mouth, in inter-ocular units, 0 for a head that stays."""
+        geometry, device = face.geometry, face.device
         lips = geometry.vertices[[*mesh.UPPER_LIP_ROWS[3], *mesh.LOWER_LIP_ROWS[3], 61, 291]]
         unit = geometry.unit
         low = lips.min(0) - unit * np.array([0.30 + reach, 0.34 + reach])
         high = lips.max(0) + unit * np.array([0.30 + reach, 0.62 + reach])
         self.region = Region.in_steps(low, high, geometry.picture, max(1, round(SPACING * unit)))
-        self._head = HeadTurn(geometry, self.region, matte) if reach else None
+        self._head = HeadTurn(geometry, self.region, face.matte) if reach else None
         points = self.region.nodes()
         # Each lip's field joins the skin's beside and behind the lip, but not across the gap: there it must run on
         # evenly, for a steep field cannot be inverted and frays the lip's edge.

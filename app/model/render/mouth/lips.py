@@ -5,9 +5,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
+from app.core.smoothstep import smoothstep
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
-from app.model.render.sampling.interpolation import smoothstep
+from app.model.render.skin.expression import UPPER_LIP_SHARE
 
 Floats = NDArray[np.float64]
 
@@ -22,16 +23,13 @@ class LipEdges:
     Closed lips share one curve, drawn along the dark valley between them.
     """
 
-    def __init__(
-        self, geometry: FaceGeometry, picture: NDArray[np.uint8], rest_opening: float, closing_share: float
-    ) -> None:
-        """closing_share: of the gap, what the upper lip closes; it places the teeth of a portrait with parted lips."""
+    def __init__(self, geometry: FaceGeometry, picture: NDArray[np.uint8], rest_opening: float) -> None:
         self._geometry = geometry
         corners = geometry.vertices[[mesh.INNER_LEFT_CORNER, mesh.INNER_RIGHT_CORNER]]
         upper = geometry.vertices[[mesh.INNER_LEFT_CORNER, *mesh.UPPER_LIP_ROWS[0], mesh.INNER_RIGHT_CORNER]]
         lower = geometry.vertices[[mesh.INNER_LEFT_CORNER, *mesh.LOWER_LIP_ROWS[0], mesh.INNER_RIGHT_CORNER]]
         middle_upper, middle_lower = upper[5], lower[5]
-        self.centre: Floats = middle_upper + closing_share * (middle_lower - middle_upper)
+        self.centre: Floats = middle_upper + UPPER_LIP_SHARE * (middle_lower - middle_upper)
         self._corner_u = tuple(geometry.local(corners, self.centre)[:, 0])
         if rest_opening:
             self.upper = smooth_curve(geometry.local(upper, self.centre))
@@ -74,7 +72,8 @@ class LipEdges:
         before, after = np.maximum(low - place, 0.0), np.maximum(place - high, 0.0)
         vertical = np.maximum(before[..., 1] * above, after[..., 1] * below)
         outside = np.hypot(np.maximum(before[..., 0], after[..., 0]), vertical)
-        return 1.0 - smoothstep(0.06, 0.26, outside)
+        near: Floats = 1.0 - smoothstep(0.06, 0.26, outside)
+        return near
 
 
 def smooth_curve(line: Floats) -> PchipInterpolator:

@@ -6,24 +6,19 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.model.render.geometry import FaceGeometry
-from app.model.render.mouth.borrowed import BorrowedMouths
-from app.model.render.mouth.borrowed_lips import BorrowedLips
-from app.model.render.mouth.cavity import Gap, MouthCavity
-from app.model.render.mouth.interior import MouthInterior
-from app.model.render.mouth.lip_fields import LipFields
-from app.model.render.mouth.lips import LipEdges
-from app.model.render.mouth.own_teeth import OwnTeeth
+from app.model.render.mouth.cavity import Gap
+from app.model.render.mouth.contents import MouthContents
+from app.model.render.mouth.lip_fields import JAW_SHARE, LipFields
 from app.model.render.mouth.rounding import PURSED_COLUMN
 from app.model.render.sampling.region import Region, Window
 from app.model.render.sampling.texture import Texture
 from app.model.render.skin.expression import Expression, Layer
+from app.model.render.still_face import StillFace
 
 OVERLAP = 1.5  # edge widths that the lower lip continues under the upper one, so that no gap shows at rest
 APART = 0.05  # inter-ocular units: a gap beside which lips are seen apart
 EDGE_WIDTH = 0.006  # over which a lip's edge fades, inter-ocular units; never less than a pixel
 UPPER_LINE, LOWER_LINE = 0.004, 0.020  # how far the dark line between closed lips reaches into either, inter-ocular
-JAW_SHARE = 0.85  # of the chin's way that the lower teeth go: part of a lowered lip is the lip alone
 LANDMARK_MISS = 0.012  # inter-ocular units
 RIM_SHADE, RIM_REACH = 0.16, 0.018  # of lips that turn inwards, out of the light, as they part
 
@@ -31,35 +26,21 @@ RIM_SHADE, RIM_REACH = 0.16, 0.018  # of lips that turn inwards, out of the ligh
 class Mouth:
     """Draws the mouth patch over frames whose skin has been moved already."""
 
-    def __init__(
-        self,
-        geometry: FaceGeometry,
-        expression: Expression,
-        edges: LipEdges,
-        interior: MouthInterior,
-        own_teeth: OwnTeeth | None,
-        borrowed: BorrowedMouths | None,
-        borrowed_lips: BorrowedLips | None,
-        matte: NDArray[np.float32],
-        reach: float,
-        device: torch.device,
-    ) -> None:
-        """own_teeth: of a portrait whose lips are parted. borrowed, borrowed_lips: what other pictures show between
-        the lips, and of them.
+    def __init__(self, face: StillFace, expression: Expression, contents: MouthContents, reach: float) -> None:
+        """reach: how far the head may carry the mouth, in inter-ocular units, 0 for a head that stays.
 
-        reach: how far the head may carry the mouth, in inter-ocular units, 0 for a head that stays; it sets the size
-        of the patch.
+        It sets the size of the patch.
         """
-        self._fields = LipFields(geometry, expression, edges, matte, reach, device)
+        geometry, device, edges = face.geometry, face.device, contents.edges
+        self._fields = LipFields(face, expression, edges, reach)
         self.region = self._fields.region
         points = self.region.nodes()
         upper, lower = (_map(distance) for distance in edges.distances(points))
         influence = _map(edges.influence(points))
         self._upper_map, self._lower_map = (torch.cat([edge, influence], 1).to(device) for edge in (upper, lower))
         self._edges = torch.cat([upper, lower], dim=1).to(device)
-        self._own_teeth = own_teeth
-        self._borrowed, self._borrowed_lips = borrowed, borrowed_lips
-        self._cavity = MouthCavity(geometry, edges, interior, device)
+        self._cavity, self._own_teeth = contents.cavity, contents.own_teeth
+        self._borrowed, self._borrowed_lips = contents.borrowed, contents.borrowed_lips
         self._down = torch.tensor(geometry.down, dtype=torch.float32, device=device).view(1, 2, 1, 1)
         self._unit = geometry.unit
         self._edge_px = max(1.0, EDGE_WIDTH * geometry.unit)
@@ -139,8 +120,7 @@ class Mouth:
         """(T, 3, h, w) what is between the lips in a window; lips: (T, 8, h, w) of `draw` there."""
         jaw = JAW_SHARE * (weights @ self._fields.jaw)  # (T, K) @ (K, 2) -> (T, 2) pixels
         pursed = weights[:, PURSED_COLUMN]
-        place = _at_pixels(region, skull_at, part)
-        gap = Gap(place, jaw, lips[:, 2:3], lips[:, 5:6], opening, pursed)
+        gap = Gap(_at_pixels(region, skull_at, part), jaw, lips[:, 2:3], lips[:, 5:6], opening, pursed)
         inside = self._cavity.draw(gap)
         if self._own_teeth:
             lifted = skull_at + self._own_teeth.lift_px(opening).view(-1, 1, 1, 1) * self._down
@@ -148,7 +128,7 @@ class Mouth:
             on_jaw = self._with_edges(region, skull_at - jaw.view(-1, 2, 1, 1), part)
             inside = self._own_teeth.draw(inside, picture, on_skull, on_jaw, opening, self._cavity.shade(gap))
         if self._borrowed:
-            borrowed = self._borrowed.draw(inside, place, jaw, lips[:, 2:3], lips[:, 5:6], opening)
+            borrowed = self._borrowed.draw(inside, gap)
             inside = inside + self._borrowed.share(opening, self._own_teeth) * (borrowed - inside)
         return inside
 

@@ -6,10 +6,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.model.render.geometry import FaceGeometry
 from app.model.render.mouth.lips import LipEdges
 from app.model.render.sampling.texture import Texture
 from app.model.render.skin.palette import LUMA, Palette
+from app.model.render.still_face import StillFace
 
 Floats = NDArray[np.float64]
 
@@ -26,14 +26,13 @@ VALLEY_DEPTH = 0.72  # between two rows of teeth it is at least this much darker
 class OwnTeeth:
     """Upper teeth hang on the skull and lower ones on the jaw; tongue and darkness give way to what is painted."""
 
-    def __init__(
-        self, geometry: FaceGeometry, edges: LipEdges, picture: NDArray[np.uint8], palette: Palette, rest: float
-    ) -> None:
+    def __init__(self, face: StillFace, edges: LipEdges, palette: Palette, rest: float) -> None:
         """rest: the portrait's own opening, above zero."""
+        geometry = face.geometry
         self._unit = geometry.unit
         self.rest = rest
         self._down = tuple(float(v) for v in geometry.down)
-        teeth, light, pixels = _look(geometry, edges, picture, palette)
+        teeth, light, pixels = _look(face, edges, palette)
         valley = int(ROWS * 0.3) + int(light[int(ROWS * 0.3) : int(ROWS * 0.8)].argmin())
         top, bottom = light[: max(1, valley)].max(), light[valley:].max()
         dark_between = light[valley] < VALLEY_DEPTH * min(top, bottom)
@@ -93,13 +92,12 @@ class OwnTeeth:
         return picture.at(place[:, :2] + hidden * down)
 
 
-def _look(
-    geometry: FaceGeometry, edges: LipEdges, picture: NDArray[np.uint8], palette: Palette
-) -> tuple[Floats, Floats, Floats]:
+def _look(face: StillFace, edges: LipEdges, palette: Palette) -> tuple[Floats, Floats, Floats]:
     """(ROWS,) share of tooth-like places, (ROWS,) mean lightness, from the upper lip's edge to the lower one's.
 
     And (n, 3) the tooth-like places themselves.
     """
+    geometry = face.geometry
     left, right = edges.corners
     u = np.linspace(0.7 * left + 0.3 * right, 0.3 * left + 0.7 * right, COLUMNS)
     t = (np.arange(ROWS) + 0.5)[:, None] / ROWS
@@ -107,7 +105,7 @@ def _look(
     axes = np.stack([geometry.right, geometry.down], axis=1)
     places = edges.centre + np.stack([np.broadcast_to(u, v.shape), v], -1) @ axes.T * geometry.unit
     map_x, map_y = (places[..., axis].astype(np.float32) for axis in (0, 1))
-    pixels = cv2.remap(picture, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.float64)
+    pixels = cv2.remap(face.rgb, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.float64)
     light = pixels @ LUMA
     red_enough = TOOTH_RED * _redness(palette.lip) + 0.02
     teeth = (light > TOOTH_LIGHT * (palette.skin @ LUMA)) & (_redness(pixels) < red_enough)

@@ -1,4 +1,4 @@
-"""What lips do that no sum of shapes can: they purse into a ring for w and oo, and a wide-open mouth is round.
+"""Lip shapes beyond the linear basis: pursing into a ring for w and oo, and rounding of a wide-open mouth.
 
 Landmarks see little of either, for a pursed lip hides its own corners, and the shape basis follows the landmarks. So
 these shapes are drawn on the canonical face, and come in with the products of the coefficients that ask for them.
@@ -11,6 +11,7 @@ from torch import Tensor
 
 from app.core.face_basis import FaceBasis
 from app.core.motion import MOUTH, MOUTH_COEFFICIENTS
+from app.core.smoothstep import smoothstep
 from app.model.render import topology as mesh
 
 Floats = NDArray[np.float64]
@@ -45,7 +46,7 @@ class Rounding:
     def weights(self, motion: Tensor, beyond_rest: Tensor) -> Tensor:
         """(T, M) motion and (T, 1) opening beyond the portrait's own -> (T, 3), zeros for a mouth at rest."""
         narrower = motion[:, MOUTH.start + 1 : MOUTH_COEFFICIENTS] @ self._narrowing.to(motion.device)
-        pursed = _eased((narrower[:, None] - PURSING_BEGINS) / (PURSED - PURSING_BEGINS))
+        pursed = smoothstep(PURSING_BEGINS, PURSED, narrower[:, None])
         rounded = ((beyond_rest - ROUND_FROM) / ROUND_FULL).clamp(0.0, 1.0).square() * ROUND_FULL
         return torch.cat([pursed, pursed * beyond_rest, (1.0 - pursed) * rounded], dim=1)
 
@@ -106,8 +107,3 @@ def _gap_shapes(shape: Floats, opening: Floats) -> tuple[Floats, Floats]:
             ring[list(row), 1] = follows * as_ring
             ellipse[list(row), 1] = follows * as_ellipse
     return ring, ellipse
-
-
-def _eased(value: Tensor) -> Tensor:
-    value = value.clamp(0.0, 1.0)
-    return value * value * (3.0 - 2.0 * value)

@@ -1,4 +1,4 @@
-"""One row of teeth with its gum, as a painter would do it: barrels in an arch, no two alike, light from the front.
+"""One row of teeth with its gum, painted by formula: barrel-shaped crowns in an arch, no two alike, lit from the front.
 
 Sizes are those of adult teeth (Wheeler's Dental Anatomy) in inter-ocular units of 90 mm between the outer eye corners.
 """
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.model.render.sampling.interpolation import smoothstep
+from app.core.smoothstep import smoothstep
 from app.model.render.skin.palette import Palette
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ToothRow:
     """crowns: (width, height) from the midline outwards. edge_v: where the cutting edge is, down from the lips' line.
 
     up: the roots point up. bow: how far the row's ends rise (upper) or sink (lower), per squared unit.
@@ -29,14 +29,14 @@ class Row:
 
 
 # The cutting edge lies below the line where closed lips meet; the lower one behind the upper (3 mm of overbite).
-UPPER = Row(
+UPPER = ToothRow(
     ((0.094, 0.112), (0.073, 0.101), (0.084, 0.110), (0.077, 0.094), (0.076, 0.086), (0.092, 0.076)),
     0.024,
     True,
     0.36,
     1.08,
 )
-LOWER = Row(
+LOWER = ToothRow(
     ((0.057, 0.096), (0.062, 0.099), (0.074, 0.106), (0.075, 0.092), (0.076, 0.082), (0.096, 0.072)),
     -0.012,
     False,
@@ -49,7 +49,7 @@ LIGHTER = ((0.0, -0.02, -0.04, -0.02, -0.03, 0.0), (0.01, -0.025, -0.035, -0.03,
 CANINE = 2
 
 
-def paint_row(u: Floats, v: Floats, row: Row, palette: Palette) -> Floats:
+def paint_row(u: Floats, v: Floats, row: ToothRow, palette: Palette) -> Floats:
     """(h, w, 4) premultiplied RGBA in 0..255 at places (u, v) of the mouth's frame, the arch's width taken out of u."""
     sign = 1.0 if row.up else -1.0
     side = np.abs(u)

@@ -1,4 +1,4 @@
-"""The way back: from where a displacement carries each place to where each place comes from."""
+"""Inversion of displacement fields: for each node the source position whose image it is."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""The still picture as something to be read between its pixels, sharply and quickly."""
+"""Reading a picture between its pixels: cubic convolution, doubled beforehand so that it is read bilinearly."""
 
 from dataclasses import dataclass
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.smoothstep import ease
+
 Floats = NDArray[np.float64]
 
 
@@ -152,4 +154,4 @@ def _along(line: Floats, chart: Floats) -> tuple[Floats, Floats]:
     taper = np.clip((1.0 - share) / 0.35, 0.0, 1.0)
     if line[0, 0] > 0.0:
         taper = np.minimum(taper, np.clip(share / 0.25, 0.0, 1.0))
-    return side, taper * taper * (3.0 - 2.0 * taper)
+    return side, ease(taper)

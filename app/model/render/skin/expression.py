@@ -11,13 +11,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from app.core.face import lip_gap
 from app.core.face_basis import FaceBasis
 from app.core.motion import ACTION, CHANNEL_INDEX, MOUTH, MOUTH_COEFFICIENTS
+from app.core.smoothstep import smoothstep
 from app.core.thin_plate import ThinPlate
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
 from app.model.render.mouth.rounding import Rounding, unfolded
-from app.model.render.sampling.interpolation import smoothstep
 from app.model.render.sampling.region import Region
 from app.model.render.skin.action_units import action_unit_moves
 
@@ -44,7 +45,7 @@ class Expression:
     def __init__(self, geometry: FaceGeometry, shape: Floats, basis: FaceBasis) -> None:
         """shape: (478, 3) the portrait's own pose-free face in inter-ocular units."""
         self._geometry = geometry
-        gap = float(shape[mesh.LOWER_MIDDLE, 1] - shape[mesh.UPPER_MIDDLE, 1])
+        gap = float(lip_gap(shape))
         self.rest_opening = gap if gap > LIPS_TOUCH else 0.0
         mouth = basis.mouth_basis.astype(np.float64)
         mouth[0] = unfolded(mouth[0], shape)
@@ -104,7 +105,8 @@ class Expression:
         outline = self._geometry.oval(1.0)
         centre, radius = outline.mean(0), np.abs(outline - outline.mean(0)).max(0)
         distance = np.linalg.norm((points - centre) / radius, axis=-1)
-        return 1.0 - smoothstep(1.1, 1.45, distance)
+        inside: Floats = 1.0 - smoothstep(1.1, 1.45, distance)
+        return inside
 
     @staticmethod
     def _closing(shape: Floats) -> Floats:

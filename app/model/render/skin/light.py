@@ -1,4 +1,4 @@
-"""From where a portrait is lit, read from how the skin's lightness follows the shape of the face."""
+"""Direction of light, estimated from the skin's lightness and the face's normals (Lambert's law)."""
 
 import numpy as np
 from numpy.typing import NDArray

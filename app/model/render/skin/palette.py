@@ -19,7 +19,7 @@ UNCLIPPED = 0.8  # of a bright place's lightness: there no channel has reached i
 
 
 @dataclass(frozen=True, slots=True)
-class Tone:
+class ToneCurve:
     """What colour a lightness has in this picture, if that is all its colours say.
 
     curve: (3, 3) coefficients of 1, L and L^2 for R, G and B, L being the lightness in 0..1.
@@ -29,7 +29,7 @@ class Tone:
     colourful: float
 
     @classmethod
-    def in_face(cls, picture: NDArray[np.uint8], geometry: FaceGeometry) -> "Tone":
+    def in_face(cls, picture: NDArray[np.uint8], geometry: FaceGeometry) -> "ToneCurve":
         """Fit the curve to the pixels of the face; what they stray from it is the picture's colour."""
         pixels = _pixels(picture, geometry, tuple(int(vertex) for vertex in mesh.FACE_OVAL))
         pixels = pixels[:: max(1, len(pixels) // 4000)]
@@ -59,7 +59,7 @@ class Palette:
     lip: Floats
     white: Floats
     grain: Floats
-    tone: Tone
+    tone: ToneCurve
     own_tooth: Floats | None = None
 
     @property
@@ -131,7 +131,7 @@ class Palette:
             )
         ]
         white = _by_luma(np.concatenate(whites), 80)
-        return cls(skin, skin_light, lip, white, _grain(picture, geometry), Tone.in_face(picture, geometry))
+        return cls(skin, skin_light, lip, white, _grain(picture, geometry), ToneCurve.in_face(picture, geometry))
 
 
 def _pixels(picture: NDArray[np.uint8], geometry: FaceGeometry, outline: list[int] | tuple[int, ...]) -> Floats:

@@ -8,14 +8,15 @@ from torch import Tensor
 
 from app.core.face_basis import FaceBasis
 from app.core.motion import CHANNEL_INDEX, CHANNELS, MOUTH
+from app.core.smoothstep import smoothstep
 from app.core.thin_plate import thin_plate
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
-from app.model.render.sampling.interpolation import smoothstep
 from app.model.render.sampling.region import Region
 from app.model.render.skin.creases import FOLDS, Bulge, Crease, Fold
 from app.model.render.skin.light import light_direction
 from app.model.render.skin.palette import LUMA
+from app.model.render.still_face import StillFace
 
 Floats = NDArray[np.float64]
 
@@ -32,14 +33,13 @@ FAINT = 0.004  # less shading than this changes no level
 class Shading:
     """Factors on the picture's lightness for every fold, for one portrait; none at the portrait's own expression."""
 
-    def __init__(
-        self, geometry: FaceGeometry, basis: FaceBasis, picture: NDArray[np.uint8], device: torch.device
-    ) -> None:
+    def __init__(self, face: StillFace, basis: FaceBasis) -> None:
+        geometry, device = face.geometry, face.device
         outline = geometry.oval(1.08)
         self.region = Region.around(outline.min(0), outline.max(0), geometry.picture, max(1.0, SPACING * geometry.unit))
         points = self.region.nodes()
         chart = _chart(geometry, basis.canonical, points)
-        colours = _colours(picture, points, SPACING * geometry.unit)
+        colours = _colours(face.rgb, points, SPACING * geometry.unit)
         lightness = colours @ LUMA
         bare = _bare_skin(geometry, points, colours)
         depth = _depth(geometry, points)

@@ -53,7 +53,7 @@ def test_closed_lips_hide_it(helped, portrait, make_motion):
 def test_the_upper_half_hangs_on_the_skull_and_the_lower_on_the_jaw(helped, make_motion, opening):
     motion = make_motion(opening=opening)
     frame = helped.render(motion)[0]
-    lips = helped.asked_landmarks(motion)[0]
+    lips = helped.target_landmarks(motion)[0]
     x = round(lips[13, 0] - 0.5)
     top, bottom = lips[13, 1] - 0.5, lips[14, 1] - 0.5
     column = frame[round(top + 0.25 * (bottom - top)) : round(top + 0.85 * (bottom - top)), x].astype(int)
@@ -66,7 +66,7 @@ def test_the_upper_half_hangs_on_the_skull_and_the_lower_on_the_jaw(helped, make
 def test_the_skin_around_is_not_touched(helped, renderer, make_motion):
     motion = make_motion(opening=0.2)
     changed = (helped.render(motion)[0] != renderer.render(motion)[0]).any(axis=2)
-    lips = renderer.asked_landmarks(motion)[0]
+    lips = renderer.target_landmarks(motion)[0]
     outline = cv2.convexHull(lips[[*mesh.UPPER_LIP_ROWS[3], *mesh.LOWER_LIP_ROWS[3], 61, 291]].astype(np.int32))
     mouth = cv2.fillConvexPoly(np.zeros(changed.shape, np.uint8), outline, (1,))
     assert changed.sum() > 100

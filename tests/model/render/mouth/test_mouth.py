@@ -85,7 +85,7 @@ def test_a_mouth_that_closes_changes_smoothly(smiling, make_motion):
 def test_only_the_gap_is_painted(renderer, portrait, face, make_motion, monkeypatch):
     """With shut lips the interior is not drawn at all."""
     drawn = []
-    cavity = renderer._face_stage.mouth._cavity
+    cavity = renderer._face_region.mouth._cavity
     monkeypatch.setattr(type(cavity), "draw", lambda self, gap: drawn.append(gap))
     renderer.render(make_motion(brow_raise=0.05))
     assert not drawn

@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
+from app.core.smoothstep import smoothstep
 from app.core.thin_plate import thin_plate
-from app.model.render.sampling.interpolation import smoothstep
 from app.model.render.sampling.inversion import invert
 from app.model.render.sampling.region import Region, Window, sample
 from app.model.render.sampling.texture import DOUBLED_MAX_PIXELS, Texture

@@ -49,8 +49,8 @@ def test_a_smile_folds_the_cheeks_and_nothing_else(renderer, face, make_motion, 
         without.setattr("app.model.render.skin.shading.Shading.draw", lambda *_: None)
         plain = renderer.render(smile)[0].astype(int)
     change = np.abs(shaded - plain).max(axis=2)
-    asked = renderer.asked_landmarks(smile)[0]
-    cheek, forehead = asked[[36, 205, 206, 216]], asked[[151, 9, 108]]
+    target = renderer.target_landmarks(smile)[0]
+    cheek, forehead = target[[36, 205, 206, 216]], target[[151, 9, 108]]
     reach = round(0.1 * face.pose.scale)
 
     def most_around(points):
@@ -60,7 +60,7 @@ def test_a_smile_folds_the_cheeks_and_nothing_else(renderer, face, make_motion, 
     assert most_around(forehead) == 0
     assert change.max() < 90
     for lid in (159, 386):
-        x, y = asked[lid].astype(int)
+        x, y = target[lid].astype(int)
         assert change[y - 1 : y + 3, x - 3 : x + 4].max() <= 2
 
 

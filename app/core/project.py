@@ -1,0 +1,89 @@
+"""What somebody wants to be made: which portrait says what, how, and as what kind of video.
+
+The command line fills in a project from its options, the window from what the user does. Work that is handed one has
+its own copy: it does not see what is changed afterwards.
+"""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from app.core.clip_edit import NO_EDIT, ClipEdit
+from app.core.landmarks import FaceControls
+from app.core.motion import FRAMES_PER_SECOND
+from app.core.settings import OutputSize, PerformanceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class PortraitSource:
+    """Which face is to perform.
+
+    picture: a file, or the bytes of an encoded picture that was pasted.
+    number: of the face: those placed by hand come first, then the found ones, largest first.
+    placed: faces that the user has placed by hand.
+    also: more pictures of the person.
+    """
+
+    picture: Path | bytes
+    number: int = 0
+    placed: tuple[FaceControls, ...] = ()
+    also: tuple[Path, ...] = ()
+
+    @property
+    def file(self) -> Path | None:
+        """The picture's file; None when it was pasted."""
+        return self.picture if isinstance(self.picture, Path) else None
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSource:
+    """Which sound drives a face.
+
+    name: what the user calls it. edit: what is used of it.
+    """
+
+    file: Path
+    name: str = ""
+    edit: ClipEdit = NO_EDIT
+
+
+@dataclass(frozen=True, slots=True)
+class VideoOptions:
+    """How the video is written. size: None for the portrait's own, up to a shorter side of 1080."""
+
+    size: OutputSize | None = None
+    frames_per_second: int = FRAMES_PER_SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything that decides what a video looks and sounds like.
+
+    voice: of the portrait's chosen face.
+    other_voices: (number, voice) of other faces in the picture.
+    others_idle: faces without a voice blink and move a little.
+    settings: emotions are by the time of the whole sound, so that a trim leaves every change at its word.
+    """
+
+    portrait: PortraitSource | None = None
+    voice: VoiceSource | None = None
+    settings: PerformanceSettings = field(default_factory=PerformanceSettings)
+    video: VideoOptions = field(default_factory=VideoOptions)
+    other_voices: tuple[tuple[int, VoiceSource], ...] = ()
+    others_idle: bool = False
+
+    @property
+    def edit(self) -> ClipEdit:
+        """What is used of the voice."""
+        return self.voice.edit if self.voice else NO_EDIT
+
+    @property
+    def take_settings(self) -> PerformanceSettings:
+        """The settings with emotions by the time of the take, which begins where the used part of the voice does."""
+        return replace(self.settings, emotion=self.settings.emotion.shifted(-self.edit.start_s))
+
+    @property
+    def voices(self) -> dict[int, VoiceSource]:
+        """Each speaking face's number and its voice, the chosen face first."""
+        if self.portrait is None or self.voice is None:
+            return {}
+        return {self.portrait.number: self.voice, **dict(self.other_voices)}

@@ -1,0 +1,53 @@
+"""Where a performance's mouth comes from, as a stream; here from a voice."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.audio import MODEL_SAMPLE_RATE_HZ
+from app.core.settings import PerformanceSettings
+from app.model.motion.articulation import Articulation
+from app.model.motion.network import LOOK_AHEAD_S, SAMPLES_PER_FRAME
+
+LOOK_AHEAD_SAMPLES = round(LOOK_AHEAD_S * MODEL_SAMPLE_RATE_HZ)
+
+
+class LipsStream(Protocol):
+    """Moves the mouth while sound at 16 kHz comes in."""
+
+    def push(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n,) more samples -> (T, 12) mouth coefficients of the frames that can now be known, often none."""
+
+    def samples_needed(self, frames: int) -> int:
+        """How many samples from the start it takes to know that many frames."""
+
+    def retune(self, settings: PerformanceSettings) -> None:
+        """Go on with other settings from the next frame on."""
+
+
+class SpokenLips:
+    """Lips that a network reads off the voice, articulated as the settings ask.
+
+    A frame is given out as soon as the sound of the look-ahead after its beginning has arrived.
+    """
+
+    def __init__(
+        self, hear: Callable[[NDArray[np.float32]], NDArray[np.float32]], settings: PerformanceSettings
+    ) -> None:
+        """hear: (n,) more samples -> (T, 12) what the network says then, as `MotionStream.push`."""
+        self._hear = hear
+        self._articulation = Articulation(settings)
+
+    def push(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `LipsStream`."""
+        return self._articulation.push(self._hear(samples))
+
+    def samples_needed(self, frames: int) -> int:
+        """See `LipsStream`."""
+        return (frames - 1 + self._articulation.delay_frames) * SAMPLES_PER_FRAME + LOOK_AHEAD_SAMPLES
+
+    def retune(self, settings: PerformanceSettings) -> None:
+        """See `LipsStream`."""
+        self._articulation.retune(settings)

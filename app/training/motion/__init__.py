@@ -1,0 +1,1 @@
+"""Learning how lips move with a voice."""

@@ -1,0 +1,100 @@
+"""What the window knows of what is loaded, and the take that is made of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.face import Box
+from app.core.frame import Frame
+from app.core.project import PortraitSource, Project
+
+PEAKS_PER_S = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PortraitSeen:
+    """A picture that has been read, and in which a face has not been looked for yet.
+
+    rgb: (h, w, 3) uint8, the picture reduced for the screen; width and height are the portrait's own.
+    """
+
+    name: str
+    width: int
+    height: int
+    rgb: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class MorePicture:
+    """Another picture of the person.
+
+    rgb: (h, w, 3) uint8, the face in it, small, in the portrait's colours.
+    warning: a sentence about how it fits badly, or nothing.
+    """
+
+    path: Path
+    rgb: NDArray[np.uint8]
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortraitInfo:
+    """A portrait whose face is ready to perform.
+
+    source: what was asked for.
+    name: the file's name, or what to call a pasted picture.
+    width, height: of the portrait in pixels; `faces` are boxes in those pixels, in the order of the source's number.
+    still: the portrait at rest, as the renderer draws it.
+    key: by which the engine room finds it again.
+    more: the source's further pictures, in their order.
+    """
+
+    source: PortraitSource
+    name: str
+    width: int
+    height: int
+    faces: tuple[Box, ...]
+    still: Frame
+    key: int
+    more: tuple[MorePicture, ...] = ()
+
+    @property
+    def file(self) -> Path | None:
+        """The picture's file; None when it was pasted."""
+        return self.source.file
+
+    @property
+    def number(self) -> int:
+        """The face that performs."""
+        return self.source.number
+
+
+@dataclass(frozen=True, slots=True)
+class SoundInfo:
+    """A voice that has been read.
+
+    peaks: (n,) float32 in [0, 1], the loudest sample of every hundredth of a second (PEAKS_PER_S).
+    warnings: sentences about the sound.
+    key: by which the engine room finds it again.
+    """
+
+    name: str
+    file: Path
+    duration_s: float
+    peaks: NDArray[np.float32]
+    warnings: tuple[str, ...]
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One performance: what is loaded, and the project as it stood. Jobs that draw or write one carry it.
+
+    sound: None for the portrait at rest, or live.
+    """
+
+    project: Project
+    portrait: PortraitInfo
+    sound: SoundInfo | None

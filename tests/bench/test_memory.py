@@ -1,12 +1,9 @@
-import sys
-
 import numpy as np
 import pytest
 
-from app.core.memory import resident_mb
+from app.bench.memory import resident_mb
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere at most the highest use so far is known")
 def test_memory_that_comes_into_use_is_counted():
     before = resident_mb()
     held = np.ones(100 * 2**20, np.uint8)

@@ -3,6 +3,7 @@
 import logging
 import os
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from platformdirs import user_config_path
@@ -47,7 +48,7 @@ class PresetShelf(QObject):
     def rename(self, name: str, new_name: str) -> None:
         """Call one of the user's own differently; one that has the new name already is replaced."""
         kept = [preset for preset in self.own if preset.name != new_name or preset.name == name]
-        renamed = (Preset(new_name, p.strengths, p.emotion, p.intensity) if p.name == name else p for p in kept)
+        renamed = (replace(preset, name=new_name) if preset.name == name else preset for preset in kept)
         self._change("Rename preset", tuple(renamed))
 
     def delete(self, name: str) -> None:

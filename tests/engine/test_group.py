@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
-from app.core.face import Face
+from app.core.face import Face, Reference
 from app.core.motion import CHANNEL_INDEX, Motion
 from app.core.portrait import Portrait
 from app.core.settings import FrameSize, PerformanceSettings
@@ -75,6 +75,17 @@ def test_two_who_speak_change_what_each_changes_alone(renderer, pair):
     assert np.abs(both - np.clip(expected, 0, 255)).max() <= 1
 
 
+def test_frames_of_a_group_are_drawn_one_after_the_other(renderer):
+    members = [[moved(opening=gap), moved(yaw=yaw)] for gap, yaw in ((0.1, 0.0), (0.25, 0.1))]
+    together = renderer.render(
+        GroupMotion(tuple(Motion.joined(list(motions)) for motions in zip(*members, strict=True)))
+    )
+    single = [renderer.render(GroupMotion(tuple(motions)))[0].astype(int) for motions in members]
+    assert together.shape == (2, HEIGHT, WIDTH, 3)
+    assert np.abs(together - single).max() <= 1
+    assert np.abs(single[0] - single[1]).max() > 20
+
+
 def test_turned_heads_stay_whole_where_they_touch(renderer, pair, faces):
     turned = moved(yaw=0.15, roll=0.05)
     frame = renderer.render(GroupMotion((turned, turned)))[0].astype(int)
@@ -100,6 +111,17 @@ def test_the_nearer_one_hides_the_others_movement_as_far_as_there_is_somebody(an
     assert np.abs(behind - pair.rgb)[in_both].max() > 20
     expected = front + (1.0 - matte[..., None]) * (behind - pair.rgb)
     assert np.abs(both - np.clip(expected, 0, 255))[in_both].max() <= 0.501
+
+
+def test_more_pictures_of_a_person_go_to_the_first_face_alone(pair, faces):
+    shown = Reference(pair.rgb, faces[1].landmarks, faces[1].pose)
+
+    class Acquainted(Animator):
+        def references(self, portrait, found, also):
+            return [shown] if also else []
+
+    known = Acquainted.load(torch.device("cpu")).prepare_several(pair, [1, 0], also=[pair])
+    assert [face.references for face in known] == [(shown,), ()]
 
 
 def test_all_sounds_become_as_long_as_the_longest():

@@ -119,8 +119,8 @@ def test_wishes_that_follow_one_another_quickly_are_all_eased_into(performer: Mo
 
 
 def test_of_an_emotion_with_keys_the_first_moment_holds(performer: MotionPerformer) -> None:
-    keys = (EmotionKey(0.0, Emotion.HAPPY, 0.5), EmotionKey(0.2, Emotion.SAD, 1.0))
-    settings = PerformanceSettings(emotion=EmotionTrack(keys))
+    first, before = EmotionKey(0.0, Emotion.HAPPY, 0.5), EmotionKey(-0.6, Emotion.ANGRY)
+    settings = PerformanceSettings(emotion=EmotionTrack((before, first, EmotionKey(0.2, Emotion.SAD, 1.0))))
     live = LivePerformer(performer.stream(settings), settings, 16_000)
     assert _smiles(live.hear(np.zeros(16_000, np.float32), 0.0)) == pytest.approx(0.5)
 

@@ -13,7 +13,7 @@ from app.core.face import lip_gap
 from app.core.face_basis import FaceBasis
 from app.core.motion import MOUTH_COEFFICIENTS
 from app.core.smoothstep import ease
-from app.core.whole_file import WholeFile
+from app.core.whole_file import write_whole
 from app.face.pose import fit_pose
 from app.training.coefficients import metric, mouth_coefficients
 from app.training.shapes import SpeakerShapes, normalised, speaker_shapes
@@ -128,9 +128,7 @@ def save_basis(basis: FaceBasis, path: Path, metadata: dict[str, str]) -> None:
     arrays = {"canonical": basis.canonical, "mouth_basis": basis.mouth_basis, "mouth_scale": basis.mouth_scale}
     # safetensors writes the buffer as it lies, whatever the strides say
     content = save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, metadata)
-    with WholeFile(path, force=True) as file:
-        file.part.write_bytes(content)
-        file.commit()
+    write_whole(path, content, force=True)
 
 
 def _opening_shape(moves: NDArray[np.float32], data: Displacements, partners: NDArray[np.intp]) -> NDArray[np.float32]:

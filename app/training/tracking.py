@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from app.core.face import LANDMARKS
 from app.core.motion import FRAMES_PER_SECOND
-from app.core.whole_file import WholeFile
+from app.core.whole_file import written_whole
 from app.training.corpora import Clip, corpus_clips
 
 DETECTION_CONFIDENCE = 0.3
@@ -52,10 +52,8 @@ def track_corpus(folder: Path, cache: Path, wanted: Collection[str] | None = Non
         target = _cached(clip, cache)
         target.parent.mkdir(parents=True, exist_ok=True)
         landmarks = track_clip(clip.video)
-        with WholeFile(target, force=True) as file:
-            with file.part.open("wb") as part:
-                np.save(part, landmarks)
-            file.commit()
+        with written_whole(target, force=True) as part, part.open("wb") as file:
+            np.save(file, landmarks)
 
 
 def load_tracks(folder: Path, cache: Path, wanted: Collection[str] | None = None) -> Iterator[Track]:

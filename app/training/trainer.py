@@ -13,7 +13,7 @@ from safetensors.torch import save
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from app.core.whole_file import WholeFile
+from app.core.whole_file import write_whole
 
 log = logging.getLogger("app.training")
 
@@ -101,9 +101,8 @@ class Trainer(ABC):
         for index, state in self._optimiser.state_dict()["state"].items():
             tensors |= {f"{OPTIMISER}{index}.{name}": value.contiguous() for name, value in state.items()}
         checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        with WholeFile(checkpoint, force=True) as file:
-            file.part.write_bytes(save(tensors, {"step": str(self.step), "settings": self._settings_text()}))
-            file.commit()
+        metadata = {"step": str(self.step), "settings": self._settings_text()}
+        write_whole(checkpoint, save(tensors, metadata), force=True)
 
     def _restore(self, checkpoint: Path) -> None:
         with safe_open(checkpoint, "pt") as file:

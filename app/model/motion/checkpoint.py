@@ -14,7 +14,7 @@ from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.errors import WeightsMissing
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.paths import weights
-from app.core.whole_file import WholeFile
+from app.core.whole_file import write_whole
 from app.model.motion.features import HOP_SAMPLES, MELS
 from app.model.motion.network import MotionNetwork, NetworkSizes
 
@@ -36,9 +36,7 @@ def save_network(network: MotionNetwork, path: Path, basis_digest: str, notes: d
         "basis_digest": basis_digest,
         "digest": _digest(tensors),
     }
-    with WholeFile(path, force=True) as file:
-        file.part.write_bytes(save(tensors, metadata))
-        file.commit()
+    write_whole(path, save(tensors, metadata), force=True)
 
 
 def load_network(basis_digest: str, device: torch.device, path: Path | None = None) -> MotionNetwork:

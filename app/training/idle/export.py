@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 
 from app.core.motion import FRAMES_PER_SECOND
-from app.core.whole_file import WholeFile
+from app.core.whole_file import write_whole
 from app.model.motion.cues import OPEN_LIPS
 from app.model.motion.decisions import Decisions
 from app.model.motion.head import NATURAL_STRENGTH, HeadAndBrows
@@ -120,6 +120,4 @@ def save_idle_network(network: IdleNetwork, path: Path, notes: dict[str, str]) -
     names = [name for name in IdleNetwork.__dataclass_fields__ if name != "figures"]
     arrays = {name: np.ascontiguousarray(getattr(network, name)) for name in names}
     content = save(arrays, notes | {"figures": json.dumps(asdict(network.figures))})
-    with WholeFile(path, force=True) as file:
-        file.part.write_bytes(content)
-        file.commit()
+    write_whole(path, content, force=True)

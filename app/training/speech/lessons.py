@@ -8,7 +8,7 @@ import numpy as np
 from safetensors.torch import load_file, save
 
 from app.core.face_basis import FaceBasis
-from app.core.whole_file import WholeFile
+from app.core.whole_file import write_whole
 from app.training.corpus import Example
 from app.training.motion.settings import MotionSettings
 from app.training.motion.targets import Lesson
@@ -102,7 +102,5 @@ def kept_teacher(path: Path, train: Callable[[], Teacher]) -> Teacher:
         teacher.load_state_dict(load_file(path))
         return teacher
     teacher = train()
-    with WholeFile(path, force=True) as file:
-        file.part.write_bytes(save(teacher.state_dict()))
-        file.commit()
+    write_whole(path, save(teacher.state_dict()), force=True)
     return teacher

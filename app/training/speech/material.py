@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from app.core.whole_file import WholeFile
+from app.core.whole_file import written_whole
 from app.training.corpus import Example
 from app.training.sound import read_mono
 from app.training.speech.align import Aligner
@@ -118,15 +118,13 @@ def _make(job: tuple[object, ...], espeak: Espeak, listener: Listener) -> Uttera
 
 
 def _keep(utterance: Utterance, path: Path) -> None:
-    with WholeFile(path, force=True) as file:
-        with file.part.open("wb") as part:
-            np.savez(
-                part,
-                samples=np.clip(utterance.samples * 32767, -32768, 32767).astype(np.int16),
-                times=np.array([(phone.start_s, phone.end_s) for phone in utterance.phones], np.float64).reshape(-1, 2),
-                names=np.array([phone.ipa for phone in utterance.phones], dtype=np.str_),
-            )
-        file.commit()
+    with written_whole(path, force=True) as part, part.open("wb") as file:
+        np.savez(
+            file,
+            samples=np.clip(utterance.samples * 32767, -32768, 32767).astype(np.int16),
+            times=np.array([(phone.start_s, phone.end_s) for phone in utterance.phones], np.float64).reshape(-1, 2),
+            names=np.array([phone.ipa for phone in utterance.phones], dtype=np.str_),
+        )
 
 
 def _load(path: Path) -> Utterance:

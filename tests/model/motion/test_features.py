@@ -17,6 +17,12 @@ def test_every_filter_hears_something_and_sums_to_one() -> None:
     torch.testing.assert_close(mel_filters().sum(0), torch.ones(80))
 
 
+def test_filters_stand_equally_spaced_on_the_mel_scale_from_60_to_7600_hz() -> None:
+    mels = np.linspace(*(2595 * np.log10(1 + np.array([60.0, 7600.0]) / 700)), 82)[1:-1]
+    loudest_hz = mel_filters().argmax(0).numpy() * 31.25  # bins of 16 kHz in 512 samples
+    assert np.abs(loudest_hz - 700 * (10 ** (mels / 2595) - 1)).max() < 31.25
+
+
 def test_a_tone_lands_in_the_filter_of_its_pitch() -> None:
     time = torch.arange(16_000) / 16_000
     loudest = [

@@ -36,7 +36,7 @@ cli = typer.Typer(
 )
 bench_cli = typer.Typer(rich_markup_mode=None)
 evaluate_cli = typer.Typer(help="Measure the models against real recordings.", rich_markup_mode=None)
-if not hasattr(sys, "frozen"):  # an installed program carries no measuring and no research code
+if not hasattr(sys, "frozen"):  # the bundle carries no measuring and no research code
     cli.add_typer(bench_cli, name="bench")
     cli.add_typer(evaluate_cli, name="evaluate")
 

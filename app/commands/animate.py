@@ -83,7 +83,8 @@ def animate(
     with tqdm(unit=" frames", disable=hidden, leave=False, delay=1e-3) as bar:
 
         def progressed(done: int, total: int) -> None:
-            bar.total = total
+            if bar.total is None:
+                bar.reset(total)  # its clock starts with the first frame
             bar.update(done - bar.n)
 
         cast = Cast(portrait, clips, prepared)

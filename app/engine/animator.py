@@ -4,8 +4,9 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from threading import Lock
+from threading import Lock, RLock
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -81,6 +82,8 @@ class Animator:
         self._lips: KnownLips | None = None
         self._lips_of: AudioClip | None = None
         self._performing = Lock()  # lips that are kept grow while they are read
+        # A GPU works for one thread at a time: Metal's encoders do not bear two, and CUDA gains nothing from them.
+        self._turn: AbstractContextManager[object] = nullcontext() if device.type == "cpu" else RLock()
         self._basis = basis
         self.device = device
 
@@ -134,11 +137,13 @@ class Animator:
 
         The lips of the last sound are kept: another head, gaze or seed costs little.
         """
-        with self._performing:
+        with self._performing, self._turn:
             if self._lips is None or self._lips_of is not clip:
                 self._lips, self._lips_of = self._performer.lips(clip), clip
             pieces = self._performer.perform(clip, settings, self._lips)
-        return Performance(frame_count(clip.duration_s), settings, _one_at_a_time(pieces, self._performing), _coloured)
+        return Performance(
+            frame_count(clip.duration_s), settings, _one_at_a_time(pieces, self._performing, self._turn), _coloured
+        )
 
     def live(self, settings: PerformanceSettings, sample_rate_hz: int) -> LivePerformer:
         """The movement for a sound of that rate which is being spoken."""
@@ -191,7 +196,8 @@ class Animator:
 
     def renderer(self, portrait: Portrait, face: Face, size: FrameSize) -> PortraitRenderer:
         """A renderer for one face at one output size; slow to make (under a second), quick to use."""
-        return PortraitRenderer(portrait, face, size, self._basis, self.device)
+        with self._turn:
+            return PortraitRenderer(portrait, face, size, self._basis, self.device)
 
     def frames(
         self,
@@ -228,7 +234,7 @@ class Animator:
             for first in (*indices[:1], *indices[1::step]):
                 with watch.stage("motion"):
                     motion = performance.motion(first, first + (step if first > start else 1))
-                coming.append(executor.submit(_render, renderer, motion))
+                coming.append(executor.submit(_render, renderer, motion, self._turn))
                 if len(coming) > at_once:
                     yield _next(coming, watch)
             while coming:
@@ -238,18 +244,23 @@ class Animator:
 
     def frame(self, renderer: PortraitRenderer, performance: Performance, index: int) -> Frame:
         """One frame by its position in the take."""
-        return Frame(renderer.render(performance.motion(index, index + 1))[0], index)
+        motion = performance.motion(index, index + 1)
+        with self._turn:
+            return Frame(renderer.render(motion)[0], index)
 
     def still(self, renderer: PortraitRenderer, settings: PerformanceSettings) -> Frame:
         """The portrait at rest, with the emotion that the take begins with."""
         motion = with_emotion(Motion.still(1), settings.emotion, 0, settings.head)
-        return Frame(renderer.render(motion)[0], 0)
+        with self._turn:
+            return Frame(renderer.render(motion)[0], 0)
 
 
-def _one_at_a_time(pieces: Iterator[Motion], performing: Lock) -> Iterator[Motion]:
+def _one_at_a_time(
+    pieces: Iterator[Motion], performing: Lock, turn: AbstractContextManager[object]
+) -> Iterator[Motion]:
     """The same pieces, each computed while no other piece of this animator is."""
     while True:
-        with performing:
+        with performing, turn:
             piece = next(pieces, None)
         if piece is None:
             return
@@ -260,10 +271,13 @@ def _coloured(motion: Motion, first_frame: int, settings: PerformanceSettings) -
     return with_emotion(motion, settings.emotion, first_frame, settings.head)
 
 
-def _render(renderer: Draws[Movement], motion: Movement) -> tuple[NDArray[np.uint8], float]:
+def _render(
+    renderer: Draws[Movement], motion: Movement, turn: AbstractContextManager[object]
+) -> tuple[NDArray[np.uint8], float]:
     """The pictures, and the seconds that putting them together took."""
     watch = Stopwatch()
-    pictures = renderer.render(motion, watch)
+    with turn:
+        pictures = renderer.render(motion, watch)
     return pictures, watch.seconds["composite"]
 
 

@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
             session.portrait_changed,
             session.sound_changed,
             session.busy_changed,
+            session.exporting_changed,
         ):
             changed.connect(self._refresh)
         session.told.connect(self.banner.tell)

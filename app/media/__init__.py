@@ -1,0 +1,1 @@
+"""Files and devices: pictures, sound, video, recordings, microphone, loudspeaker, camera."""

@@ -1,1 +1,1 @@
-"""A project becomes a video: its inputs are read, its faces perform, the file is written. Knows no window and no Qt."""
+"""A project and those who perform in it become a video file. Knows no window and no Qt."""

@@ -1,0 +1,1 @@
+"""Makes the weights: tracks faces, teaches speech, trains the networks."""

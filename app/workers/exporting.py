@@ -42,7 +42,8 @@ class GatherCast(Job[tuple["Cast", "Animator"], None]):
         from app.production.export import Cast
 
         loaded = room.loaded(self._take.portrait)
-        return Cast(loaded.portrait, (room.clip(self._take),), lambda: [loaded.face]), room.animator()
+        face = loaded.face  # alone: what is loaded has renderers, which the room may let go of
+        return Cast(loaded.portrait, (room.clip(self._take),), lambda: [face]), room.animator()
 
 
 class ExportTake(Job["Exported", ExportProgress]):
@@ -60,7 +61,7 @@ class ExportTake(Job["Exported", ExportProgress]):
         """Raises CannotWrite. An unfinished file does not remain."""
         from app.production.export import export
 
-        pace = _Pace(report)
+        pace = _ProgressReport(report)
         return export(
             self._project,
             self._cast,
@@ -72,7 +73,7 @@ class ExportTake(Job["Exported", ExportProgress]):
         )
 
 
-class _Pace:
+class _ProgressReport:
     """Tells now and then how far it is, and how long it will still take."""
 
     def __init__(self, report: Callable[[ExportProgress], None]) -> None:

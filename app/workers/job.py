@@ -1,4 +1,4 @@
-"""One piece of work for the worker thread, and the thread's side of running it."""
+"""One piece of work for a worker thread, and the thread's side of running it."""
 
 import logging
 import threading
@@ -53,7 +53,7 @@ class Job(ABC, Generic[Result, Progress]):
 
     @abstractmethod
     def run(self, room: EngineRoom, report: Callable[[Progress], None]) -> Result:
-        """Do the work on the worker thread. `report` sends a value to whoever submitted the job meanwhile."""
+        """Do the work on a worker thread. `report` sends a value to whoever submitted the job meanwhile."""
 
 
 class PreviewJob(Job[Result, Progress]):
@@ -61,12 +61,13 @@ class PreviewJob(Job[Result, Progress]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.announce: Callable[[], None] = _to_nobody  # who runs the job says here how to tell that a frame waits
-        self._mailbox = LatestFrame(lambda: self.announce())
+        self.announce: Callable[[], None] | None = None  # tells whoever runs the job that a frame waits
+        self._mailbox = LatestFrame()
 
     def show(self, frame: Frame) -> None:
         """Leave a frame for the window."""
-        self._mailbox.put(frame)
+        if self._mailbox.put(frame) and self.announce is not None:
+            self.announce()
 
     def take_frame(self) -> Frame | None:
         """The newest frame the window has not seen."""
@@ -110,7 +111,3 @@ class JobRunner(QObject):
     def close(self) -> None:
         """Release the sound device; the last thing that runs on the thread."""
         self._room.close()
-
-
-def _to_nobody() -> None:
-    """A frame waits, and nobody looks."""

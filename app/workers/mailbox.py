@@ -1,7 +1,6 @@
 """Hands the newest frame from the thread that renders to the one that paints."""
 
 import threading
-from collections.abc import Callable
 
 from app.core.frame import Frame
 
@@ -9,19 +8,16 @@ from app.core.frame import Frame
 class LatestFrame:
     """Holds one frame; a newer one replaces the last unseen one. Safe to use from two threads."""
 
-    def __init__(self, announce: Callable[[], None]) -> None:
-        """`announce` is called when a frame arrives in the empty mailbox, on the thread that put it there."""
-        self._announce = announce
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._frame: Frame | None = None
 
-    def put(self, frame: Frame) -> None:
-        """Leave a frame. Announces it only if the one before was seen, so that signals never queue up."""
+    def put(self, frame: Frame) -> bool:
+        """Leave a frame; True if it has to be announced: where the last one was seen, lest signals queue."""
         with self._lock:
             was_empty = self._frame is None
             self._frame = frame
-        if was_empty:
-            self._announce()
+        return was_empty
 
     def take(self) -> Frame | None:
         """The newest unseen frame, or None."""

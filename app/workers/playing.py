@@ -161,7 +161,6 @@ class ShowFrame(ShowingJob[Moment, None]):
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> Moment:
         """Draws until the moment drawn is the one that is wanted."""
-        room.loaded(self.moment.take.portrait).restore_preview()
         while True:
             moment = self.moment
             frame = self._drawn(room, moment)
@@ -172,7 +171,9 @@ class ShowFrame(ShowingJob[Moment, None]):
 
     def _drawn(self, room: EngineRoom, moment: Moment) -> Frame | None:
         """None when another moment is wanted before this one's movement is known."""
-        renderer = room.loaded(moment.take.portrait).preview.renderer
+        loaded = room.loaded(moment.take.portrait)
+        loaded.restore_preview()
+        renderer = loaded.preview.renderer
         if moment.index is None:
             return room.animator().still(renderer, moment.take.project.take_settings)
         performance = room.performance(moment.take)

@@ -1,4 +1,4 @@
-"""What the worker thread owns: the engine, and what has been loaded."""
+"""What the worker thread owns: the engine, and what was loaded last."""
 
 import os
 from collections.abc import Callable

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from app.core.emotion import Emotion
 from app.core.project import PortraitSource
+from app.workers.job import Job
 from app.workers.parts.direction import Direction
 from app.workers.parts.edits import Edits
 from app.workers.parts.exports import Exports
@@ -16,7 +17,7 @@ from app.workers.session_state import SessionState
 
 
 class Session(SessionState):
-    """Lives on the window's thread, and owns the worker's. Its parts do the work."""
+    """Lives on the window's thread, and owns those that work and export. Its parts do the work."""
 
     def __init__(self, room: EngineRoom, parent: QObject | None = None) -> None:
         super().__init__(room, parent)
@@ -33,6 +34,7 @@ class Session(SessionState):
 
     def close(self) -> None:
         """Cancel everything and wait until the threads have ended."""
+        self.jobs.cancel(Job)  # falls silent at once, while the export stops
         self.exports.close()
         self.jobs.close()
 

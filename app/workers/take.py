@@ -92,7 +92,7 @@ class SoundInfo:
 class Take:
     """One performance: what is loaded, and the project as it stood. Jobs that draw or write one carry it.
 
-    sound: None for the portrait at rest, or live.
+    sound: None for the portrait at rest.
     """
 
     project: Project

@@ -38,11 +38,11 @@ class WorkerThread(QObject):
     _submitted = Signal(object)
     _frame_waiting = Signal(object)  # job; emitted on the worker thread
 
-    def __init__(self, room: EngineRoom, parent: QObject | None = None) -> None:
+    def __init__(self, room: EngineRoom, parent: QObject | None = None, name: str = "rhapsode-worker") -> None:
         super().__init__(parent)
         self._jobs: dict[Job[Any, Any], _Answers] = {}  # the first one runs
         self._thread = QThread()
-        self._thread.setObjectName("rhapsode-worker")
+        self._thread.setObjectName(name)
         self._runner = JobRunner(room)
         self._runner.moveToThread(self._thread)
         self._submitted.connect(self._runner.run, Qt.ConnectionType.QueuedConnection)
@@ -69,7 +69,8 @@ class WorkerThread(QObject):
     ) -> None:
         """Queue a job. Exactly one of `done`, `failed` (with a sentence) and `cancelled` answers it.
 
-        progressed: told what the job reports. drawn: given the frames of a PreviewJob, of several that wait the newest.
+        progressed: told what the job reports. drawn: given the frames of a PreviewJob, of several that wait the newest,
+            until the job is cancelled.
         """
         self._jobs[job] = _Answers(done, failed, cancelled, progressed, drawn)
         if isinstance(job, PreviewJob):
@@ -100,13 +101,15 @@ class WorkerThread(QObject):
 
     def _end(self, job: Job[Any, Any]) -> _Answers:
         answers = self._jobs.pop(job)
+        if isinstance(job, PreviewJob):
+            job.announce = None  # which holds the job
         self.ended.emit(job)
         return answers
 
     @Slot(object)
     def _on_frame(self, job: PreviewJob[Any, Any]) -> None:
         answers, frame = self._jobs.get(job), job.take_frame()
-        if answers is not None and frame is not None:
+        if answers is not None and frame is not None and not job.is_cancelled:
             answers.drawn(frame)
 
     @Slot(object, object)

@@ -49,7 +49,7 @@ class WebcamThread(QThread):
         self.setObjectName("rhapsode-webcam")
         self._number, self._folder, self._open = number, folder, open_camera
         self._ended, self._wanted = threading.Event(), threading.Event()
-        self._mailbox = LatestFrame(self._waiting.emit)
+        self._mailbox = LatestFrame()
         self._waiting.connect(self._fetch, Qt.ConnectionType.QueuedConnection)
 
     def take_picture(self) -> None:
@@ -79,7 +79,8 @@ class WebcamThread(QThread):
             if self._wanted.is_set():
                 self._wanted.clear()
                 self.saved.emit(self._save(rgb))
-            self._mailbox.put(Frame(reduce_rgb(rgb, _PREVIEW_PX), index))
+            if self._mailbox.put(Frame(reduce_rgb(rgb, _PREVIEW_PX), index)):
+                self._waiting.emit()
             index += 1
 
     def _save(self, rgb: NDArray[np.uint8]) -> Path:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hands import TIMEOUT_MS
+from hands import TIMEOUT_MS, until_idle
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 
@@ -15,7 +15,7 @@ from app.media.recordings.writer import part_of
 from app.media.sound.level import Level
 from app.workers.recording.booth import BoothState
 from app.workers.recording.capture import Capturing
-from app.workers.status import Activity, Tone
+from app.workers.status import Tone
 from tests.support.pulse import PulseServer, no_sound_devices, pulse_server
 
 LEFT = Qt.MouseButton.LeftButton
@@ -300,10 +300,7 @@ def test_an_export_and_a_recording_do_not_disturb_each_other(qtbot, loaded, tmp_
     recording.record_or_stop()
     assert not recording.booth.busy
     session.cancel_export()
-    with qtbot.waitSignal(
-        session.activity_changed, timeout=TIMEOUT_MS, check_params_cb=lambda activity: activity is Activity.IDLE
-    ):
-        pass
+    until_idle(qtbot, session)
     assert recording.record_section.button.isEnabled()
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
+from app.workers.job import Job
 from app.workers.status import Tone
 
 LEFT = Qt.MouseButton.LeftButton
@@ -124,6 +125,51 @@ def assert_same_video(one, other):
             pictures.append([frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)])
     assert len(pictures[0]) == len(pictures[1]) > 1
     assert all(np.array_equal(*pair) for pair in zip(*pictures, strict=True))
+
+
+def test_an_export_cancelled_before_its_first_frame_is_given_up(qtbot, loaded, tmp_path):
+    session, section = loaded.session, loaded.video.section
+    for wait in (0, 1, 5, 20, 60):  # milliseconds: while its cast is gathered, in between, while it writes
+        session.export(tmp_path / "film.mp4")
+        qtbot.wait(wait)
+        qtbot.mouseClick(section.cancel_button, LEFT)
+        until_idle(qtbot, session)
+        assert "cancelled" in loaded.banner.text.text()
+        assert section.export_button.isVisible()
+        assert list(tmp_path.glob("film*")) == []
+    with qtbot.waitSignal(session.exports.ended, timeout=TIMEOUT_MS) as ended:
+        session.export(tmp_path / "film.mp4")
+    assert ended.args == [True]
+
+
+def test_an_export_begins_and_can_be_cancelled_while_the_face_is_corrected(qtbot, loaded, tmp_path):
+    session, placing = loaded.session, loaded.placing
+    with qtbot.waitSignal(placing.tried, timeout=TIMEOUT_MS):
+        placing.open()
+    editor = placing.editor
+    begin_export(qtbot, loaded, tmp_path / "film.mp4")
+    qtbot.mouseClick(loaded.video.section.cancel_button, LEFT)
+    until_idle(qtbot, session)
+    with qtbot.waitSignal(session.exports.ended, timeout=TIMEOUT_MS) as ended:
+        session.export(tmp_path / "film.mp4")
+    assert ended.args == [True]
+    assert placing.editor is editor
+    with qtbot.waitSignal(placing.tried, timeout=TIMEOUT_MS):  # the trial goes on
+        pass
+
+
+def test_a_moment_sought_while_a_portrait_comes_does_not_cover_it(qtbot, loaded, group_file):
+    session, frames = loaded.session, []
+    session.seek(1.0)
+    qtbot.waitUntil(lambda: session.jobs.shown is None, timeout=TIMEOUT_MS)
+    with qtbot.waitSignal(session.portrait_changed, timeout=TIMEOUT_MS):
+        session.load_portrait(group_file)
+        session.seek(0.6)
+    session.frame_arrived.connect(frames.append)
+    qtbot.waitUntil(lambda: not session.jobs.has(Job), timeout=TIMEOUT_MS)
+    assert session.portrait.name == "group.png"
+    assert {frame.rgb.shape for frame in frames} <= {session.portrait.still.rgb.shape}
+    assert loaded.stage.image.width() == session.portrait.still.rgb.shape[1]
 
 
 def test_a_folder_that_is_gone_gets_its_sentence(qtbot, loaded, tmp_path):

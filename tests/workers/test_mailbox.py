@@ -9,7 +9,7 @@ def frame(index: int) -> Frame:
 
 
 def test_the_newest_frame_replaces_the_last_unseen_one():
-    mailbox = LatestFrame(lambda: None)
+    mailbox = LatestFrame()
     for index in range(5):
         mailbox.put(frame(index))
     taken = mailbox.take()
@@ -19,11 +19,8 @@ def test_the_newest_frame_replaces_the_last_unseen_one():
 
 
 def test_only_a_frame_in_the_empty_mailbox_is_announced():
-    announced: list[int] = []
-    mailbox = LatestFrame(lambda: announced.append(1))
-    mailbox.put(frame(0))
-    mailbox.put(frame(1))
-    assert len(announced) == 1
+    mailbox = LatestFrame()
+    assert mailbox.put(frame(0))
+    assert not mailbox.put(frame(1))
     mailbox.take()
-    mailbox.put(frame(2))
-    assert len(announced) == 2
+    assert mailbox.put(frame(2))

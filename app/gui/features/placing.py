@@ -35,6 +35,7 @@ class PlacingFeature(Feature):
         self.session.portrait_changed.connect(self.close)
         self.session.picture_seen.connect(self.close)
         self.session.activity_changed.connect(self.close)
+        self.session.exporting_changed.connect(self._try)  # behind what the export has to do on the worker thread
 
     def refresh(self) -> None:
         """A face is corrected while nothing else goes on; a load ends it, for its worker must be free."""
@@ -71,7 +72,7 @@ class PlacingFeature(Feature):
 
     def _cover(self, editor: PlacingEditor | None) -> None:
         """What lies behind an editor rests, and undo takes the editor's steps back."""
-        for part in (self.desk.panel, self.desk.transport, *self.desk.below()):
+        for part in (self.desk.panel.pages, self.desk.transport, *self.desk.below()):
             part.setEnabled(editor is None)
         self.desk.commands.cover_take(editor is not None)
         self._undoing.act_on(editor.undo_stack if editor else None)

@@ -20,7 +20,7 @@ class VideoFeature(Feature):
         self.section = VideoSection(desk.theme)
         desk.panel.pin(self.section)
         self.export = desk.commands.add(
-            Menu.FILE, "&Export video…", "Ctrl+E", self.ask_export, tip="Save the performance as an MP4 video"
+            Menu.FILE, "&Export video…", "Ctrl+E", self.ask_export, tip="Save the performance as a video"
         )
         self.section.size_chosen.connect(session.set_size)
         self.section.export_pressed.connect(self.ask_export)
@@ -81,7 +81,6 @@ class VideoFeature(Feature):
 
     def _show_exporting(self, exporting: bool) -> None:
         self.section.set_exporting(exporting)
-        self.refresh()
 
     def _on_ended(self, made: bool) -> None:
         """Nothing is left to ask. With a video the window closes as was wanted, else it stays, and says why."""

@@ -39,8 +39,13 @@ class Panel(QFrame):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(1, 0, 0, 0)
         self._whole.setSpacing(0)
-        self._whole.addWidget(self.tabs)
-        self._whole.addWidget(self._stack, 1)
+        self.pages = QWidget()  # all but what is pinned
+        column = QVBoxLayout(self.pages)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(self._stack, 1)
+        self._whole.addWidget(self.pages, 1)
 
     def add(self, page: Page, section: QWidget) -> None:
         """Put a section at the end of a page."""

@@ -36,7 +36,7 @@ class VideoSection(Section):
         self.size_box.currentIndexChanged.connect(self._on_size)
         self._note = QLabel(wordWrap=True)
         self._note.setObjectName("muted")
-        self.export_button = push_button(" Export video…", "Save the performance as an MP4 (Ctrl+E)")
+        self.export_button = push_button(" Export video…", "Save the performance as a video (Ctrl+E)")
         self.export_button.setObjectName("primary")
         self.export_button.setIconSize(QSize(20, 20))
         self.export_button.clicked.connect(self.export_pressed)

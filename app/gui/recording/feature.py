@@ -21,7 +21,6 @@ from app.workers.take import SoundInfo
 
 DEVICE_KEY = "microphone/device"  # empty for the system's choice
 FOLDER_KEY = "takes/folder"
-_HINDRANCE = "Live has the microphone. End Live to record."
 
 
 class RecordingFeature(Feature):
@@ -84,8 +83,12 @@ class RecordingFeature(Feature):
             self.booth.record()
 
     def refresh(self) -> None:
-        """The microphone is free when nobody performs live."""
-        hindrance = _HINDRANCE if self.session.activity is Activity.LIVE else ""
+        """The microphone is free when nobody performs live; an export would disturb the recording."""
+        hindrance = ""
+        if self.session.activity is Activity.LIVE:
+            hindrance = "Live has the microphone. End Live to record."
+        elif self.session.exporting:
+            hindrance = "A video is being exported. Record when it is done."
         free = not hindrance
         self.record_section.set_hindrance(hindrance)
         self.recordings_section.set_usable(free and not self.booth.busy)

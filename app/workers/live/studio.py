@@ -56,7 +56,7 @@ class LiveStudio(QObject):
     @property
     def possible(self) -> bool:
         """Whether there is a portrait that could perform now."""
-        return self._session.portrait is not None
+        return self._session.portrait is not None and not self._session.exporting
 
     @property
     def open(self) -> bool:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class Exports(QObject):
-    """What becomes a file: one video at a time, on a thread of its own, from a copy of what it needs."""
+    """What becomes a file: one video at a time, on a thread of its own, from what was chosen when it began."""
 
     ended = Signal(bool)  # whether there is a video now
 
     def __init__(self, state: SessionState) -> None:
         super().__init__(state)
         self._state = state
-        self._thread = WorkerThread(EngineRoom(), self)
+        self._thread = WorkerThread(EngineRoom(), self, "rhapsode-export")
         self.running = False
 
     def start(self) -> None:
@@ -43,17 +43,22 @@ class Exports(QObject):
         state, take = self._state, self._state.take
         if take is None or take.sound is None or self.running:
             return
-        self._set_running(True)
         state.jobs.cancel(ShowingJob)
-        write = partial(self._write, take.project, path)
-        state.jobs.submit(GatherCast(take), done=write, failed=self._fail, cancelled=self._give_up)
+        job = GatherCast(take)
+        state.jobs.submit(
+            job, done=partial(self._write, job, take.project, path), failed=self._fail, cancelled=self._give_up
+        )
+        self._set_running(True)
 
     def cancel(self) -> None:
         """Give the export up."""
         self._state.jobs.cancel(GatherCast)
         self._thread.cancel(ExportTake)
 
-    def _write(self, project: Project, path: Path, gathered: "tuple[Cast, Animator]") -> None:
+    def _write(self, job: GatherCast, project: Project, path: Path, gathered: "tuple[Cast, Animator]") -> None:
+        if job.is_cancelled:  # too late for it to notice
+            self._give_up()
+            return
         self._thread.submit(
             ExportTake(project, *gathered, path),
             done=self._finish,

@@ -31,6 +31,7 @@ class Playback(QObject):
         loads.refused.connect(self.show_rest)
         loads.failed.connect(self._forget_wish)
         loads.settled.connect(self._play_if_wanted)
+        state.exporting_changed.connect(self._finish_picture)
 
     def set_volume(self, volume: float) -> None:
         """Loudness of playing, 0 to 1. Exported sound keeps its own."""
@@ -176,8 +177,8 @@ class Playback(QObject):
     def _show(self, index: int | None) -> None:
         """Draw a frame, or the portrait at rest: with the job that draws already, if there is one."""
         jobs, take, self._drawn_smaller = self._state.jobs, self._state.take, False
-        if take is None:
-            return
+        if take is None or jobs.has(*PORTRAIT_JOBS):
+            return  # the former portrait would cover the new one, whose turn comes when its face is ready
         moment = Moment(take, index)
         if isinstance(jobs.shown, ShowFrame) and not jobs.shown.is_cancelled:
             jobs.shown.moment = moment
@@ -192,6 +193,11 @@ class Playback(QObject):
                 self._draw(job.moment)  # wanted a moment too late
 
         state.jobs.show(job, Activity.IDLE, drawn=state.frame_arrived.emit, failed=state.tell_failure, done=drawn_last)
+
+    def _finish_picture(self, exporting: bool) -> None:
+        """An export that begins has ended the drawing of a moment: it goes on behind it."""
+        if exporting:
+            self.show_again()
 
     def _show_playing(self, frame: Frame) -> None:
         self._state.frame_arrived.emit(frame)

@@ -66,7 +66,7 @@ class RecordingBooth(QObject):
         self._count = 0
         self._tick = QTimer(self, interval=second_ms)
         self._tick.timeout.connect(self._on_tick)
-        self._thread = WorkerThread(room or EngineRoom(), self)
+        self._thread = WorkerThread(room or EngineRoom(), self, "rhapsode-recording")
 
     def start(self) -> None:
         """Start the thread, look for microphones, and read the recordings."""

@@ -20,7 +20,8 @@ from app.core.formats import suffixes
 from app.core.interrupt import InterruptWatch
 from app.core.logs import log_path, start_logging
 from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
-from app.core.settings import SETTINGS, DeviceChoice, FrameRate, OutputSize, PerformanceSettings
+from app.core.settings import SETTINGS, DeviceChoice, PerformanceSettings
+from app.core.video_size import FrameRate, OutputSize
 
 BAD_INPUT, INTERRUPTED, BROKEN = 2, 130, 1
 

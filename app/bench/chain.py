@@ -15,8 +15,9 @@ from typing import Any
 
 from app.bench.memory import peak_mb
 from app.core.paths import resource
-from app.core.settings import DeviceChoice, OutputSize, PerformanceSettings, frame_size
+from app.core.settings import DeviceChoice, PerformanceSettings
 from app.core.stopwatch import Stopwatch
+from app.core.video_size import OutputSize, frame_size
 
 SIZES = (OutputSize.P512, OutputSize.P720, OutputSize.P1080)
 STAGES = ("motion", "render", "composite", "encode")

@@ -11,7 +11,8 @@ import numpy as np
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.face import Face
 from app.core.portrait import Portrait
-from app.core.settings import FrameSize, PerformanceSettings
+from app.core.settings import PerformanceSettings
+from app.core.video_size import FrameSize
 
 if TYPE_CHECKING:
     from app.core.audio import AudioClip

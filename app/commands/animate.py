@@ -11,8 +11,9 @@ from app.core.emotion import EmotionTrack, parse_emotion, parse_emotion_keys
 from app.core.errors import BadEmotion
 from app.core.face import Face
 from app.core.project import Project
-from app.core.settings import DeviceChoice, frame_size
+from app.core.settings import DeviceChoice
 from app.core.stopwatch import Stopwatch
+from app.core.video_size import frame_size
 
 
 def read_emotion(wish: str) -> EmotionTrack:

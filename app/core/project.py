@@ -10,7 +10,8 @@ from pathlib import Path
 from app.core.clip_edit import NO_EDIT, ClipEdit
 from app.core.landmarks import FaceControls
 from app.core.motion import FRAMES_PER_SECOND
-from app.core.settings import OutputSize, PerformanceSettings
+from app.core.settings import PerformanceSettings
+from app.core.video_size import OutputSize
 
 
 @dataclass(frozen=True, slots=True)

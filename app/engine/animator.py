@@ -21,8 +21,9 @@ from app.core.frame import Frame
 from app.core.landmarks import FaceControls
 from app.core.motion import FRAMES_PER_SECOND, Motion, frame_count
 from app.core.portrait import Portrait
-from app.core.settings import FrameSize, PerformanceSettings
+from app.core.settings import PerformanceSettings
 from app.core.stopwatch import Stopwatch
+from app.core.video_size import FrameSize
 from app.engine.group import GroupPerformance, GroupRenderer, equally_long
 from app.engine.live import LivePerformer
 from app.engine.performance import Performance, PerformanceAtRate

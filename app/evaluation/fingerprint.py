@@ -22,7 +22,8 @@ from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.core.emotion import Emotion, EmotionKey, EmotionTrack
 from app.core.frame import Frame
 from app.core.portrait import Portrait
-from app.core.settings import OutputSize, PerformanceSettings, frame_size
+from app.core.settings import PerformanceSettings
+from app.core.video_size import OutputSize, frame_size
 from app.engine.animator import Animator
 from app.media.pictures.files import load_portrait
 from app.media.sound.load import load_clip

@@ -1,6 +1,7 @@
 """MediaPipe 0.10.21's face detectors and mesh network, wrapped.
 
-Nothing else in the program asks MediaPipe for faces or landmarks, so that a network of our own can take its place.
+Nothing else in the program asks MediaPipe for faces or landmarks, so that a network of our own can take its place;
+`app.training.tracking`, which follows faces through videos, has its own.
 """
 
 from pathlib import Path

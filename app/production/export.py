@@ -8,8 +8,8 @@ from app.core.audio import AudioClip
 from app.core.face import Face
 from app.core.portrait import Portrait
 from app.core.project import Project
-from app.core.settings import FrameSize, frame_size
 from app.core.stopwatch import Stopwatch
+from app.core.video_size import FrameSize, frame_size
 from app.engine.animator import Animator
 from app.media.video.writer import VideoWriter
 

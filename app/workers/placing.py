@@ -16,7 +16,7 @@ from app.core.landmarks import FaceControls, Point, control_points
 from app.core.motion import CHANNEL_INDEX, FRAMES_PER_SECOND, Motion
 from app.core.portrait import Portrait
 from app.core.project import PortraitSource
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 from app.workers.job import Job, PreviewJob
 from app.workers.preview import reduce_rgb
 from app.workers.room import EngineRoom

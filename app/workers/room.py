@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from app.core.audio import AudioClip
 from app.core.face import Face, FoundFace
 from app.core.portrait import Portrait
-from app.core.settings import DeviceChoice, FrameSize, frame_size
+from app.core.settings import DeviceChoice
+from app.core.video_size import FrameSize, frame_size
 from app.workers.take import PortraitInfo, Take
 
 if TYPE_CHECKING:  # these bring torch along, which must not be read before the window stands

@@ -10,7 +10,8 @@ from app.core.clip_edit import ClipEdit
 from app.core.formats import FORMATS
 from app.core.motion import FRAMES_PER_SECOND, frame_count
 from app.core.project import Project, VideoOptions, VoiceSource
-from app.core.settings import OutputSize, PerformanceSettings
+from app.core.settings import PerformanceSettings
+from app.core.video_size import OutputSize
 from app.workers.job_desk import JobDesk
 from app.workers.room import EngineRoom
 from app.workers.status import Activity, Message, Subject, Tone

@@ -3,7 +3,8 @@ from dataclasses import fields
 import pytest
 
 from app.core.presets import Preset, parse_presets, presets_text
-from app.core.settings import H264_MAX_PIXELS, SETTINGS, FrameSize, OutputSize, PerformanceSettings, frame_size
+from app.core.settings import SETTINGS, PerformanceSettings
+from app.core.video_size import H264_MAX_PIXELS, FrameSize, OutputSize, frame_size
 
 
 def test_without_a_wish_a_portrait_keeps_its_size_up_to_1080():

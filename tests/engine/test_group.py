@@ -9,7 +9,8 @@ from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.core.face import Face, Reference
 from app.core.motion import CHANNEL_INDEX, Motion
 from app.core.portrait import Portrait
-from app.core.settings import FrameSize, PerformanceSettings
+from app.core.settings import PerformanceSettings
+from app.core.video_size import FrameSize
 from app.engine.animator import Animator
 from app.engine.group import GroupMotion, GroupRenderer, equally_long
 

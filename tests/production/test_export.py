@@ -8,7 +8,8 @@ from PIL import Image
 
 from app.core.errors import CannotWrite
 from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
-from app.core.settings import OutputSize, PerformanceSettings, frame_size
+from app.core.settings import PerformanceSettings
+from app.core.video_size import OutputSize, frame_size
 from app.engine.animator import Animator
 from app.media.pictures.files import load_portrait
 from app.media.sound.load import load_clip

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 from app.evaluation.held_out import held_out_tracks
 from app.evaluation.render.driver import SourceFrame, driving_motion
 from app.evaluation.render.regions import compare, paper_box

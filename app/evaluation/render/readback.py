@@ -12,7 +12,7 @@ from app.core.errors import NoFaceFound
 from app.core.face import Face, lip_gap
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 from app.evaluation.render.figures import read_frames
 from app.evaluation.sheet.poses import Pose, sheet_poses
 from app.face.finder import FaceFinder

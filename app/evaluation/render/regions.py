@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.face import Box
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 from app.evaluation.render.similarity import region_similarity
 from app.model.render import topology as mesh
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.core.face import Box, Face
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 from app.evaluation.sheet.portraits import sheet_portraits
 from app.evaluation.sheet.poses import FacePart, sheet_poses
 from app.face.finder import FaceFinder

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.settings import OutputSize, frame_size
+from app.core.video_size import OutputSize, frame_size
 from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme

@@ -11,7 +11,7 @@ import av
 from app import __version__
 from app.core.formats import VideoFormat
 from app.core.frame import Frame
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 from app.media.sound.mix import SoundMix
 from app.media.sound.soundtrack import Soundtrack
 from app.media.video.picture_encoder import PictureEncoder

@@ -12,7 +12,7 @@ from av.video.stream import VideoStream
 
 from app.core.formats import VideoFormat
 from app.core.frame import Frame
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 
 MOST_THREADS = 8  # x264 holds a few frames for each: memory must not grow with the machine
 BT709_MATRIX = 1  # ITU-T H.273, table 4; PyAV's Colorspace numbers are those of swscale

@@ -13,7 +13,7 @@ from app.core.errors import CannotWrite
 from app.core.formats import FORMATS, VideoFormat, format_of
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 from app.core.whole_file import WholeFile
 from app.media.sound.mix import SoundMix, mixed
 from app.media.sound.soundtrack import Soundtrack

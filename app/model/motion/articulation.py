@@ -1,4 +1,7 @@
-"""Amplitude and smoothing of the mouth coefficients, as the settings ask; closed lips stay closed."""
+"""Amplitude and smoothing of the mouth coefficients, the first of which opens the jaw, as the settings ask.
+
+Closed lips stay closed.
+"""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -11,8 +11,8 @@ from app.core.face import Face
 from app.core.face_basis import FaceBasis
 from app.core.motion import CHANNEL_INDEX, Motion
 from app.core.portrait import Portrait
-from app.core.settings import FrameSize
 from app.core.stopwatch import Stopwatch
+from app.core.video_size import FrameSize
 from app.model.render import topology as mesh
 from app.model.render.eyes.eyes import Eye
 from app.model.render.geometry import FaceGeometry

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.core.face import Face, Reference
 from app.core.portrait import Portrait
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 from app.model.render.geometry import FaceGeometry
 
 Pixel = TypeVar("Pixel", np.uint8, np.float32)

@@ -8,7 +8,7 @@ import torch
 from app.core.audio import AudioClip
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND, Motion
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 from app.evaluation.render.references import FRAME_STEP, ReferenceFigures, help_of_reference, references_table
 from app.face.finder import FaceFinder
 from app.face.networks import FaceNetworks

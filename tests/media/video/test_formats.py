@@ -13,7 +13,7 @@ from app.core.audio import AudioClip
 from app.core.errors import CannotWrite
 from app.core.formats import AAC, FORMATS, MP4, SoundCodec, VideoFormat, format_of, suffixes
 from app.core.frame import Frame
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 from app.media.video.writer import VideoWriter
 
 Babble = Callable[[float, int], NDArray[np.float32]]

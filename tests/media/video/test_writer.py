@@ -21,7 +21,7 @@ from app.core.audio import AudioClip
 from app.core.errors import BadSound, CannotWrite
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND, frame_count
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 from app.media.sound.load import load_clip
 from app.media.video.writer import VideoWriter
 

@@ -9,7 +9,7 @@ from app.core.face import Face
 from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.motion import CHANNEL_INDEX, CHANNELS, Motion
 from app.core.portrait import Portrait
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 from app.face.finder import FaceFinder
 from app.face.prepare import prepare_face
 from app.model.render.renderer import PortraitRenderer

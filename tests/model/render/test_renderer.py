@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from app.core.portrait import Portrait
-from app.core.settings import FrameSize
+from app.core.video_size import FrameSize
 from app.face.finder import FaceFinder
 from app.face.prepare import prepare_face
 from app.model.render.renderer import PortraitRenderer

@@ -115,7 +115,7 @@ def measure_window(began: float, device: DeviceChoice) -> WindowFigures:
         exporting_ms = heartbeat.stop()
         cancelled = perf_counter()
         session.cancel_export()
-        driven.until(session.activity_changed, lambda activity: activity is Activity.IDLE)
+        driven.until(session.exports.ended)
         cancel_ms = (perf_counter() - cancelled) * 1000
     return WindowFigures(
         *(round(value, 3) for value in (window_up_s, usable_s, first_frame_s, shown_fps)),

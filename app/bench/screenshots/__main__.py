@@ -68,7 +68,7 @@ def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
     session.export(driven.folder / "demo.mp4")
     driven.until(session.export_progressed, lambda progress: progress.done > progress.total / 2)
     save("exporting")
-    driven.until(session.activity_changed, lambda activity: activity is Activity.IDLE)
+    driven.until(session.exports.ended)
     save("exported")
     stranger = driven.folder / "holiday.jpg"
     stranger.write_bytes(b"not a picture at all")

@@ -101,8 +101,8 @@ def test_the_status_line_says_how_large_the_preview_is_and_quiet_remarks(loaded)
 def test_a_picture_that_was_drawn_smaller_to_keep_up_is_large_again_at_rest_and_at_the_next_start(
     qtbot, loaded, monkeypatch
 ):
-    monkeypatch.setattr("app.workers.pace.MOST_COST_S", 0.0)  # of a machine on which every frame costs too much
-    monkeypatch.setattr("app.workers.pace.FIRST_FRAMES", 1)
+    monkeypatch.setattr("app.workers.preview_size.MOST_COST_S", 0.0)  # of a machine on which every frame costs too much
+    monkeypatch.setattr("app.workers.preview_size.FIRST_FRAMES", 1)
     session = loaded.session
 
     def frame(width):

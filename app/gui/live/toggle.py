@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QPushButton
 
 from app.gui.look.colors import Colors
 from app.gui.look.theme import Theme
-from app.gui.recording.red import red
 
 _DOT_PX = 14
 
@@ -34,7 +33,7 @@ class LiveToggle(QPushButton):
         self._recolor(self._theme.colors)
 
     def _recolor(self, colors: Colors) -> None:
-        color = red(self._theme) if self.isChecked() else colors.muted
+        color = self._theme.colors.record if self.isChecked() else colors.muted
         self.setIcon(_dot(color, colors.faint, self.devicePixelRatioF()))
 
 

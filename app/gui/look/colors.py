@@ -21,6 +21,8 @@ class Colors:
     on_accent: str
     stage: str
     on_stage: str
+    record: str  # of the record button, and of what is too loud; the same in light and dark but for its strength
+    nearly_too_loud: str
 
 
 DARK = Colors(
@@ -38,6 +40,8 @@ DARK = Colors(
     on_accent="#06282a",
     stage="#111214",
     on_stage="#d8dadc",
+    record="#ff6257",
+    nearly_too_loud="#e3a53c",
 )
 LIGHT = Colors(
     window="#f2f2ef",
@@ -54,4 +58,6 @@ LIGHT = Colors(
     on_accent="#ffffff",
     stage="#212326",
     on_stage="#d8dadc",
+    record="#d3352b",
+    nearly_too_loud="#b97700",
 )

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.look.colors import Colors
 from app.gui.look.theme import Theme
-from app.gui.recording.red import amber, red
 from app.media.sound.level import FLOOR_DB, Level
 
 HEIGHT_PX = 12
@@ -70,8 +69,8 @@ class LevelBar(QWidget):
         loud, too_loud = _share(LOUD_DB), _share(TOO_LOUD_DB)
         for start, end, color in (
             (0.0, loud, self._theme.colors.accent),
-            (loud, too_loud, amber(self._theme)),
-            (too_loud, 1.0, red(self._theme)),
+            (loud, too_loud, self._theme.colors.nearly_too_loud),
+            (too_loud, 1.0, self._theme.colors.record),
         ):
             gradient.setColorAt(start + 1e-4, QColor(color))
             gradient.setColorAt(end, QColor(color))

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QAbstractButton
 
 from app.gui.look.colors import Colors
 from app.gui.look.theme import Theme
-from app.gui.recording.red import red
 
 SIDE_PX = 52
 
@@ -49,7 +48,7 @@ class RecordButton(QAbstractButton):
         painter.setBrush(QColor(colors.hover if self.underMouse() and self.isEnabled() else colors.raised))
         painter.setPen(QPen(QColor(colors.accent if self.hasFocus() else colors.edge), 2.4 if self.hasFocus() else 1.6))
         painter.drawEllipse(whole)
-        color = QColor(red(self._theme) if self.isEnabled() else colors.faint)
+        color = QColor(self._theme.colors.record if self.isEnabled() else colors.faint)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color.darker(115) if self.isDown() else color)
         if self._on:

@@ -11,7 +11,6 @@ from app.gui.panel.section import Section
 from app.gui.recording.device_box import DeviceBox
 from app.gui.recording.meter import LevelBar
 from app.gui.recording.record_button import RecordButton
-from app.gui.recording.red import red
 from app.gui.words import clock
 from app.media.sound.level import Level
 from app.workers.recording.booth import BoothState
@@ -127,4 +126,4 @@ class RecordSection(Section):
             self._recolor(self._theme.colors)
 
     def _recolor(self, colors: Colors) -> None:
-        self.note.setStyleSheet(f"color: {red(self._theme) if self._warns else colors.muted};")
+        self.note.setStyleSheet(f"color: {self._theme.colors.record if self._warns else colors.muted};")

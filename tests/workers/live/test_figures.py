@@ -2,7 +2,7 @@ import pytest
 
 from app.core.motion import FRAMES_PER_SECOND
 from app.workers.live.figures import FrameTimes, LatencyMeter
-from app.workers.pace import Pace
+from app.workers.preview_size import Pace
 
 
 def _heard_at(index, heard_at_s):

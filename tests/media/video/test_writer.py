@@ -357,7 +357,7 @@ def in_own_process(script: str, *arguments: object) -> str:
         "from app.core.audio import AudioClip\n"
         "from app.core.errors import CannotWrite\n"
         "from app.core.frame import Frame\n"
-        "from app.core.settings import FrameSize\n"
+        "from app.core.video_size import FrameSize\n"
         "from app.media.video.writer import VideoWriter\n"
         "noise = np.random.default_rng(0)\n"
         "size = FrameSize(128, 128)\n"

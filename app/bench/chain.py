@@ -105,7 +105,7 @@ def bench_memory(portrait: Path, sound: Path, minutes: float) -> dict[str, float
 
 
 def long_voice(sound: Path, seconds: float, file: Path) -> Path:
-    """A WAV file of a voice again and again. Raises BadSound."""
+    """Write a voice, repeated to last `seconds`, as 16-bit mono WAV to `file`, which is returned. Raises BadSound."""
     import numpy as np
 
     from app.core.audio import MODEL_SAMPLE_RATE_HZ
@@ -121,7 +121,7 @@ def long_voice(sound: Path, seconds: float, file: Path) -> Path:
 
 
 def bench_report(devices: list[DeviceChoice], runs: int, minutes: float | None) -> str:
-    """Everything as a table for a terminal."""
+    """Measure everything; returns a table for a terminal. minutes: of sound for the memory, not measured without."""
     portrait, sound = resource("demo_portrait.png"), resource("demo_voice.flac")
     lines = [
         f"{'frames a second':24}" + "".join(f"{name:>28}" for name in ("chain", *STAGES)) + f"{'first frame, s':>28}"

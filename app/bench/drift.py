@@ -24,7 +24,7 @@ EDGE_S = 30.0  # the beginning and the end that are compared, or a third of a sh
 
 @dataclass(frozen=True, slots=True)
 class DriftFigures:
-    """In milliseconds; a frame lasts 40.
+    """How far the picture is behind the sound, in milliseconds; a frame lasts 40.
 
     behind_start_ms, behind_end_ms: how far the picture is behind the sound in the first and the last part. Judged by
     the tenth of the frames that came soonest, so that a machine that is busier at the end is not taken for a drift.
@@ -45,7 +45,7 @@ class DriftFigures:
 
 
 def measure_drift(seconds: float, device: DeviceChoice) -> DriftFigures:
-    """Play so many seconds in the real window."""
+    """Play so many seconds in the real window, and compare the painted frames with the sound that is heard."""
     player = SoundPlayer()
     points: list[tuple[float, float]] = []  # (what is heard, what is seen) in seconds
     latest = [-1]
@@ -91,7 +91,7 @@ def measure_drift(seconds: float, device: DeviceChoice) -> DriftFigures:
 
 
 def _in_time(behind_ms: list[float]) -> float:
-    """Of the tenth that is least behind, the one that is most."""
+    """The 10th percentile: the delay that only a tenth of the frames stays below."""
     return quantiles(behind_ms, n=10)[0]
 
 

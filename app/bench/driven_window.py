@@ -24,7 +24,7 @@ TIMEOUT_MS = 120_000
 
 
 class DrivenWindow:
-    """A window with its own settings, closed and forgotten when the `with` block ends."""
+    """A window with settings and recordings in its own folder, which is deleted when the `with` block ends."""
 
     def __init__(
         self, device: DeviceChoice = DeviceChoice.AUTO, player: Callable[[], "SoundPlayer"] = open_player
@@ -51,7 +51,7 @@ class DrivenWindow:
         self._folder.cleanup()
 
     def until(self, signal: SignalInstance, accept: Callable[..., bool] = lambda *_: True) -> Any:
-        """Wait for the signal to come with acceptable arguments. Raises TimeoutError."""
+        """Wait for the signal with arguments that `accept` takes; returns the first of them. Raises TimeoutError."""
         seen: list[Any] = []
         loop = QEventLoop()
 
@@ -69,7 +69,7 @@ class DrivenWindow:
         return seen[0]
 
     def settle(self, milliseconds: int = 80) -> None:
-        """Let the window paint."""
+        """Run the event loop for so long, in which the window paints."""
         loop = QEventLoop()
         QTimer.singleShot(milliseconds, loop.quit)
         loop.exec()

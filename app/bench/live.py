@@ -29,7 +29,7 @@ _STAGES = {
 
 
 class LiveNotMeasured(RhapsodeError):
-    """There is nothing to measure the live performance with."""
+    """The live performance could not be measured; the message is the last line of the process that tried."""
 
 
 def bench_live(minutes: float, device: DeviceChoice) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def _measure(minutes: float, device: DeviceChoice, environment: dict[str, str]) 
 
 @contextmanager
 def _speaking(voice: Path, environment: dict[str, str]) -> Iterator[None]:
-    """The voice in the microphone, again and again."""
+    """Play the voice into the server's microphone again and again, until the block ends."""
     from app.media.sound.load import load_clip
 
     spoken = np.concatenate([load_clip(voice).samples, np.zeros(round(PAUSE_S * MODEL_SAMPLE_RATE_HZ), np.float32)])

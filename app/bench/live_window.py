@@ -22,7 +22,7 @@ from app.workers.status import Message, Tone
 
 WARM_UP_S = 5.0  # in which caches fill and libraries are read
 MEMORY_EVERY_MS = 1000
-MEMORY_MEAN = 10  # looks at the memory at the start and at the end that are averaged
+MEMORY_MEAN = 10  # readings of the memory at the start, and at the end, that are averaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class _Watch:
         driven.session.noted.connect(self._on_noted)
 
     def start(self) -> None:
-        """From now on."""
+        """Begin to note frames and memory."""
         self._studio.frame_painted.connect(self._on_painted)
         self._timer.start()
 
@@ -74,12 +74,12 @@ class _Watch:
             self.refusal = message.text
 
     def _on_noted(self, _text: str) -> None:
-        """The one remark of a performance: the picture is drawn smaller."""
+        """Note that the picture is drawn smaller, which is all that a performance ever remarks."""
         self.shrunk = True
 
 
 def measure_live(seconds: float, device: DeviceChoice) -> LiveReport | str:
-    """Let the demo portrait be live; a sentence if that was not possible."""
+    """Let the demo portrait be live for so many seconds; returns a sentence if that was not possible."""
     with DrivenWindow(device) as driven:
         session, live = driven.session, driven.window.live
         session.load_portrait(resource(DEMO_PORTRAIT))
@@ -118,7 +118,7 @@ def _spread(seconds: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> tuple[fl
 
 
 def main() -> int:
-    """Print the figures; 2 and a sentence if there are none."""
+    """Print the figures and return 0; if there are none, print a sentence and return 2."""
     parser = argparse.ArgumentParser(description="Measures the live performance in the window.")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--device", type=DeviceChoice, default=DeviceChoice.AUTO)

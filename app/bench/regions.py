@@ -1,4 +1,4 @@
-"""Speed by what moves: a face that fills a picture, and the same face in a 12-megapixel picture."""
+"""Measures speed by the region that moves: a face that fills a picture, and the same in a 12-megapixel picture."""
 
 from dataclasses import replace
 from pathlib import Path

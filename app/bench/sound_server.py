@@ -47,7 +47,7 @@ def can_serve() -> bool:
 
 @contextmanager
 def sound_server() -> Iterator[SoundServer]:
-    """A server that ends with the block. Raises TimeoutError."""
+    """Run a server until the block ends. Raises TimeoutError if it does not answer within START_S."""
     with tempfile.TemporaryDirectory(prefix="rhapsode-") as name:
         folder = Path(name)
         script, alsa = folder / "script.pa", folder / "alsa.conf"

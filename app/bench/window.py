@@ -32,8 +32,8 @@ class WindowFigures:
     first_frame_s: play pressed to the first frame on the stage.
     shown_fps: frames a second that reached the stage while playing.
     longest_gap_*_ms: longest time the window's thread stood still.
-    seek_ms, change_ms, emotion_ms: from the wish to the picture of another moment, head movement or emotion.
-    stop_ms, cancel_ms: from the wish to the end of playing, and of an export.
+    seek_ms, change_ms, emotion_ms: from the request to the picture of another moment, head movement or emotion.
+    stop_ms, cancel_ms: from the request to the end of playing, and of an export.
     """
 
     window_up_s: float
@@ -62,13 +62,13 @@ class Heartbeat(QObject):
         self._timer.timeout.connect(self._beat)
 
     def start(self) -> None:
-        """Begin, or begin anew."""
+        """Begin to measure, or begin anew."""
         self._last_s = perf_counter()
         self._longest_s = 0.0
         self._timer.start()
 
     def stop(self) -> float:
-        """End; returns the longest gap in milliseconds, the beat's own pace included."""
+        """Stop measuring; returns the longest gap in milliseconds, in which the beat's own BEAT_MS is included."""
         self._beat()
         self._timer.stop()
         return self._longest_s * 1000
@@ -125,7 +125,7 @@ def measure_window(began: float, device: DeviceChoice) -> WindowFigures:
 
 
 def _until_shown(driven: DrivenWindow, wish: Callable[[], None]) -> float:
-    """Milliseconds from a wish to the frame that shows it."""
+    """Call `wish`; returns the milliseconds until the next frame arrives."""
     began = perf_counter()
     wish()
     driven.until(driven.session.frame_arrived)

@@ -30,7 +30,7 @@ from app.media.sound.load import load_clip
 
 FRAMES_S = 2.0  # of each portrait
 SIDE_PX = 512  # height of the portraits side by side
-LIVE_BLOCK = 331  # samples: no divisor of anything
+LIVE_BLOCK = 331  # samples; divides no other length on purpose
 SETTINGS = PerformanceSettings(
     head=0.8,
     seed=3,

@@ -1,4 +1,4 @@
-"""How the rest of the face lives over ten minutes of talk: blinks, gaze, head, breath."""
+"""Measures how all but the mouth moves over ten minutes of talk: blinks, gaze, head, breath."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,9 @@ AT_VIEWER_RAD = float(np.radians(2))
 class BlinkFigures:
     """Blinks of one take.
 
-    durations_s: (n,) while lids move. longest_gap_s: without a blink. phrase_end_lift: at phrase ends against chance.
+    interval_cv: standard deviation / mean of the times between blinks. longest_gap_s: longest of them.
+    durations_s: (n,) how long lids move. phrase_end_share: of the blinks, those at phrase ends. phrase_end_lift: that
+    share / the share of time that lies at phrase ends.
     """
 
     per_minute: float
@@ -42,9 +44,10 @@ class BlinkFigures:
 
 @dataclass(frozen=True, slots=True)
 class IdleReport:
-    """One take. spreads_deg: yaw, pitch, roll. at_viewer: share of time the eyes are within 2 degrees of the viewer.
+    """One take.
 
-    pitch_speed_ratio: of the nodding head while speaking against pauses. breath_in_pauses: rise a second.
+    spreads_deg: SD of yaw, pitch, roll. at_viewer: share of time that the eyes are within 2 degrees of the viewer.
+    pitch_speed_ratio: mean speed of nodding while speaking / in pauses. breath_in_pauses: mean rise a second there.
     """
 
     minutes: float
@@ -63,7 +66,7 @@ def evaluate_idle(data: Path, seed: int = 0, minutes: float = MINUTES) -> IdleRe
 
 
 def long_talk(recordings: Sequence[Path], minutes: float) -> NDArray[np.float32]:
-    """(n,) samples of the recordings in random order with pauses, again from the first when they are used up."""
+    """(n,) samples at 16 kHz: recordings with pauses, shuffled anew when used up. Raises FileNotFoundError if none."""
     if not recordings:
         raise FileNotFoundError("There are no recordings (speech/*.flac) to talk with.")
     rng = np.random.default_rng(0)
@@ -80,7 +83,7 @@ def long_talk(recordings: Sequence[Path], minutes: float) -> NDArray[np.float32]
 
 
 def report(motion: Motion) -> IdleReport:
-    """Figures of any take."""
+    """Figures of a take's motion at 25 frames a second."""
     speaking = spoken(motion.channel("opening"))
     angles = np.stack([motion.channel(name) for name in ("yaw", "pitch", "roll")])
     looking = np.hypot(
@@ -101,7 +104,7 @@ def report(motion: Motion) -> IdleReport:
 
 
 def blink_figures(lids: NDArray[np.float32], speaking: NDArray[np.bool_]) -> BlinkFigures:
-    """(T,) closure and (T,) whether somebody speaks -> figures."""
+    """(T,) closure of the lids, 0 open .. 1 shut, and (T,) whether somebody speaks -> figures."""
     starts = np.flatnonzero((lids[1:] > 0.5) & (lids[:-1] <= 0.5)) + 1
     moving = np.diff(np.concatenate([[0], lids > LIDS_MOVE, [0]]).astype(int))
     durations = (np.flatnonzero(moving == -1) - np.flatnonzero(moving == 1)) / FRAMES_PER_SECOND

@@ -25,5 +25,5 @@ def at_most(measure: str, value: float, wanted: float, digits: int) -> Row:
 
 
 def each(values: Mapping[str, float]) -> str:
-    """Named values of which a row shows the mean."""
+    """One line of named values, whose mean the row shows: `name 0.12, other 0.34`."""
     return ", ".join(f"{name} {value:.2f}" for name, value in values.items())

@@ -21,7 +21,7 @@ class Menu(Enum):
 
 
 class Commands(QObject):
-    """Every command once: as a menu entry with its shortcut."""
+    """Makes the window's commands: menu entries with shortcuts, some of which act on the take."""
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -44,9 +44,11 @@ class Commands(QObject):
         checkable: bool = False,
         on_take: bool = True,
     ) -> QAction:
-        """A command at the end of a menu, or without one. tip: shown in the status line; several shortcuts may do.
+        """Add a command at the end of a menu, or in no menu (None), and return its action.
 
-        on_take: whether it acts on the take, if it is in a menu of such commands; it rests while the take is covered.
+        shortcut: one or several. slot: called when it is triggered. tip: shown in the status line.
+        on_take: whether a command of the Edit or the Performance menu acts on the take; such a command is disabled
+            while an editor covers the take.
         """
         action = QAction(text, self._window)
         keys = shortcut if isinstance(shortcut, tuple) else (shortcut,)
@@ -64,11 +66,11 @@ class Commands(QObject):
         return action
 
     def cover_take(self, covered: bool) -> None:
-        """While an editor covers the take, commands that would act on it behind the editor rest."""
+        """Disable the commands that act on the take, as an editor covers it, or enable them again."""
         self._on_take.setEnabled(not covered)
 
     def separate(self, menu: Menu) -> None:
-        """A line at the end of a menu."""
+        """Add a separator at the end of a menu."""
         self._menus[menu].addSeparator()
 
     def listed(self) -> list[tuple[str, str]]:

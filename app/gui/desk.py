@@ -38,6 +38,6 @@ class Desk:
     dialogs: FileDialogs
 
     def below(self) -> list[QWidget]:
-        """What lies under the stage."""
+        """The widgets under the stage, from top to bottom."""
         items = (self.under_stage.itemAt(place) for place in range(self.under_stage.count()))
         return [widget for item in items if item is not None and (widget := item.widget()) is not None]

@@ -1,4 +1,4 @@
-"""What can be made of a thing that is dropped or pasted."""
+"""Sorts what is dropped or pasted: portrait, voice, or neither."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,7 +43,7 @@ class Dropped:
 
 
 def sort_files(files: list[Path]) -> Dropped:
-    """Sort files by what they are."""
+    """The first picture and the first sound among the files, and all files that are neither."""
     kinds = {path: file_type(path) for path in files}
     return Dropped(
         picture=next((path for path in files if kinds[path] is FileType.PICTURE), None),
@@ -53,7 +53,7 @@ def sort_files(files: list[Path]) -> Dropped:
 
 
 def sort_mime(mime: QMimeData) -> Dropped:
-    """Sort what the mouse or the clipboard carries."""
+    """The same for a drag or the clipboard: its local files or, without any, its picture as PNG bytes."""
     files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     if not files and mime.hasImage():
         image = mime.imageData()

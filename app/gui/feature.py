@@ -21,4 +21,4 @@ class Feature(QObject):
         return True
 
     def closing(self) -> None:
-        """Remember in the desk's settings what should be as now at the next start."""
+        """Store what the next start should restore; disconnect from what outlives the window."""

@@ -1,4 +1,4 @@
-"""Where the keyboard's focus goes when nobody sends it somewhere, and in which order Tab walks."""
+"""Where the keyboard's focus goes when Qt would choose a control by itself, and the order of Tab."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,7 +12,7 @@ _BY_TAB = (_REASON.TabFocusReason, _REASON.BacktabFocusReason)
 
 
 class FocusKeeper(QObject):
-    """A refuge, where every key is the window's, gets a focus that would else fall on just any control.
+    """Sends the focus to a refuge, a widget that leaves every key to the window, when Qt would give it to any control.
 
     Qt hands the focus on when its control is disabled or hidden, and when the window comes to the front without one.
     Space would then press a button that nobody chose.
@@ -29,14 +29,14 @@ class FocusKeeper(QObject):
         app.focusChanged.connect(self._on_focus_changed)
 
     def end(self) -> None:
-        """The window closes: watch nothing more."""
+        """Stop watching the application; called when the window closes."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.removeEventFilter(self)
         app.focusChanged.disconnect(self._on_focus_changed)
 
     def rescue(self) -> bool:
-        """Take the focus from a control that went out of use; False if there is no need."""
+        """Take the focus from a control that was disabled or hidden; returns whether that was necessary."""
         held = self._window.focusWidget()
         if held is None or held is self._refuge or (held.isVisible() and held.isEnabled()):
             return False
@@ -44,7 +44,7 @@ class FocusKeeper(QObject):
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """See controls get the focus, and the window come to the front."""
+        """Redirect a focus that Qt has chosen by itself, and scroll to a control that Tab has reached."""
         kind = event.type()
         if kind is QEvent.Type.WindowActivate and watched is self._window:
             if self._window.focusWidget() is None:
@@ -72,7 +72,7 @@ def chain(*widgets: QWidget) -> None:
 
 
 def stops(widget: QWidget) -> Sequence[QWidget]:
-    """What Tab reaches within a widget, in the order of making."""
+    """The widgets inside a widget that Tab reaches, in the order in which they were made."""
     return [child for child in widget.findChildren(QWidget) if child.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 

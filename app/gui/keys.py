@@ -1,4 +1,4 @@
-"""Who gets a key: the control that has a use for it, what is done while it is held down, or the commands."""
+"""Decides who gets a key: a control that has a use for it, an action that lasts while it is held, or the commands."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _OWN_KEYS: tuple[tuple[tuple[Qt.Key, ...], tuple[type, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """See `Keys.hold`."""
+    """The arguments of `Keys.hold`."""
 
     key: Qt.Key
     tell: Callable[[bool], None]
@@ -44,16 +44,16 @@ class Keys(QObject):
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def end(self) -> None:
-        """The window closes: see nothing more."""
+        """Stop watching keys; called when the window closes."""
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
 
     def hold(self, key: Qt.Key, tell: Callable[[bool], None], *, alone: Callable[[], bool] | None = None) -> None:
-        """Do something while a letter is held down anywhere but in a text.
+        """Call `tell` when a letter is pressed without modifiers and when it is released, except in a text field.
 
-        tell: called with True when the key goes down, and with False when it is let go or may be let go where nobody
-            sees it, as in another program; more than once, perhaps.
-        alone: whether the key means nothing else just now; when it says no, the key does not count here. Without it the
-            key always counts, others get it, too, and a list that is searched by letters has it for itself.
+        tell: called with True when the key goes down, and with False when it goes up or the window loses the focus, as
+            its release would then be missed; so False may come more than once.
+        alone: asked at every event. If True, nobody else gets the key; if False, the key is ignored here. Without
+            `alone`, others get the key, too, and a focused drop-down list, searched by letters, keeps it for itself.
         """
         self._held.append(_Held(key, tell, alone))
 
@@ -72,7 +72,7 @@ class Keys(QObject):
 
 
 def _takes(held: _Held, event: QKeyEvent) -> bool:
-    """Tell of a held key; whether nobody else gets it."""
+    """Call `held.tell` if this event counts; returns whether the event must be kept from others."""
     in_text = isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox)
     if held.alone is None:
         counts = not in_text and not isinstance(QApplication.focusWidget(), QComboBox)

@@ -40,7 +40,7 @@ def make_application() -> QApplication:
 def run_window(
     portrait: Path | None = None, sound: Path | None = None, device: DeviceChoice = DeviceChoice.AUTO
 ) -> int:
-    """Show the window with this portrait and voice, or with the demo; returns when it was closed."""
+    """Show the window with this portrait and voice, or with the demo; returns the exit status when it was closed."""
     app = make_application()
     session = Session(EngineRoom(device))
     window = MainWindow(session, QSettings(), Theme(app))

@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         chain(self.stage.play_button, *buttons, below.volume, self.timeline.view, *stops(self.live.bar), panel.tabs)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """By Tab; Qt calls it, too, when the control with the focus went out of use."""
+        """Move the focus on; Qt calls this by Tab, and when the focused control was disabled or hidden."""
         return self._focus.rescue() or super().focusNextPrevChild(forward)
 
     def _refresh(self) -> None:
@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
             feature.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window, and end the session."""
+        """Store the window's place and end the session, unless a feature must ask the user first."""
         if not all(feature.may_close() for feature in self._features):
             event.ignore()
             return

@@ -55,7 +55,7 @@ def interpolated(rows: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def normalised(shape: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Origin midway between the outer eye corners, whose distance becomes 1; not rotated."""
+    """(N, 3) shape with its origin midway between the outer eye corners, whose distance becomes 1; not rotated."""
     left, right = shape[OUTER_EYE_CORNERS[0]], shape[OUTER_EYE_CORNERS[1]]
     unit: NDArray[np.float32] = ((shape - (left + right) / 2) / np.linalg.norm(right - left)).astype(np.float32)
     return unit

@@ -23,7 +23,7 @@ LIPS = np.array(
 
 
 def mirror_partners(mean_shape: NDArray[np.float32]) -> NDArray[np.intp]:
-    """(478,) index of each vertex's mirror image, by the one-to-one match of nearest mirrored positions."""
+    """(478,) index of each vertex's mirror image, by one-to-one match. Raises ValueError for a crooked shape."""
     _, partners = linear_sum_assignment(cdist(mean_shape, mean_shape * MIRROR, "sqeuclidean"))
     if not np.array_equal(partners[partners], np.arange(len(partners))):
         raise ValueError("The mean face is too crooked to tell left from right.")

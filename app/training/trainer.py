@@ -23,7 +23,7 @@ OPTIMISER = "optimiser."
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """What every run is told. seed: of the first weights and of each step; steps: of the whole run."""
+    """Settings of every run. seed: of the first weights and of each step; steps, checkpoint_every: numbers of steps."""
 
     seed: int
     steps: int
@@ -55,14 +55,17 @@ class Trainer(ABC):
 
     @abstractmethod
     def learning_rate(self) -> float:
-        """Of the step that comes."""
+        """The learning rate of the step that comes."""
 
     @abstractmethod
     def losses(self) -> dict[str, Tensor]:
         """Parts of the loss of the step that comes; torch's generator has been seeded for it."""
 
     def run(self, checkpoint: Path, record: Record | None = None) -> None:
-        """Train to the last step, continuing from `checkpoint` if it is there. record: told each step's losses."""
+        """Train to the last step, continuing from `checkpoint` if it is there. record: called with each step's losses.
+
+        Raises ValueError if the checkpoint was written with other settings.
+        """
         if checkpoint.exists():
             self._restore(checkpoint)
         steps, every = self._run_settings.steps, self._run_settings.checkpoint_every
@@ -78,7 +81,7 @@ class Trainer(ABC):
                     log.info("step %d %s", self.step, {name: round(float(part), 4) for name, part in parts.items()})
 
     def advance(self) -> dict[str, Tensor]:
-        """One step; returns the parts of its loss."""
+        """Do one step; returns the parts of its loss."""
         for group in self._optimiser.param_groups:
             group["lr"] = self.learning_rate()
         torch.manual_seed(self._run_settings.seed * 1_000_003 + self.step)  # dropout, too, depends on the step alone

@@ -17,7 +17,7 @@ SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
 def picture_of_three(portrait: Path, target: Path) -> Path:
-    """A picture that shows one portrait three times, at different sizes."""
+    """Save to `target`, and return it, a picture that shows one portrait three times, at different sizes."""
     one = QImage(str(portrait))
     group = QImage(one.width() * 2, round(one.height() * 0.75), QImage.Format.Format_RGB32)
     group.fill(QColor("#6d7378"))

@@ -12,10 +12,10 @@ BLOCK_S = 0.05
 
 
 class SpokenFile(Microphone):
-    """Hears a file again and again, as fast as it would be spoken."""
+    """A microphone that hears a file again and again, in real time."""
 
     def __init__(self, path: Path) -> None:
-        """Raises BadSound."""
+        """Read the file. Raises BadSound."""
         self.name = path.name
         self.sample_rate_hz = MODEL_SAMPLE_RATE_HZ
         self._samples = load_clip(path).samples
@@ -24,16 +24,16 @@ class SpokenFile(Microphone):
 
     @property
     def running(self) -> bool:
-        """From start to close."""
+        """Whether the file is being spoken: from start to close."""
         return self._thread is not None and self._thread.is_alive()
 
     def start(self, hear: Hear) -> None:
-        """Speak from the beginning."""
+        """Speak from the beginning, on a thread of its own that calls `hear` for each block of BLOCK_S."""
         self._thread = threading.Thread(target=self._speak, args=(hear,), name="spoken file", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Be quiet."""
+        """Stop speaking, and wait until the thread has ended."""
         self._ended.set()
         if self._thread:
             self._thread.join()

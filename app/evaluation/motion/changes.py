@@ -1,4 +1,4 @@
-"""Other pitches, noise and a telephone, to hear whether the lips still follow."""
+"""Changes of a voice's sound (pitch, noise, telephone), to measure whether the lips still follow it."""
 
 from collections.abc import Callable
 
@@ -49,13 +49,13 @@ def repitched(samples: Sound, semitones: float) -> Sound:
 
 
 def noisy(samples: Sound) -> Sound:
-    """White noise 10 dB below the mean power."""
+    """The sound with white noise 10 dB below its mean power."""
     noise = np.random.default_rng(5).standard_normal(len(samples)) * np.sqrt((samples**2).mean())
     dirty: Sound = (samples + noise * 10 ** (-NOISE_DB / 20)).astype(np.float32)
     return dirty
 
 
 def telephone(samples: Sound) -> Sound:
-    """300 to 3400 Hz."""
+    """The sound limited to a telephone's 300 to 3400 Hz (Butterworth band-pass of order 4)."""
     band = butter(4, TELEPHONE_HZ, "bandpass", fs=MODEL_SAMPLE_RATE_HZ, output="sos")
     return np.asarray(sosfilt(band, samples), np.float32)

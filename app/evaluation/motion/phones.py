@@ -62,7 +62,7 @@ def _shut(spoken: Openings, meant: Callable[[str], bool]) -> list[bool]:
 
 
 def vowel_openings(spoken: Openings) -> dict[str, float]:
-    """Mean opening in the middle of each vowel that is frequent enough."""
+    """Mean opening in the middle of each vowel that occurs LEAST_VOWELS times or more, by IPA symbol."""
     openings: defaultdict[str, list[float]] = defaultdict(list)
     for opening, phones in spoken:
         for phone in phones:
@@ -81,7 +81,7 @@ def order_agreement(first: dict[str, float], second: dict[str, float]) -> float:
 
 
 def silent_openings(spoken: Openings) -> NDArray[np.float32]:
-    """Openings at rest: from 120 ms after a phone, and well before the next one."""
+    """(n,) openings at rest: from AFTER_S after a phone to BEFORE_S before the next one."""
     rests = []
     for opening, phones in spoken:
         times_s = (np.arange(len(opening)) + 0.5) / FRAMES_PER_SECOND

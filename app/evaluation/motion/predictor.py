@@ -13,14 +13,14 @@ CPU = torch.device("cpu")
 
 
 class MouthPredictor:
-    """The shipped network, or another."""
+    """Runs a motion network on whole sounds and on blocks."""
 
     def __init__(self, network: MotionNetwork) -> None:
         self._network = network
         self._log_mel = LogMel()
 
     def mouth(self, samples: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
-        """(n,) samples -> (frames, 12), the voice known beforehand as that of a recording is."""
+        """(n,) samples at 16 kHz -> (frames, 12) coefficients, the voice known beforehand as that of a recording is."""
         stream = MotionStream(self._network, self._log_mel, CPU, samples)
         return stream.push(padded(samples, frames))[:frames]
 
@@ -36,7 +36,7 @@ class MouthPredictor:
 
 
 def padded(samples: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
-    """The sound of so many frames and of the last one's look-ahead, silence where there is none."""
+    """The samples of so many frames and of the last one's look-ahead, with silence after the sound's end."""
     sound = np.zeros(int((LOOK_AHEAD_S + 0.04) * MODEL_SAMPLE_RATE_HZ) + frames * SAMPLES_PER_FRAME, np.float32)
     sound[: min(len(samples), len(sound))] = samples[: len(sound)]
     return sound

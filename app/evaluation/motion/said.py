@@ -71,7 +71,7 @@ class Said:
         return pearson(np.concatenate(predicted), np.concatenate(taught))
 
     def live(self, predictor: MouthPredictor, changed: Callable[[Sound], Sound]) -> "Said":
-        """The same said in one go with its sound `changed`, by a voice that is learned meanwhile."""
+        """The utterances joined, their sound `changed`, predicted block by block from a voice not known beforehand."""
         lengths = [len(said.samples) // SAMPLES_PER_FRAME for said in self.voice.utterances]
         sounds = [
             said.samples[: length * SAMPLES_PER_FRAME]
@@ -82,7 +82,7 @@ class Said:
 
 
 def said_by(voice: HeldOutVoice, predictor: MouthPredictor, teacher: Teacher, basis: FaceBasis) -> Said:
-    """Predict and teach all utterances of a voice."""
+    """Mouths by the network, and openings by the teacher, of all utterances of a voice."""
     mouths = [predictor.whole(said.samples) for said in voice.utterances]
     taught = [teach(teacher, said, basis.mouth_scale, 1.0).mouth[:, 0] for said in voice.utterances]
     return Said(voice, mouths, taught)

@@ -62,7 +62,7 @@ def pitch_hz(samples: NDArray[np.float32], frames: int) -> NDArray[np.float64]:
 
 
 def frame_middles(frames: int) -> NDArray[np.int64]:
-    """(frames,) the sample in the middle of each."""
+    """(frames,) index of the sample in the middle of each frame."""
     return np.arange(frames) * SAMPLES_PER_FRAME + SAMPLES_PER_FRAME // 2
 
 

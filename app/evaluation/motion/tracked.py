@@ -49,7 +49,7 @@ class SpeakerFigures:
 
 
 def speaker_figures(clips: Sequence[Example], basis: FaceBasis, predictor: MouthPredictor) -> SpeakerFigures:
-    """What the network makes of one speaker."""
+    """How the network follows one speaker's clips, the voice known beforehand and live."""
     known = [predictor.mouth(clip.samples, len(clip.mouth)) for clip in clips]
     live = [predictor.in_blocks(clip.samples, len(clip.mouth), LIVE_BLOCK_SAMPLES) for clip in clips]
     return SpeakerFigures(clips[0].speaker, len(clips), followed(known, clips, basis), followed(live, clips, basis))

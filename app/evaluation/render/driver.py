@@ -87,7 +87,7 @@ def _blink(shapes: Floats, rest: Floats, upper: tuple[int, ...], lower: tuple[in
 
 
 def _iris_place(shapes: Floats, upper: tuple[int, ...], lower: tuple[int, ...], iris: tuple[int, ...]) -> Floats:
-    """(..., 478, 3) -> (..., 2) place of an iris between the eye's corners."""
+    """(..., 478, 3) -> (..., 2) offset of an iris from the middle between the eye's corners, in the shapes' units."""
     corners = shapes[..., [upper[0], upper[-1]], :2].mean(-2)
     place: Floats = shapes[..., list(iris), :2].mean(-2) - corners
     return place
@@ -111,7 +111,7 @@ def _brows(moves: Floats) -> Floats:
 
 
 def _shift(points: Floats, turn: Floats, rest: Floats, unit: float) -> Floats:
-    """(2,) what is left of the head's way after the turn about the neck, inter-ocular units."""
+    """(2,) shift of the head that its turn about the neck does not explain, right and down, inter-ocular units."""
     across = rest[263, :2] - rest[33, :2]
     right = across / np.linalg.norm(across)
     pivot = np.empty(3, np.float32)

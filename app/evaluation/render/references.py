@@ -1,4 +1,4 @@
-"""What another picture of the person is worth: a still with closed lips, alone and with one open-mouthed frame."""
+"""Measures what another picture of the person is worth: a still with closed lips, alone and with an open mouth."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -61,7 +61,7 @@ def evaluate_references(data: Path, cache: Path = Path("runs")) -> tuple[Referen
 def help_of_reference(
     track: Track, speaker: SpeakerShapes, basis: FaceBasis, finder: FaceFinder, networks: FaceNetworks
 ) -> ReferenceFigures:
-    """One clip; the open-mouthed frame is from the speaker's last clip, and never scored."""
+    """Figures of one clip, without and with the widest frame of the speaker's last clip; that frame is never scored."""
     video = read_frames(track.sound.with_suffix(".mp4"))
     seen = np.flatnonzero(track.seen)
     own = next(clip.shapes for clip in speaker.clips if clip.track.sound == track.sound)

@@ -72,7 +72,7 @@ def sheet_poses(basis: FaceBasis) -> tuple[Pose, ...]:
 
 
 def farthest(basis: FaceBasis, slope: Floats) -> Floats:
-    """(11,) coefficients besides opening where a measure with that slope is largest, 2.5 SD of speech away."""
+    """(11,) coefficients besides opening, 2.5 SD of speech away, where a measure with (11,) `slope` is largest."""
     scale = basis.mouth_scale[1:]
     spread = scale * slope
     result: Floats = FARTHEST_SD * scale * spread / np.linalg.norm(spread)

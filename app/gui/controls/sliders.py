@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QStyle, QS
 
 
 class JumpSlider(QSlider):
-    """A level slider whose handle comes to where it is clicked."""
+    """A horizontal slider whose handle jumps to where it is clicked."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Move the handle below the mouse before it is grabbed; one that is there already stays."""
@@ -26,12 +26,12 @@ class JumpSlider(QSlider):
 
 
 class PanelSlider(JumpSlider):
-    """A slider on a page that scrolls."""
+    """A slider on a page that scrolls: the wheel turns it only while it has the focus."""
 
     usual_wanted = Signal()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The usual value is wanted."""
+        """Ask for the usual value by `usual_wanted`."""
         self.usual_wanted.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -43,14 +43,14 @@ class PanelSlider(JumpSlider):
 
 
 class SettingSlider(QWidget):
-    """A slider with its name and what it says now; a double-click brings the usual one back."""
+    """A slider in steps of 0.01, with its name and its value in words; a double-click brings the usual value back."""
 
-    moved = Signal(float)  # by the user
+    moved = Signal(float)  # the value, moved by the user
 
     def __init__(
         self, name: str, tip: str, limits: tuple[float, float], usual: float, words: Callable[[float], str]
     ) -> None:
-        """words: what a value is called."""
+        """limits: lowest and highest value. usual: the value at first. words: turns a value into a text."""
         super().__init__()
         self._words = words
         self._usual = usual
@@ -93,7 +93,7 @@ class SettingSlider(QWidget):
 
 
 class NumberBox(QSpinBox):
-    """A number on a page that scrolls."""
+    """A number box on a page that scrolls: the wheel turns it only while it has the focus."""
 
     def __init__(self) -> None:
         super().__init__()

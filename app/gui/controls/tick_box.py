@@ -12,7 +12,7 @@ _GAP_PX = 9
 
 
 class TickBox(QCheckBox):
-    """Drawn by ourselves, since a style sheet could only take the tick from a file."""
+    """A check box that draws itself, since a style sheet could only take the tick from a file."""
 
     def __init__(self, theme: Theme, text: str) -> None:
         super().__init__(text)
@@ -21,7 +21,7 @@ class TickBox(QCheckBox):
         theme.changed.connect(self._repaint)
 
     def sizeHint(self) -> QSize:
-        """Box and text."""
+        """Room for the box and the text beside it."""
         metrics = self.fontMetrics()
         return QSize(_SIDE_PX + _GAP_PX + metrics.horizontalAdvance(self.text()) + 4, max(24, metrics.height() + 6))
 

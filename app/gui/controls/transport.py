@@ -62,29 +62,29 @@ class Transport(QFrame):
         self._row.insertWidget(self._row.indexOf(self.mute_button), widget)
 
     def set_playing(self, playing: bool) -> None:
-        """Whether the play button would stop."""
+        """Show Pause on the play button while the take plays, else Play."""
         self._playing = playing
         self._recolor(self._theme.colors)
 
     def set_duration(self, seconds: float) -> None:
-        """Length of the take."""
+        """Show the length of the take."""
         self._total.setText(f"/ {moment(seconds, 0.1)}")
 
     def set_position(self, seconds: float) -> None:
-        """Show a moment."""
+        """Show the position of the play head, in seconds of the take."""
         self._elapsed.setText(moment(seconds, 0.1))
 
     def set_volume(self, volume: float) -> None:
-        """Show a loudness, 0 to 1."""
+        """Move the volume slider to a loudness, 0 to 1; sends `volume_moved` if that changes it."""
         self.volume.setValue(round(volume * 100))
 
     def set_usable(self, usable: bool) -> None:
-        """Whether there is something to play."""
+        """Enable the buttons for playing, or disable them while there is nothing to play."""
         for button in (self.play_button, self.replay_button, self.loop_button):
             button.setEnabled(usable)
 
     def set_silence(self, reason: str) -> None:
-        """Why nothing can be heard; empty when it can."""
+        """Disable the volume and give the reason why nothing can be heard; an empty reason enables it."""
         self._silence = reason
         self.volume.setEnabled(not reason)
         self.mute_button.setEnabled(not reason)

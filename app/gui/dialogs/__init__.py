@@ -1,1 +1,1 @@
-"""Windows of their own: file dialogs, the camera, what the program is."""
+"""Windows that open over the main one: file dialogs, the camera, About."""

@@ -1,4 +1,4 @@
-"""What the program is, and its keys."""
+"""The About window: what the program is, and its shortcuts."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -9,7 +9,7 @@ from app.gui.panel.section import push_button
 
 
 class About(QDialog):
-    """A small window that does not stand in the way."""
+    """Shows name, version, licence and shortcuts; it does not block the main window."""
 
     def __init__(self, parent: QWidget, keys: list[tuple[str, str]]) -> None:
         """keys: (shortcut, meaning) of the commands to list."""

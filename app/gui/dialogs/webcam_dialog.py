@@ -35,7 +35,7 @@ class Mirror(QWidget):
         return QSize(640, 360)
 
     def set_frame(self, frame: Frame | None) -> None:
-        """Show this picture, or the words instead."""
+        """Show this frame, or `words` if there is none."""
         self._image = None if frame is None else to_qimage(frame.rgb).flipped(Qt.Orientation.Horizontal)
         self.update()
 
@@ -101,7 +101,7 @@ class WebcamDialog(QDialog):
         self._open(0)
 
     def done(self, result: int) -> None:
-        """Let go of the camera; every way out of a dialog leads here."""
+        """Release the camera; Qt calls this however a dialog is closed."""
         self._release()
         super().done(result)
 
@@ -150,7 +150,7 @@ class WebcamDialog(QDialog):
 
     @property
     def _is_past(self) -> bool:
-        """Whether a signal comes from a camera that was let go of; what it had sent before still arrives."""
+        """Whether a signal comes from a camera that was released; what it had sent before still arrives."""
         return self._camera is None or self.sender() is not self._camera
 
     @Slot(object)
@@ -176,7 +176,7 @@ class WebcamDialog(QDialog):
             return
         if self.mirror.words:  # it has shown nothing: it is not there
             self._missing[self._number] = sentence
-            other = 0 if self._number else 1  # after the last comes the first; without a first there may be a second
+            other = 0 if self._number else 1  # if camera 1 or later is missing, go back to 0; if 0 is missing, try 1
             if other not in self._missing:
                 self._open(other)
                 return

@@ -1,4 +1,4 @@
-"""How the portrait performs."""
+"""The Direct page: how the portrait performs."""
 
 from app.core.emotion import EmotionKey
 from app.core.presets import Preset
@@ -15,7 +15,7 @@ from app.workers.status import Tone
 
 
 class DirectFeature(Feature):
-    """The performance's settings: presets, emotions, movement."""
+    """Joins presets, emotions and movement to the session's settings."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -59,7 +59,7 @@ class DirectFeature(Feature):
         self.emotion.next_pressed.connect(lambda: self._select(1))
 
     def refresh(self) -> None:
-        """Changes of emotion need a take."""
+        """Allow changes of emotion only while there is a take."""
         self.emotion.set_ready(self.session.ready)
 
     def _show_settings(self, settings: PerformanceSettings) -> None:

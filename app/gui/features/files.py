@@ -14,7 +14,7 @@ from app.workers.status import Message, Subject, Tone
 
 
 class FilesFeature(Feature):
-    """Sorts what comes and hands it to the session."""
+    """Sorts opened, pasted and dropped files and hands them to the session."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -29,7 +29,7 @@ class FilesFeature(Feature):
         desk.window.installEventFilter(self)
 
     def ask_any(self) -> None:
-        """Ask for a file of either kind."""
+        """Ask for a picture or a sound to open."""
         self.desk.dialogs.ask_open("Open a portrait or a voice", (BOTH, PICTURES, SOUNDS))
 
     def ask_portrait(self) -> None:
@@ -41,7 +41,7 @@ class FilesFeature(Feature):
         self.desk.dialogs.ask_open("Open a voice", (SOUNDS,))
 
     def open_file(self, path: Path) -> None:
-        """Use a file as what it is."""
+        """Use a file as portrait or voice, whichever it is; say so if it is neither."""
         self._use(sort_files([path]))
 
     def paste(self) -> None:
@@ -52,7 +52,7 @@ class FilesFeature(Feature):
         self._use(dropped)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What is dragged over the window, and dropped on it."""
+        """Show on the stage what a drop would do while something is dragged over the window; use what is dropped."""
         stage = self.desk.stage
         if isinstance(event, QDragEnterEvent) and (event.mimeData().hasUrls() or event.mimeData().hasImage()):
             dropped = sort_mime(event.mimeData())

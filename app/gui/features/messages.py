@@ -1,4 +1,4 @@
-"""Messages go when what they speak of has become another."""
+"""Hides a message once what it is about has been replaced."""
 
 from app.gui.desk import Desk
 from app.gui.feature import Feature
@@ -6,7 +6,7 @@ from app.workers.status import Subject
 
 
 class MessagesFeature(Feature):
-    """Comes first, so that what is said of the new thing follows."""
+    """The window makes it before other features, so that an old message is hidden before they tell a new one."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -17,7 +17,7 @@ class MessagesFeature(Feature):
         session.undo_stack.indexChanged.connect(self._forget_step)
 
     def closing(self) -> None:
-        """The stack empties itself when it goes, and would tell."""
+        """Disconnect from the undo stack, which clears itself when it is destroyed and would signal that."""
         self.session.undo_stack.indexChanged.disconnect(self._forget_step)
 
     def _forget_step(self, _index: int) -> None:

@@ -1,4 +1,4 @@
-"""Puts a face right that the finder misplaced or missed."""
+"""Lets the user correct a face that the finder misplaced, or place one that it missed."""
 
 from functools import partial
 from pathlib import Path
@@ -38,20 +38,20 @@ class PlacingFeature(Feature):
         self.session.exporting_changed.connect(self._try)  # behind what the export has to do on the worker thread
 
     def refresh(self) -> None:
-        """A face is corrected while nothing else goes on; a load ends it, for its worker must be free."""
+        """Allow editing only while nothing plays or loads, else close the editor: the worker thread must be free."""
         free = self.session.activity is Activity.IDLE and not self.session.loading
         self.action.setEnabled(free and self.session.portrait is not None)
         if not free:
             self.close()
 
     def open(self) -> None:
-        """Edit the face that performs."""
+        """Open the editor for the face that performs."""
         portrait = self.session.portrait
         if portrait and self.editor is None:
             self._fetch(StartPlacing(portrait.source, portrait))
 
     def open_missing(self) -> None:
-        """Place a face in the picture in which none was found."""
+        """Open the editor for the picture in which no face was found."""
         if self._missing is not None and self.editor is None:
             self.desk.banner.dismiss()
             self._fetch(StartPlacing(PortraitSource(self._missing)))
@@ -61,7 +61,7 @@ class PlacingFeature(Feature):
 
     @Slot()
     def close(self) -> None:
-        """Give the editing up."""
+        """Close the editor, if it is open, without using its face."""
         editor, self.editor = self.editor, None
         if editor is None:
             return
@@ -71,7 +71,7 @@ class PlacingFeature(Feature):
         editor.deleteLater()
 
     def _cover(self, editor: PlacingEditor | None) -> None:
-        """What lies behind an editor rests, and undo takes the editor's steps back."""
+        """Disable what lies behind an editor and let undo act on the editor's steps; None reverses both."""
         for part in (self.desk.panel.pages, self.desk.transport, *self.desk.below()):
             part.setEnabled(editor is None)
         self.desk.commands.cover_take(editor is not None)

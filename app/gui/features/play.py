@@ -9,7 +9,7 @@ from app.workers.status import Activity, Message, Tone
 
 
 class PlayFeature(Feature):
-    """What is seen and heard."""
+    """Joins the stage and the transport to the session's playing."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -50,7 +50,7 @@ class PlayFeature(Feature):
             self.session.play()
 
     def refresh(self) -> None:
-        """What is loading may be played, too: it begins when it has come."""
+        """Enable playing also while something loads: it then begins once everything is loaded."""
         session = self.session
         may_play = session.ready or session.loading
         playing = session.activity is Activity.PLAYING
@@ -62,7 +62,7 @@ class PlayFeature(Feature):
         self._show_big_play()
 
     def closing(self) -> None:
-        """Remember the loudness."""
+        """Store the volume."""
         self.desk.settings.setValue("volume", self.desk.transport.volume.value())
 
     def _show_frame(self, frame: Frame) -> None:

@@ -50,13 +50,13 @@ class PortraitFeature(Feature):
         self.session.portrait_changed.connect(self._show_portrait)
 
     def refresh(self) -> None:
-        """Faces are chosen while nothing plays."""
+        """Allow choosing a face only while nothing plays, and more pictures only with a portrait."""
         self.desk.stage.show_faces(self.session.activity is Activity.IDLE)
         self.section.set_correctable(self._placing.action.isEnabled())
         self.more_section.set_usable(self.session.portrait is not None and not self.session.loading)
 
     def closing(self) -> None:
-        """Let go of the camera, should its window be open."""
+        """Close the camera's window, if it is open, which releases the camera."""
         for dialog in self.desk.window.findChildren(WebcamDialog):
             dialog.close()
 
@@ -72,7 +72,7 @@ class PortraitFeature(Feature):
         self.desk.dialogs.ask_pictures("Add pictures of the same person")
 
     def add_more(self, paths: list[Path]) -> None:
-        """Let the portrait learn from more pictures of its person."""
+        """Add pictures of the same person to the portrait's references, without those that it has already."""
         portrait = self.session.portrait
         if portrait is not None:
             new = [path for path in paths if path not in portrait.source.also]

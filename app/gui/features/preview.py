@@ -1,4 +1,4 @@
-"""How the picture is looked at: its size, full screen, and against the still."""
+"""How the picture is viewed: its size, full screen, and compared with the still."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
@@ -23,7 +23,7 @@ _VIEWS = (
 
 
 class PreviewFeature(Feature):
-    """The stage as a whole."""
+    """The View menu's commands for the stage, and the preview's size in the status bar."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -66,7 +66,7 @@ class PreviewFeature(Feature):
         desk.keys.hold(COMPARE_KEY, self._compare_while)
 
     def refresh(self) -> None:
-        """A still to compare with comes with a portrait."""
+        """Allow comparing only while there is a portrait."""
         self.compare.setEnabled(self.session.portrait is not None)
 
     def _compare_while(self, held: bool) -> None:
@@ -79,7 +79,7 @@ class PreviewFeature(Feature):
         self.desk.stage.set_still(to_qimage(portrait.still.rgb) if compared and portrait else None, label)
 
     def _set_full_screen(self, full: bool) -> None:
-        """Hide everything but the picture, and bring back what was to be seen."""
+        """Hide everything but the picture, or show again what was hidden."""
         window = self.desk.window
         if full:
             around = (self.desk.panel, self.desk.transport, window.menuBar(), window.statusBar(), *self.desk.below())
@@ -114,6 +114,6 @@ class PreviewFeature(Feature):
         self.desk.window.statusBar().showMessage(text, NOTE_MS)
 
     def _show_size(self, frame: Frame) -> None:
-        """Say quietly how large the picture is drawn; the video has its own size."""
+        """Show in the status bar how many pixels the preview has; the video has its own size."""
         height, width = frame.rgb.shape[:2]
         self._said.setText(f"Preview {width} × {height}")

@@ -1,4 +1,4 @@
-"""The program itself: what it is, dismissing messages, quitting."""
+"""The program itself: About and Quit."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -10,7 +10,7 @@ from app.gui.feature import Feature
 
 
 class ProgramFeature(Feature):
-    """Comes last, so that its commands end their menus."""
+    """The window makes it after all other features, so that its commands end their menus."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -22,11 +22,11 @@ class ProgramFeature(Feature):
         about.setMenuRole(QAction.MenuRole.AboutRole)
 
     def show_about(self) -> None:
-        """Open the small window that tells."""
+        """Open the About window."""
         about = self.about()
         about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         about.show()
 
     def about(self) -> About:
-        """The small window."""
+        """A new About window, not shown yet."""
         return About(self.desk.window, self.desk.commands.listed())

@@ -107,7 +107,7 @@ class TimelineFeature(Feature):
         commands.separate(view)
 
     def refresh(self) -> None:
-        """Moments need a take; changes need it at rest or playing."""
+        """Enable moving and editing while there is a take; while live, disable both and hide the time line."""
         free = self.session.activity is not Activity.LIVE
         usable = free and self.session.ready
         for action in (*self._moves, *self._changes):
@@ -117,7 +117,7 @@ class TimelineFeature(Feature):
         self.frame.setVisible(self.session.activity is not Activity.LIVE)  # there is no take to move in
 
     def add_key(self) -> None:
-        """A change of emotion at the play head; the panel shows what it is."""
+        """Add a change of emotion at the play head, and show the Direct page, where it is edited."""
         self.session.direction.add_key(self._position_s)
         self.desk.panel.show_page(Page.DIRECT)
 
@@ -192,7 +192,7 @@ class TimelineFeature(Feature):
         self.refresh_delete()
 
     def refresh_delete(self) -> None:
-        """There is something to delete while a change is selected."""
+        """Allow deleting only while a change of emotion is selected."""
         self.delete.setEnabled(self.session.direction.selected is not None)
 
     def _show_scale(self) -> None:

@@ -29,7 +29,7 @@ class UndoFeature(Feature):
         self.refresh()
 
     def refresh(self) -> None:
-        """Nothing is taken back while another change is on its way."""
+        """Disable undo and redo while another change is being loaded; name in the menu what they would change."""
         stack, free = self._stack, self.session.may_undo
         self.undo.setEnabled(free and stack.canUndo())
         self.redo.setEnabled(free and stack.canRedo())
@@ -37,7 +37,7 @@ class UndoFeature(Feature):
         self.redo.setText(f"&Redo {stack.redoText()}".strip())
 
     def closing(self) -> None:
-        """The stack empties itself when it goes, and would tell."""
+        """Disconnect from the undo stack, which clears itself when it is destroyed and would signal that."""
         self._stack.indexChanged.disconnect(self.refresh)
 
     def _undo(self) -> None:

@@ -1,4 +1,4 @@
-"""Makes the video."""
+"""Exports the video."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
@@ -10,7 +10,7 @@ from app.gui.panel.video_section import VideoSection
 
 
 class VideoFeature(Feature):
-    """The export, pinned below the panel's pages."""
+    """Joins the export section below the panel's pages to the session, and asks before closing loses a video."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -33,7 +33,7 @@ class VideoFeature(Feature):
         session.exports.ended.connect(self._on_ended)
 
     def refresh(self) -> None:
-        """An export needs a portrait and a voice; not the former ones while others are on their way."""
+        """Allow an export only with a portrait and a voice, and not while others are loading."""
         usable = self.session.ready and not self.session.loading
         self.section.set_usable(usable)
         self.export.setEnabled(usable and not self.session.exporting)
@@ -83,8 +83,8 @@ class VideoFeature(Feature):
         self.section.set_exporting(exporting)
 
     def _on_ended(self, made: bool) -> None:
-        """Nothing is left to ask. With a video the window closes as was wanted, else it stays, and says why."""
+        """Withdraw the question whether to close; if the video was made, close the window as the user wanted."""
         if self._question is not None:
             self._forget_question()
             if made:
-                QTimer.singleShot(0, self.desk.window.close)  # once everybody knows of the end
+                QTimer.singleShot(0, self.desk.window.close)  # after the signal's other slots

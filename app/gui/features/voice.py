@@ -8,7 +8,7 @@ from app.gui.panel.voice_section import VoiceSection
 
 
 class VoiceFeature(Feature):
-    """The voice in the panel."""
+    """Joins the Voice page's section about the sound to the session."""
 
     def __init__(self, desk: Desk, files: FilesFeature) -> None:
         super().__init__(desk)

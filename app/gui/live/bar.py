@@ -13,11 +13,11 @@ from app.workers.live.figures import LiveFigures
 METER_PX = 64
 TALK_KEY = "T"
 GOOD_LATENCY_MS = 250
-ROOMY_PX = 660  # there is room for a word more
+ROOMY_PX = 660  # from this width on there is room for the word Delay
 
 
 class LiveBar(QFrame):
-    """Level, what goes on, delay; mute, push-to-talk, keep."""
+    """Shows the microphone's level, the state and the delay, with buttons to mute, talk, keep and close."""
 
     muted = Signal(bool)
     push_to_talk_switched = Signal(bool)
@@ -61,7 +61,7 @@ class LiveBar(QFrame):
         self.hide()
 
     def show_on(self, on: bool) -> None:
-        """Whether the portrait is live; afterwards only what was said can be kept."""
+        """Show the controls of a live portrait, or those left afterwards: keep what was said, or close."""
         for widget in (self.level, self.delay, self.mute, self.push_to_talk):
             widget.setVisible(on)
         self.talk.setVisible(on and self.push_to_talk.isChecked())
@@ -71,31 +71,31 @@ class LiveBar(QFrame):
             self.set_figures(None)
 
     def set_switches(self, muted: bool, push_to_talk: bool) -> None:
-        """Show the switches without telling anybody."""
+        """Show the switches without sending their signals."""
         for switch, on in ((self.mute, muted), (self.push_to_talk, push_to_talk)):
             with QSignalBlocker(switch):
                 switch.setChecked(on)
 
     def set_microphone(self, name: str) -> None:
-        """Which one is listened to."""
+        """Name the microphone in the level's tool tip; empty if its name is not known."""
         which = f"Through “{name}”. " if name else ""
         self.level.setToolTip(f"How loud you are heard. {which}Another microphone can be chosen on the Voice page.")
 
     def set_state(self, text: str) -> None:
-        """What goes on, in a few words."""
+        """Show the state in a few words."""
         self.state.set_text(text)
 
     def set_kept_length(self, seconds: float) -> None:
-        """How much could be kept."""
+        """Allow keeping if there are any seconds to keep, and tell screen readers how many."""
         self.keep.setEnabled(seconds > 0)
         self.keep.setAccessibleName(f"Keep take, {length(seconds)}")
 
     def set_level(self, level: Level) -> None:
-        """How loud it is."""
+        """Show the microphone's level."""
         self.level.set_level(level)
 
     def set_figures(self, figures: LiveFigures | None) -> None:
-        """How quick it is."""
+        """Show the delay in milliseconds, in the tool tip also the frame rate and dropped frames; None clears it."""
         if figures is None:
             self.delay.setText("")
             return

@@ -15,12 +15,12 @@ from app.workers.recording.booth import RecordingBooth
 from app.workers.status import Message, Tone
 
 METERS_EVERY_MS = 66
-FIGURES_EVERY = 8  # looks at the meters
+FIGURES_EVERY = 8  # ticks of the meters' timer from one update of the delay to the next
 PUSH_TO_TALK_KEY = "live/push_to_talk"
 
 
 class LiveFeature(Feature):
-    """The microphone drives the portrait."""
+    """Starts and ends live performances, shows their level and delay, and keeps what was said."""
 
     def __init__(self, desk: Desk, booth: RecordingBooth) -> None:
         super().__init__(desk)
@@ -68,7 +68,7 @@ class LiveFeature(Feature):
         self.desk.keys.hold(key, self._talk_while, alone=lambda: studio.on and studio.push_to_talk)
 
     def switch(self) -> None:
-        """On, or off."""
+        """End the live performance, or start one if that is possible and nothing is being recorded."""
         studio = self.studio
         if studio.on:
             studio.stop()
@@ -80,7 +80,7 @@ class LiveFeature(Feature):
         self.refresh()
 
     def keep(self) -> None:
-        """Make a recording of what was said."""
+        """Make a recording of what was said, if anything was, and forget it here."""
         if self.studio.can_keep:
             self._booth.keep(*self.studio.kept())
             self.studio.recent.forget()
@@ -108,7 +108,7 @@ class LiveFeature(Feature):
             self._use_kept()
 
     def closing(self) -> None:
-        """Remember how one talks."""
+        """Store whether push-to-talk is on."""
         self._looking.stop()
         self.desk.settings.setValue(PUSH_TO_TALK_KEY, self.studio.push_to_talk)
 
@@ -150,7 +150,7 @@ class LiveFeature(Feature):
             self.desk.banner.tell(Message(Tone.SUCCESS, text))
 
     def _use_kept(self) -> None:
-        """While live, loading a recording would interrupt it."""
+        """Load what was kept as the voice once Live has ended; earlier, loading would interrupt the performance."""
         recording, self._kept = self._kept, None
         if recording:
             self.session.load_sound(recording.path, recording.name)

@@ -25,7 +25,7 @@ class LiveToggle(QPushButton):
         self.show_on(False)
 
     def show_on(self, on: bool) -> None:
-        """Whether the portrait is live."""
+        """Show whether the portrait is live."""
         self.setChecked(on)
         word = "End the live performance" if on else "Speak live: the microphone drives the portrait"
         self.setAccessibleName("Live, on" if on else "Live, off")

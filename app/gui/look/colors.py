@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Colors:
-    """One colour for each role. Text has a contrast of at least 4.5 on what it stands on, controls of 3."""
+    """One #rrggbb colour for each role. On its background, text has a contrast of at least 4.5, a control of 3."""
 
     window: str
     panel: str

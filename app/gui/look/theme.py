@@ -30,7 +30,7 @@ class Theme(QObject):
 
     @Slot(Qt.ColorScheme)
     def follow(self, scheme: Qt.ColorScheme) -> None:
-        """Look as the system does; where it does not say, the palette it started with tells."""
+        """Take the system's light or dark colours; if it names neither, those nearer to the palette at the start."""
         unknown = scheme is Qt.ColorScheme.Unknown
         dark = self._system_is_dark if unknown else scheme is Qt.ColorScheme.Dark
         self.colors = DARK if dark else LIGHT
@@ -40,7 +40,7 @@ class Theme(QObject):
 
 
 def _palette(colors: Colors) -> QPalette:
-    """For what the style sheet does not draw: menus of the file dialog, selections, links."""
+    """The palette for what the style sheet does not draw: menus of the file dialog, selections, links."""
     roles = QPalette.ColorRole
     palette = QPalette()
     for role, color in (

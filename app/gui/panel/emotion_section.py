@@ -1,4 +1,4 @@
-"""The side panel's part about what the face feels, from the start and on the way."""
+"""The side panel's part about the emotions: the one at the start, and later changes."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
@@ -13,7 +13,7 @@ from app.gui.words import moment
 
 
 class EmotionSection(Section):
-    """Edits one emotion: that of the beginning, or a change on the way."""
+    """Edits one emotion: that of the beginning, or a later change."""
 
     chosen = Signal(Emotion, float)  # and its intensity, 0 to 1
     add_pressed = Signal()
@@ -60,12 +60,12 @@ class EmotionSection(Section):
         self._recolor(theme.colors)
 
     def show_key(self, key: EmotionKey, number: int, count: int, zero_s: float) -> None:
-        """Show this emotion, the one with this number of so many; 0 is the beginning. zero_s: where the take begins."""
+        """Show emotion `number` of `count`; number 0 is the beginning's. zero_s: where in the sound the take begins."""
         from_s = max(0.0, key.time_s - zero_s)
         self._place.setText("From the start" if number == 0 else f"From {moment(from_s)} on")
         with QSignalBlocker(self.emotion):
             self.emotion.setCurrentIndex(self.emotion.findData(key.emotion.value))
-        if key.emotion is not Emotion.NEUTRAL:  # else it waits, as it was, for an emotion
+        if key.emotion is not Emotion.NEUTRAL:  # else the slider keeps the intensity of the last emotion
             self.strength.set_value(key.intensity)
         for show in (self.strength.setEnabled, self.strength.setVisible):
             show(key.emotion is not Emotion.NEUTRAL)
@@ -76,7 +76,7 @@ class EmotionSection(Section):
             button.setVisible(count > 1)
 
     def set_ready(self, ready: bool) -> None:
-        """Whether there is a take on which changes can be."""
+        """Allow adding a change only while there is a take."""
         self.add_button.setEnabled(ready)
 
     def _send(self) -> None:

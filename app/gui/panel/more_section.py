@@ -41,7 +41,7 @@ class MoreSection(Section):
         theme.changed.connect(self._recolor)
 
     def set_pictures(self, pictures: tuple[MorePicture, ...]) -> None:
-        """Show these."""
+        """List these pictures, with their warnings."""
         for row in self._rows:
             self._list.removeWidget(row)
             row.hide()
@@ -54,7 +54,7 @@ class MoreSection(Section):
         self._recolor(self._theme.colors)
 
     def set_usable(self, usable: bool) -> None:
-        """Whether pictures may be added and removed now."""
+        """Allow adding and removing pictures now, or not."""
         for button in (self.add_button, *self.remove_buttons):
             button.setEnabled(usable)
 

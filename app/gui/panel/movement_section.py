@@ -14,9 +14,9 @@ MAX_SEED = 9999
 
 
 class MovementSection(Section):
-    """A slider for each of SETTINGS, and which of the many possible movements."""
+    """A slider for each of SETTINGS, and the seed that selects one of many possible movements."""
 
-    moved = Signal(str, float)  # a setting by its name
+    moved = Signal(str, float)  # name of a setting, value
     seed_changed = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
@@ -60,7 +60,7 @@ class MovementSection(Section):
             self.seed.setValue(settings.seed)
 
     def throw_dice(self) -> None:
-        """Move differently."""
+        """Draw another seed from 0 to MAX_SEED and send it by `seed_changed`."""
         other = QRandomGenerator.global_().bounded(MAX_SEED)
         self.seed.setValue(other + (other >= self.seed.value()))
 

@@ -64,7 +64,7 @@ class Panel(QFrame):
         return list(Page)[self.tabs.currentIndex()]
 
     def area(self, page: Page) -> QScrollArea:
-        """What scrolls a page."""
+        """The scroll area that holds a page."""
         return self._areas[page]
 
     def show_page(self, page: Page) -> None:

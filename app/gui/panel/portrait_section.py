@@ -105,12 +105,12 @@ class PortraitSection(Section):
         self._show_thumbnail(image, image.rect())
 
     def set_correctable(self, correctable: bool) -> None:
-        """Whether the points of the face may be moved now."""
+        """Allow correcting the face now, or not."""
         self.correct_button.setEnabled(correctable)
 
     @property
     def picture(self) -> QPixmap:
-        """The face, small."""
+        """The thumbnail that is shown."""
         return self._picture.pixmap()
 
     def _show_thumbnail(self, image: QImage, part: QRect) -> None:

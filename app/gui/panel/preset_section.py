@@ -55,7 +55,7 @@ class PresetSection(Section):
         self._recolor(theme.colors)
 
     def set_presets(self, shipped: tuple[Preset, ...], own: tuple[Preset, ...]) -> None:
-        """Offer these."""
+        """Offer the user's own presets, then the shipped ones."""
         self._own = own
         with QSignalBlocker(self.box):
             self.box.clear()
@@ -69,7 +69,7 @@ class PresetSection(Section):
             self.box.setPlaceholderText("Your own settings")
 
     def show_current(self, current: Preset) -> None:
-        """Say which preset the settings of now are; none if none."""
+        """Select the preset that equals the current settings, or none if no preset does."""
         found = [
             index
             for index in range(self.box.count())

@@ -12,14 +12,14 @@ _KEY = "portraits/recent"
 
 @dataclass(frozen=True, slots=True)
 class RecentPortrait:
-    """A picture's file, and how it looks small."""
+    """A picture's file and its thumbnail."""
 
     path: Path
     picture: QPixmap
 
 
 class RecentPortraits(QObject):
-    """The last ones, the newest first. Each is in the list once."""
+    """The last MOST portraits, the newest first, each once."""
 
     changed = Signal()
 
@@ -29,7 +29,7 @@ class RecentPortraits(QObject):
         self._all = _read(settings)
 
     def present(self) -> list[RecentPortrait]:
-        """Those whose files are there now; one on a disk that is not connected comes back with it."""
+        """Those whose files exist now; one on a disconnected disk stays in the list, but is not among them."""
         return [recent for recent in self._all if recent.path.is_file()]
 
     def add(self, path: Path, picture: QPixmap) -> None:

@@ -31,7 +31,7 @@ class RecentSection(Section):
         self._fill()
 
     def set_current(self, path: Path | None) -> None:
-        """The portrait that performs, which need not be offered."""
+        """Leave out the portrait that performs; None offers all."""
         self._current = path.absolute() if path else None
         self._fill()
 

@@ -18,7 +18,7 @@ from app.gui.look.theme import Theme
 
 
 class Section(QFrame):
-    """A titled part of the side panel, with what brings its content at the title's right."""
+    """A titled part of the side panel, with small widgets at the right of the title."""
 
     def __init__(self, title: str, *beside: QWidget) -> None:
         super().__init__()

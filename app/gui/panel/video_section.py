@@ -19,7 +19,7 @@ _SIZES: tuple[tuple[str, OutputSize | None], ...] = (
 
 
 class VideoSection(Section):
-    """The video's size, and its making."""
+    """Chooses the video's size, starts the export and shows its progress."""
 
     size_chosen = Signal(object)  # OutputSize | None
     export_pressed = Signal()
@@ -78,7 +78,7 @@ class VideoSection(Section):
         self.body.addWidget(self._doing)
 
     def set_portrait(self, info: PortraitInfo | None) -> None:
-        """Say in each choice what it means for this portrait."""
+        """Name in each choice the pixels that it means for this portrait; None for no portrait."""
         named: dict[tuple[int, int], str] = {}
         for index, (text, size) in enumerate(_SIZES):
             if info is not None:
@@ -92,11 +92,11 @@ class VideoSection(Section):
         self._too_large = too_large
 
     def set_usable(self, usable: bool) -> None:
-        """Whether an export can start."""
+        """Allow starting an export now, or not."""
         self.export_button.setEnabled(usable)
 
     def set_exporting(self, exporting: bool) -> None:
-        """Show the progress in place of the button."""
+        """Show the progress in place of the export button, or the button again."""
         self._doing.setCurrentWidget(self._progress if exporting else self.export_button)
         self.cancel_button.setEnabled(True)
         self.bar.setRange(0, 0)

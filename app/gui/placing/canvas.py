@@ -71,7 +71,7 @@ class PlacingCanvas(QWidget):
         self.update()
 
     def place_of(self, name: str) -> QPointF:
-        """Where a point is painted."""
+        """Where a point is painted, in widget pixels."""
         return self.view.to_widget(*self._placing.points[name])
 
     # Mouse
@@ -90,7 +90,7 @@ class PlacingCanvas(QWidget):
             self._choose(name)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag what is held, or light up what could be."""
+        """Go on with the drag, or highlight the point below the mouse."""
         if self._drag_from is None:
             self._hover(event.position())
             return
@@ -104,7 +104,7 @@ class PlacingCanvas(QWidget):
         self._want(_shifted(self._points_then, names, dx, dy), self._dragged or "face")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
+        """End the drag."""
         self._drag_from = self._view_then = None
         self._hover(event.position())
 
@@ -121,7 +121,7 @@ class PlacingCanvas(QWidget):
     # Keys
 
     def event(self, event: QEvent) -> bool:
-        """The keys that move points do not play and do not seek meanwhile."""
+        """Keep the keys that choose and move points from the window's commands, which would play or seek."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
             event.accept()
             return True
@@ -230,7 +230,7 @@ def _shifted(points: dict[str, Point], names: list[str], dx: float, dy: float) -
 
 
 def _scaled(points: dict[str, Point], factor: float) -> dict[str, Point]:
-    """All points nearer to their middle, or farther from it."""
+    """All points with their distance from their mean multiplied by `factor`."""
     middle = [sum(place[axis] for place in points.values()) / len(points) for axis in (0, 1)]
     return {
         name: (middle[0] + factor * (x - middle[0]), middle[1] + factor * (y - middle[1]))

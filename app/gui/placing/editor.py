@@ -1,4 +1,4 @@
-"""The editor over the stage: the points, the trial beside them, and what to do with both."""
+"""The editor over the stage: the face's points, and a trial, in which the face with these points speaks and blinks."""
 
 from collections.abc import Callable
 
@@ -80,7 +80,7 @@ class PlacingEditor(QFrame):
         self.trial.raise_()
 
     def show_trial(self, frame: Frame) -> None:
-        """A frame of the trial; it fills its square."""
+        """Show a frame of the trial; its middle square fills the label."""
         image = to_qimage(frame.rgb)
         side = min(image.width(), image.height())
         square = image.copy((image.width() - side) // 2, (image.height() - side) // 2, side, side)
@@ -92,7 +92,7 @@ class PlacingEditor(QFrame):
         self.trial.setPixmap(pixels)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Cover the stage, and answer Enter and Esc while the points have the keyboard."""
+        """Keep the stage covered, and handle Enter and Esc while the canvas has the focus."""
         if watched is self._stage and event.type() is QEvent.Type.Resize:
             self.setGeometry(self._stage.rect())
         if watched is self._stage and event.type() is QEvent.Type.FocusIn:
@@ -108,13 +108,13 @@ class PlacingEditor(QFrame):
         return super().eventFilter(watched, event)
 
     def _answer(self, event: QKeyEvent) -> Callable[[], object] | None:
-        """What a key does, if it is one of the editor's."""
+        """What Enter or Esc does; None for other keys."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return self.used.emit
         return self.given_up.emit if event.key() == Qt.Key.Key_Escape else None
 
     def event(self, event: QEvent) -> bool:
-        """Esc gives up from the buttons, too."""
+        """Give up on Esc, also while a button has the focus."""
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             if event.type() is QEvent.Type.KeyPress:
                 self.given_up.emit()
@@ -123,7 +123,7 @@ class PlacingEditor(QFrame):
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The trial keeps to the upper right, smaller in a small window."""
+        """Keep the trial in the upper right corner, smaller in a small window."""
         side = min(MOST_TRIAL_PX, max(LEAST_TRIAL_PX, round(TRIAL_SHARE * min(self.width(), self.height()))))
         self.trial.setFixedSize(side, side)
         self.trial.move(self.width() - self.trial.width() - 14, 14)

@@ -60,7 +60,7 @@ class Countdown(QWidget):
 
 
 class OnAir(QWidget):
-    """A pill in the stage's corner: that it is being recorded, and since when."""
+    """A pill in the stage's lower left corner: that a recording goes on, and for how long."""
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -71,7 +71,7 @@ class OnAir(QWidget):
         self.hide()
 
     def set_seconds(self, seconds: float | None) -> None:
-        """Show how long; None when nothing is recorded."""
+        """Show the length of the recording so far; None hides the pill."""
         text = "" if seconds is None else f"Recording {clock(seconds)}"
         if text != self._text:
             self._text = text

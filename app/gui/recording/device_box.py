@@ -28,7 +28,7 @@ class DeviceBox(ChoiceBox):
         return str(self.currentData() or "")
 
     def set_devices(self, devices: tuple[InputDevice, ...]) -> None:
-        """Offer these."""
+        """Offer these microphones; the choice stays."""
         if devices != self._devices:
             self._devices = devices
             self.show_choice(self.choice)

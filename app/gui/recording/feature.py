@@ -24,7 +24,7 @@ FOLDER_KEY = "takes/folder"
 
 
 class RecordingFeature(Feature):
-    """From the microphone to a recording that is the voice."""
+    """Records with the microphone, lists the recordings, and makes one of them the voice."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -83,7 +83,7 @@ class RecordingFeature(Feature):
             self.booth.record()
 
     def refresh(self) -> None:
-        """The microphone is free when nobody performs live; an export would disturb the recording."""
+        """Allow recording unless Live has the microphone or an export would disturb the recording."""
         hindrance = ""
         if self.session.activity is Activity.LIVE:
             hindrance = "Live has the microphone. End Live to record."
@@ -95,7 +95,7 @@ class RecordingFeature(Feature):
         self.command.setEnabled(free or self.booth.busy)
 
     def closing(self) -> None:
-        """End a recording, which is kept."""
+        """End a recording that goes on, and keep it."""
         self.booth.close()
 
     def _choose_device(self, name: str) -> None:

@@ -28,11 +28,11 @@ class LevelBar(QWidget):
 
     @property
     def level(self) -> Level:
-        """What is shown."""
+        """The level that is shown."""
         return self._level
 
     def set_level(self, level: Level) -> None:
-        """Show this."""
+        """Show this level."""
         if level != self._level:
             self._level = level
             self.update()
@@ -64,7 +64,7 @@ class LevelBar(QWidget):
             painter.fillRect(QRectF(held * width - _MARK_PX, 0, _MARK_PX, height), colors)
 
     def _colors(self, width: float) -> QLinearGradient:
-        """Accent, amber and red, with sharp borders."""
+        """A gradient over the bar's width: accent, amber and red, with sharp borders."""
         gradient = QLinearGradient(0, 0, width, 0)
         loud, too_loud = _share(LOUD_DB), _share(TOO_LOUD_DB)
         for start, end, color in (
@@ -78,5 +78,5 @@ class LevelBar(QWidget):
 
 
 def _share(db: float) -> float:
-    """Where on the bar, 0 to 1."""
+    """Where a level in dB of full scale lies on the bar, 0 to 1."""
     return min(1.0, max(0.0, 1.0 - db / FLOOR_DB))

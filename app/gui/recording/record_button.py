@@ -1,4 +1,4 @@
-"""The round red button."""
+"""The round red button that starts and stops a recording."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -25,7 +25,7 @@ class RecordButton(QAbstractButton):
         self.set_on(False)
 
     def set_on(self, on: bool) -> None:
-        """Whether it would stop."""
+        """Show the square that stops, or the disc that starts."""
         self._on = on
         word = "Stop recording" if on else "Record"
         self.setAccessibleName(word)
@@ -33,7 +33,7 @@ class RecordButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A circle."""
+        """A square, which the circle fills."""
         return QSize(SIDE_PX, SIDE_PX)
 
     def _repaint(self, _colors: Colors) -> None:

@@ -28,7 +28,7 @@ _SAID = {
 
 
 class RecordSection(Section):
-    """Button, time, level, microphone."""
+    """Record button with time and note, level, choice of microphone, monitor."""
 
     pressed = Signal()
     shown = Signal()
@@ -49,7 +49,7 @@ class RecordSection(Section):
         self.time.setFont(font)
         self.time.setAccessibleName("Length of the recording")
         self.note = QLabel(wordWrap=True)
-        self.note.setMinimumHeight(2 * self.note.fontMetrics().lineSpacing())  # of the longest one: nothing jumps
+        self.note.setMinimumHeight(2 * self.note.fontMetrics().lineSpacing())  # as the longest note: nothing jumps
         self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.level = LevelBar(theme)
         self.devices = DeviceBox(theme)
@@ -80,7 +80,7 @@ class RecordSection(Section):
         self.body.addWidget(self._howl)
 
     def set_state(self, state: BoothState) -> None:
-        """Show what goes on."""
+        """Show the booth's state."""
         self._state = state
         busy = state is not BoothState.IDLE
         self.button.set_on(busy)
@@ -96,18 +96,18 @@ class RecordSection(Section):
         self._say()
 
     def set_captured(self, captured: Capturing) -> None:
-        """Show how loud it is, and how long it has been."""
+        """Show the level, and the length of the recording so far."""
         self._level = captured.level
         self.level.set_level(captured.level)
         self.time.setText(clock(captured.seconds))
         self._say()
 
     def set_monitored(self, monitored: bool) -> None:
-        """Show whether the voice is heard meanwhile."""
+        """Show whether one hears oneself while recording."""
         self.monitor.setChecked(monitored)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """A good moment to look which microphones there are."""
+        """Send `shown`, so that the list of microphones is read anew."""
         super().showEvent(event)
         self.shown.emit()
 

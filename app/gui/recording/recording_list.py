@@ -25,7 +25,7 @@ class RecordingRow(QStyledItemDelegate):
         self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Two lines."""
+        """The height of a row with two lines; the list decides the width."""
         return QSize(0, ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -69,7 +69,7 @@ class RecordingRow(QStyledItemDelegate):
         painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, str(index.data(RecordingRole.DETAILS)))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """The whole row, so that the name can be read while it is typed."""
+        """Let the editor fill the whole row, so that the name can be read while it is typed."""
         editor.setGeometry(option.rect.adjusted(4, 6, -4, -6))
 
 
@@ -99,7 +99,7 @@ class RecordingList(QListView):
         self._recolor(theme.colors)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The list's own keys."""
+        """Handle Enter, Delete and Backspace here; Qt handles the rest, and all keys while a name is typed."""
         if self.state() is QListView.State.EditingState:
             super().keyPressEvent(event)  # the editor passes on the Enter that ends it
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
@@ -110,7 +110,7 @@ class RecordingList(QListView):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Say so when there is nothing."""
+        """Draw the rows, or a sentence if there are none."""
         super().paintEvent(event)
         if not self.model().rowCount():
             painter = QPainter(self.viewport())

@@ -13,7 +13,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class RecordingRole(IntEnum):
-    """What the list draws, beside the name."""
+    """Roles of what the list draws besides the name."""
 
     DETAILS = Qt.ItemDataRole.UserRole
     IS_VOICE = Qt.ItemDataRole.UserRole + 1
@@ -32,23 +32,23 @@ class RecordingModel(QAbstractListModel):
         self._heard: Path | None = None
 
     def set_recordings(self, recordings: list[Recording]) -> None:
-        """Show these."""
+        """Show these recordings."""
         self.beginResetModel()
         self._recordings = list(recordings)
         self.endResetModel()
 
     def set_voice(self, path: Path | None) -> None:
-        """The file that drives the portrait."""
+        """Mark the recording in the file that drives the portrait; None marks none."""
         self.voice = path
         self._changed()
 
     def set_heard(self, path: Path | None) -> None:
-        """The file that is being played."""
+        """Mark the recording that is being played; None marks none."""
         self._heard = path
         self._changed()
 
     def recording(self, index: Index) -> Recording | None:
-        """The recording in this row."""
+        """The recording in this row; None if there is no such row."""
         return self._recordings[index.row()] if 0 <= index.row() < len(self._recordings) else None
 
     def index_of(self, path: Path) -> QModelIndex:
@@ -61,11 +61,11 @@ class RecordingModel(QAbstractListModel):
         return 0 if parent is not None and parent.isValid() else len(self._recordings)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Names can be edited."""
+        """Qt's flags, and that names can be edited."""
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Name, details, and what screen readers say."""
+        """Name, details, what screen readers say, and the two marks; None for other roles."""
         recording = self.recording(index)
         if recording is None:
             return None
@@ -82,7 +82,7 @@ class RecordingModel(QAbstractListModel):
         return recording.path == self._heard if role == RecordingRole.IS_HEARD else None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Ask for a new name."""
+        """Send `renamed` with a name that was typed; returns False."""
         recording = self.recording(index)
         if recording and role == Qt.ItemDataRole.EditRole:
             self.renamed.emit(recording.path, str(value))

@@ -64,7 +64,7 @@ class RecordingsSection(Section):
         self._add_action("Delete").triggered.connect(self._delete)
 
     def set_recordings(self, recordings: list[Recording]) -> None:
-        """Show these; the same one stays chosen, or its neighbour when it has gone."""
+        """Show these recordings; the same one stays chosen, or its neighbour if it is gone."""
         chosen, row = self.chosen, self.list.currentIndex().row()
         self.model.set_recordings(recordings)
         index = self.model.index_of(chosen) if chosen else QModelIndex()
@@ -85,14 +85,14 @@ class RecordingsSection(Section):
         return recording.path if recording else None
 
     def set_heard(self, path: Path | None) -> None:
-        """Which recording is being played."""
+        """Mark the recording that is being played; None marks none."""
         self._hearing = path is not None
         self.model.set_heard(path)
         self._recolor(self._theme.colors)
         self._refresh()
 
     def set_usable(self, usable: bool) -> None:
-        """Whether recordings may be used and played now."""
+        """Allow using and playing recordings now, or not."""
         self._usable = usable
         self._refresh()
 

@@ -10,7 +10,7 @@ from app.workers.take import SoundInfo
 
 
 class Replacement(QObject):
-    """Knows what was the voice before a recording that is on its way."""
+    """Remembers the voice that a new recording replaces while that recording is being loaded."""
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -21,7 +21,7 @@ class Replacement(QObject):
         desk.session.sound_changed.connect(self._on_sound, Qt.ConnectionType.QueuedConnection)
 
     def expect(self, recording: Recording) -> None:
-        """Remember what there is before this recording becomes the voice."""
+        """Remember the name of the present voice, and whether it has a trim or emotions; nothing without a voice."""
         session = self._desk.session
         if session.sound is None:
             return

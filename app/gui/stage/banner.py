@@ -103,20 +103,20 @@ class Banner(QFrame):
         self.hide()
 
     def forget(self, *subjects: Subject) -> None:
-        """Hide the message if it speaks of one of these, which has become another."""
+        """Hide the message if it is about one of these subjects, which has been replaced."""
         if self.message and self.message.about in subjects:
             self.dismiss()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """What the mouse is on stays."""
+        """Keep the message while the mouse is on it."""
         self.leaving.stop()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """The mouse has gone: it may leave soon."""
+        """Hide passing news 3 s after the mouse has left it."""
         self._leave_in(_AFTER_MOUSE_S)
 
     def _reading_s(self) -> float:
-        """How long the message is needed."""
+        """Seconds after which passing news is hidden: more for longer texts and with a button."""
         has_button = self.message is not None and (self.message.file is not None or self.offer_button.isVisibleTo(self))
         return _LEAST_S + _READING_S * len(self.text.text()) + (_BUTTON_S if has_button else 0.0)
 

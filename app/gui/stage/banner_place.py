@@ -23,7 +23,7 @@ class BannerPlace(QObject):
         stage.play_button.installEventFilter(self)
 
     def place(self) -> None:
-        """At the lower edge, above the play button, or at the upper edge."""
+        """Put the banner at the stage's lower edge or above the play button, or at the upper edge."""
         banner, stage = self._banner, self._stage
         width = min(stage.width() - 2 * EDGE_PX, MAX_WIDTH_PX)
         banner.setFixedWidth(width)
@@ -36,14 +36,14 @@ class BannerPlace(QObject):
         banner.setGeometry(QRect(place, QSize(width, height)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The play button comes, goes, or moves with the picture."""
+        """Place the banner anew when the play button appears, disappears or moves."""
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.Move):
             self.place()
         return super().eventFilter(watched, event)
 
 
 def best_place(size: QSize, stage: QSize, heads: Sequence[QRectF], button: QRect | None) -> QPoint:
-    """The first of the places that hides least of the heads, and nothing of the button."""
+    """Upper left corner, in the stage's pixels, where the banner hides least of the heads and not the button."""
     left = (stage.width() - size.width()) // 2
     low = stage.height() - size.height() - EDGE_PX
     places = [QPoint(left, low), QPoint(left, EDGE_PX)]

@@ -9,7 +9,7 @@ _ACCENT = "#6fd3d6"
 
 
 def paint_invitation(painter: QPainter, stage: QRectF, color: QColor, pixel_ratio: float) -> None:
-    """Where to bring a portrait, while there is none."""
+    """Draw the invitation to bring a portrait, while there is none."""
     middle, quiet = stage.center(), QColor(color)
     frame = QRectF(middle.x() - 190, middle.y() - 120, 380, 240)
     quiet.setAlpha(120)
@@ -28,7 +28,7 @@ def paint_invitation(painter: QPainter, stage: QRectF, color: QColor, pixel_rati
 
 
 def paint_drop(painter: QPainter, stage: QRectF, text: str) -> None:
-    """What would happen if the thing that is being dragged were dropped."""
+    """Darken the stage and write on it what dropping the dragged thing would do."""
     painter.fillRect(stage, QColor(10, 12, 14, 150))
     painter.setPen(QPen(QColor(_ACCENT), 2.5, Qt.PenStyle.DashLine))
     painter.drawRoundedRect(stage.adjusted(12, 12, -12, -12), 14, 14)
@@ -38,7 +38,7 @@ def paint_drop(painter: QPainter, stage: QRectF, text: str) -> None:
 
 
 def paint_label(painter: QPainter, picture: QRectF, text: str) -> None:
-    """A few words in the upper left corner of the picture, readable on any."""
+    """Draw a few words in the upper left corner of the picture, readable on any picture."""
     size = painter.fontMetrics().size(Qt.TextFlag.TextSingleLine, text)
     pill = QRectF(picture.left() + 12, picture.top() + 12, size.width() + 24, size.height() + 12)
     painter.setPen(Qt.PenStyle.NoPen)

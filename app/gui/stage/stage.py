@@ -17,7 +17,7 @@ PLAY_BUTTON_PX = 76
 
 
 class Stage(QWidget):
-    """Shows one picture, whole and centred, with what can be done to it on top."""
+    """Shows one picture, with its faces, the play button and what the user waits for on top."""
 
     face_clicked = Signal(int)
     resized = Signal()
@@ -78,7 +78,7 @@ class Stage(QWidget):
         self.update()
 
     def set_faces(self, faces: tuple[Box, ...], portrait_size: tuple[int, int], chosen: int) -> None:
-        """Faces to choose from, as boxes in a portrait of this (width, height)."""
+        """Set the faces to choose from, boxes in a portrait of this (width, height), and the chosen one's index."""
         self._faces, self._portrait_size, self._chosen = faces, portrait_size, chosen
         self._hovered = None
         self._frame = self._frame.on(*self._focus())
@@ -86,17 +86,17 @@ class Stage(QWidget):
         self.update()
 
     def show_faces(self, shown: bool) -> None:
-        """Whether the outlines are drawn and can be clicked."""
+        """Draw the outlines of the faces and let them be clicked, or neither."""
         self._faces_shown = shown
         self.update()
 
     def set_drop_hint(self, text: str) -> None:
-        """What would happen if the thing that is being dragged were dropped; empty when nothing is."""
+        """Show what dropping the dragged thing would do; empty when nothing is dragged."""
         self._drop_hint = text
         self.update()
 
     def set_busy(self, text: str) -> None:
-        """What the user is waiting for; empty for nothing."""
+        """Show what the user is waiting for; empty for nothing."""
         self._busy.set_text(text)
         self._place()
 
@@ -120,7 +120,7 @@ class Stage(QWidget):
         return (box.left + box.width / 2) / width, (box.top + box.height / 2) / height
 
     def set_occupied(self, occupied: bool) -> None:
-        """Whether something else needs the place where the large play button lies."""
+        """Say whether a countdown or a recording needs the place of the large play button."""
         if occupied != self.occupied:
             self.occupied = occupied
             self.occupied_changed.emit()
@@ -154,7 +154,7 @@ class Stage(QWidget):
         return self._faces_shown and len(self._faces) > 1
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light up the face below the mouse, or push a picture that is larger than the stage."""
+        """Highlight the face below the mouse, or push a picture that is larger than the stage."""
         if self._pushed_from is not None:
             by, self._pushed_from = event.position() - self._pushed_from, event.position()
             self._frame = self._frame.pushed(by, self.picture_rect(), QRectF(self.rect()))
@@ -168,7 +168,7 @@ class Stage(QWidget):
         self._show_hand()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the face below the mouse."""
+        """Choose the face below the mouse, or begin to push a picture that is larger than the stage."""
         number = self._face_at(event.position())
         if number is not None and event.button() is Qt.MouseButton.LeftButton:
             self.face_clicked.emit(number)
@@ -177,18 +177,18 @@ class Stage(QWidget):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let the picture go."""
+        """End the pushing of the picture."""
         if self._pushed_from is not None:
             self._pushed_from = None
             self._show_hand()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Full screen is wanted, or no longer."""
+        """Send `double_clicked`, which switches full screen, unless a face is below the mouse."""
         if event.button() is Qt.MouseButton.LeftButton and self._face_at(event.position()) is None:
             self.double_clicked.emit()
 
     def _show_hand(self) -> None:
-        """The cursor says what a press would do."""
+        """Show by the cursor what a press would do."""
         if self._hovered is not None and self._hovered != self._chosen:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         elif self._can_be_pushed():

@@ -16,10 +16,11 @@ class View(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ViewFrame:
-    """view: how large.
+    """The size and place of a picture on the stage.
 
+    view: how large.
     focus_x, focus_y: what is to be seen in the middle, as shares of the picture's width and height.
-    offset_x, offset_y: how far the hand has pushed the picture from there, in logical pixels.
+    offset_x, offset_y: how far the mouse has pushed the picture from there, in logical pixels.
     """
 
     view: View = View.FIT
@@ -45,18 +46,18 @@ class ViewFrame:
         return QRectF(x - width / 2, y - height / 2, width, height)
 
     def pushed(self, by: QPointF, shown: QRectF, whole: QRectF) -> "ViewFrame":
-        """Pushed on by a hand, as far as there is more to see."""
+        """The frame after a drag by so many pixels, within the picture's borders. shown: where the picture lies."""
         now = shown.center() - whole.center()
         x = _inside(now.x() + by.x(), shown.width(), whole.width()) - _shift(self.focus_x, shown.width())
         y = _inside(now.y() + by.y(), shown.height(), whole.height()) - _shift(self.focus_y, shown.height())
         return replace(self, offset_x=x, offset_y=y)
 
     def on(self, focus_x: float, focus_y: float) -> "ViewFrame":
-        """With this point in the middle, as far as the picture's borders allow."""
+        """The frame with this point of the picture (in shares) in the middle, as far as the picture's borders allow."""
         return ViewFrame(self.view, focus_x, focus_y)
 
     def can_be_pushed(self, shown: QRectF, whole: QRectF) -> bool:
-        """Whether some of the picture lies outside."""
+        """Whether some of the picture, shown there, lies outside the whole stage."""
         return shown.width() > whole.width() + 1 or shown.height() > whole.height() + 1
 
 
@@ -66,6 +67,6 @@ def _shift(focus: float, length: float) -> float:
 
 
 def _inside(offset: float, length: float, room: float) -> float:
-    """No farther than the picture's edge; not at all where the picture is smaller than its room."""
+    """The offset, limited so that no gap opens at the picture's edge; 0 for a picture smaller than its room."""
     most = max(0.0, (length - room) / 2)
     return min(max(offset, -most), most)

@@ -1,4 +1,4 @@
-"""What the mouse has grasped on the time line, and what would be if it let go now."""
+"""A drag on the time line, and what would change if it ended now."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -9,11 +9,11 @@ from app.gui.timeline.scale import Scale
 from app.gui.words import moment
 
 SHORTEST_S = 0.2
-CLICK_PX = 3.0  # a hand that only clicks trembles less
+CLICK_PX = 3.0  # a click moves the mouse less than this
 
 
 class Spot(Enum):
-    """What lies below the mouse."""
+    """Parts of the time line that the mouse can be on."""
 
     RULER = "ruler"
     WAVE = "wave"
@@ -27,7 +27,13 @@ class Spot(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Drag:
-    """A drag from `from_x` to `time_s`; `edit` and `key` as they were when it began, `whole_s` long the sound."""
+    """A drag, begun on `spot`; times are seconds of the whole sound.
+
+    from_x, from_s: where it began, in widget pixels and in seconds. time_s: where it is now. whole_s: length of the
+    sound.
+    before, key: the edit, and the key that is dragged if there is one, as they were when it began.
+    moved_at_all: whether it is more than a click.
+    """
 
     spot: Spot
     from_x: float
@@ -39,13 +45,13 @@ class Drag:
     moved_at_all: bool = False
 
     def moved(self, x: float, scale: Scale) -> "Drag":
-        """The mouse is there now."""
+        """The drag with the mouse at widget pixel `x`."""
         far = self.moved_at_all or abs(x - self.from_x) > CLICK_PX
         return replace(self, time_s=round(scale.time_s(x), 3), moved_at_all=far)
 
     @property
     def edit(self) -> ClipEdit:
-        """The edit that it would be."""
+        """The edit that would result if the drag ended now."""
         edit, end_s, time_s = self.before, self.before.end_s(self.whole_s), self.time_s
         if not self.moved_at_all:
             return edit
@@ -61,7 +67,7 @@ class Drag:
 
     @property
     def part(self) -> tuple[float, float] | None:
-        """The chosen part; None after a mere click."""
+        """(start, stop) in seconds of the part to repeat; None after a mere click."""
         return (min(self.from_s, self.time_s), max(self.from_s, self.time_s)) if self.moved_at_all else None
 
     @property
@@ -72,7 +78,7 @@ class Drag:
 
     @property
     def bubble(self) -> tuple[float, str] | None:
-        """Where to write what it means now."""
+        """(time in seconds, text) of the bubble that says what the drag means now; None for no bubble."""
         if not self.moved_at_all or self.spot is Spot.WAVE:
             return None
         if self.spot is Spot.FADE_IN:
@@ -86,6 +92,6 @@ class Drag:
 
 
 def begun(spot: Spot, x: float, scale: Scale, edit: ClipEdit, key: EmotionKey | None) -> Drag:
-    """A drag that begins here."""
+    """A drag that begins at widget pixel `x`. edit: as it is now. key: the one that is dragged."""
     time_s = scale.time_s(x)
     return Drag(spot, x, time_s, time_s, scale.whole_s, edit, key)

@@ -1,4 +1,4 @@
-"""How the time line looks."""
+"""Draws the time line."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,11 @@ EMOTION_COLORS = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Everything that is drawn. Times are seconds of the whole sound; keys: the first one is the beginning's."""
+    """Everything that is drawn, but the waveform and its silences. Times are seconds of the whole sound.
+
+    keys: the emotion of the beginning, then its changes. selection: (start, stop) of the part that repeats.
+    bubble: (time, text) beside a dragged handle. hot: value of the `Spot` that is highlighted.
+    """
 
     scale: Scale
     edit: ClipEdit
@@ -46,7 +50,7 @@ class Picture:
 
 
 def wave_pixmap(peaks: Peaks, scale: Scale, edit: ClipEdit, color: str, ratio: float) -> QPixmap:
-    """The waveform with its fades, on nothing."""
+    """The waveform with its fades on a transparent ground. ratio: device pixels of a logical pixel."""
     picture = QPixmap(round(scale.width_px * ratio), round(WAVE_PX * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
@@ -68,7 +72,7 @@ def wave_pixmap(peaks: Peaks, scale: Scale, edit: ClipEdit, color: str, ratio: f
 
 
 def _faded(scale: Scale, edit: ClipEdit) -> NDArray[np.float32]:
-    """(w,) how the fades weaken each pixel column; 1 outside the kept part."""
+    """(w,) factor, 0 to 1, by which the fades weaken each pixel column; 1 outside the kept part."""
     if not edit.fade_in_s and not edit.fade_out_s:
         return np.ones(scale.width_px, np.float32)
     per_s = max(1, round(scale.px_per_s))
@@ -89,7 +93,10 @@ def paint(
     waves: tuple[QPixmap, QPixmap],
     silent: list[tuple[float, float]],
 ) -> None:
-    """Everything from back to front. waves: in the colour of what was played, and of what was not."""
+    """Draw everything from back to front.
+
+    waves: in the colour of what was played, and of what was not. silent: (start, stop) of each silence, in seconds.
+    """
     scale, width = picture.scale, picture.scale.width_px
     painter.fillRect(QRectF(0, 0, width, HEIGHT_PX), QColor(colors.window))
     painter.fillRect(QRectF(0, RULER_PX, width, WAVE_PX), QColor(colors.panel))
@@ -112,7 +119,7 @@ def paint(
 
 
 def _ruler(painter: QPainter, scale: Scale, zero_s: float, colors: Colors) -> None:
-    """Times of the take, which begins where the used part of the sound does."""
+    """Draw the times of the take, which begins at `zero_s` of the sound."""
     font = QFont(painter.font())
     font.setPointSizeF(max(7.0, font.pointSizeF() * 0.82))
     painter.setFont(font)
@@ -157,7 +164,7 @@ def _lane(painter: QPainter, picture: Picture, colors: Colors) -> None:
             painter.setPen(QPen(QColor(colors.accent), 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(span.adjusted(0.8, 0.8, -0.8, -0.8), 4, 4)
-        # Only over what is used: the rest lies in the shade.
+        # Only over what is used: the rest is shaded.
         text_left = max(left, 0.0, scale.x(picture.edit.start_s)) + 8
         text_right = min(right, scale.x(picture.edit.end_s(scale.whole_s))) - 4
         if key.time_s >= 0.0:
@@ -180,7 +187,7 @@ def _diamond(painter: QPainter, x: float, color: QColor, colors: Colors, *, chos
 
 
 def _cut_away(painter: QPainter, picture: Picture, colors: Colors) -> None:
-    """What is not used lies in the shade."""
+    """Shade what the edit leaves out."""
     scale, shade = picture.scale, QColor(colors.window)
     shade.setAlphaF(0.72)
     start, stop = scale.x(picture.edit.start_s), scale.x(picture.edit.end_s(scale.whole_s))
@@ -232,7 +239,7 @@ def _play_head(painter: QPainter, picture: Picture, colors: Colors) -> None:
 
 
 def _bubble(painter: QPainter, picture: Picture, colors: Colors) -> None:
-    """What a dragged handle means now."""
+    """Write beside a dragged handle what it means now."""
     assert picture.bubble is not None
     x, text = picture.scale.x(picture.bubble[0]), picture.bubble[1]
     width = painter.fontMetrics().horizontalAdvance(text) + 16

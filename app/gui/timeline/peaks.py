@@ -21,7 +21,7 @@ class Peaks:
 
     @classmethod
     def of(cls, peaks: NDArray[np.float32]) -> "Peaks":
-        """From (n,) peaks of hundredths of a second."""
+        """All levels from (n,) peaks of hundredths of a second."""
         levels = [peaks]
         while len(levels[-1]) > 1024:
             finer = levels[-1]
@@ -46,7 +46,7 @@ class Peaks:
         return result
 
     def silences(self) -> list[tuple[float, float]]:
-        """(start, stop) in seconds of every silence that is longer than a breath."""
+        """(start, stop) in seconds of every silence of at least SILENT_S."""
         quiet = np.concatenate([[False], self.levels[0] < SILENT_PEAK, [False]])
         changes = np.flatnonzero(quiet[1:] != quiet[:-1])
         runs = changes.reshape(-1, 2) / PEAKS_PER_S

@@ -30,7 +30,7 @@ class Scale:
 
     @property
     def most_zoom(self) -> float:
-        """At which a syllable fills the width."""
+        """The largest zoom, at which a syllable fills the width."""
         return max(1.0, MOST_PX_PER_S * self.whole_s / self._room_px)
 
     @property
@@ -38,11 +38,11 @@ class Scale:
         return max(1.0, self.width_px - 2.0 * MARGIN_PX)
 
     def x(self, time_s: float) -> float:
-        """Where a moment lies."""
+        """Widget pixel at which a moment of the sound lies."""
         return MARGIN_PX + (time_s - self.start_s) * self.px_per_s
 
     def time_s(self, x: float) -> float:
-        """The moment at a place, inside the sound."""
+        """The moment at widget pixel `x`, limited to the sound."""
         return min(max(self.start_s + (x - MARGIN_PX) / self.px_per_s, 0.0), self.whole_s)
 
     def resized(self, width_px: int) -> "Scale":
@@ -56,11 +56,11 @@ class Scale:
         return replace(closer, start_s=moment_s - (x - MARGIN_PX) / closer.px_per_s)._inside()
 
     def scrolled_to(self, start_s: float) -> "Scale":
-        """Begin at this moment."""
+        """The same zoom, beginning at this moment as far as the sound allows."""
         return replace(self, start_s=start_s)._inside()
 
     def following(self, time_s: float) -> "Scale":
-        """Turn the page when the play head leaves it."""
+        """The same scale if it shows the play head at `time_s`, else one that has turned the page to it."""
         if self.start_s <= time_s <= self.start_s + 0.98 * self.shown_s:
             return self
         return self.scrolled_to(time_s - 0.05 * self.shown_s)

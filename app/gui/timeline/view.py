@@ -47,7 +47,7 @@ _TIPS = {
 
 
 class TimelineView(QWidget):
-    """Times in its signals are seconds of the whole sound."""
+    """Shows the time line and sends what the user does on it; times in its signals are seconds of the whole sound."""
 
     sought = Signal(float)
     scrub_ended = Signal()
@@ -78,7 +78,7 @@ class TimelineView(QWidget):
         self.setObjectName("timeline")
         self.setAccessibleName("Time line")
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # from a slider or a list: now arrows go through the take
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that arrow keys seek after a click
         self.setFixedHeight(HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -100,17 +100,17 @@ class TimelineView(QWidget):
         self.update()
 
     def set_keys(self, first: EmotionKey, keys: tuple[EmotionKey, ...], selected: EmotionKey | None) -> None:
-        """Show these emotions."""
+        """Show the emotion of the beginning and its changes, in order of time; selected: the one to outline."""
         self.keys, self.selected = (first, *keys), selected
         self.update()
 
     def set_part(self, part: tuple[float, float] | None) -> None:
-        """Show which part plays again and again."""
+        """Show which part, (start, stop) in seconds, plays again and again; None for none."""
         self.selection = part
         self.update()
 
     def set_position(self, time_s: float, *, follow: bool) -> None:
-        """Put the play head at a moment; `follow` turns the page with it."""
+        """Put the play head at a moment; with `follow`, scroll when it leaves the part that is shown."""
         self.position_s = time_s
         if follow and self.drag is None:
             self.set_scale(self.scale.following(time_s))
@@ -124,20 +124,20 @@ class TimelineView(QWidget):
         self.update()
 
     def zoom(self, factor: float, x: float | None = None) -> None:
-        """Closer or farther around a place, else around the play head."""
+        """Zoom in (factor above 1) or out around widget pixel `x`, else around the play head."""
         middle = self.scale.x(self.position_s)
         if not 0 <= middle <= self.width():
             middle = self.width() / 2
         self.set_scale(self.scale.zoomed(factor, middle if x is None else x))
 
     def sizeHint(self) -> QSize:
-        """Any width will do."""
+        """Some width, since any will do, and the fixed height."""
         return QSize(400, HEIGHT_PX)
 
     # The mouse
 
     def spot_at(self, point: QPointF) -> tuple[Spot, EmotionKey | None]:
-        """What lies at a place."""
+        """What lies at a place in the widget; for KEY and LANE also the emotion there."""
         scale, edit, x = self.scale, self.edit, point.x()
         if point.y() < RULER_PX:
             return Spot.RULER, None
@@ -157,7 +157,7 @@ class TimelineView(QWidget):
         return (Spot.START if abs(x - start) <= GRIP_PX else Spot.WAVE), None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Grasp what lies there."""
+        """Begin to drag what lies below the mouse, or choose the emotion there."""
         if event.button() is not Qt.MouseButton.LeftButton or not self.scale.whole_s:
             return
         spot, key = self.spot_at(event.position())
@@ -172,7 +172,7 @@ class TimelineView(QWidget):
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move what is grasped, or show what could be."""
+        """Go on with the drag, or show what could be dragged here."""
         if self.drag is None:
             self._show_spot(self.spot_at(event.position())[0])
             return
@@ -183,7 +183,7 @@ class TimelineView(QWidget):
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go: now it counts."""
+        """End the drag and send what it has changed."""
         drag, self.drag = self.drag, None
         if drag is None or event.button() is not Qt.MouseButton.LeftButton:
             return
@@ -198,13 +198,13 @@ class TimelineView(QWidget):
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """A change of emotion is wanted here."""
+        """Send `key_wanted` if the mouse is on the lane of emotions."""
         spot, _key = self.spot_at(event.position())
         if spot is Spot.LANE and self.scale.whole_s:
             self.key_wanted.emit(self.scale.time_s(event.position().x()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """With Ctrl closer or farther; without, along the sound."""
+        """Zoom with Ctrl; without it, scroll along the sound."""
         turned = event.angleDelta().y() or event.angleDelta().x()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom(ZOOM_STEP ** (turned / 120), event.position().x())
@@ -217,12 +217,12 @@ class TimelineView(QWidget):
         self.set_scale(self.scale.resized(self.width()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show it to whom the keyboard brought here; who clicked knows."""
+        """Draw a focus ring if Tab has brought the focus, not after a click."""
         self._ringed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         super().focusInEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw everything as it would be if the mouse let go now."""
+        """Draw everything as it would be if the drag ended now."""
         drag, colors = self.drag, self._theme.colors
         edit = drag.edit if drag else self.edit
         keys, selected = self.keys, self.selected
@@ -251,7 +251,7 @@ class TimelineView(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
     def _drawn_waves(self, edit: ClipEdit) -> tuple[QPixmap, QPixmap]:
-        """In the colour of what was played and of what was not; drawn anew only when they have become others."""
+        """The waveform in the colours of what was played and what was not; drawn anew only if something has changed."""
         colors, ratio = self._theme.colors, self.devicePixelRatioF()
         state = (self.scale, edit, colors, ratio, id(self.peaks))
         if self._waves is None or state != self._waves_of:

@@ -1,1 +1,1 @@
-"""Learning how the rest of the face moves while somebody talks."""
+"""Learning how all but the mouth moves while somebody talks."""

@@ -1,4 +1,4 @@
-"""From a trained network to the file that the program reads: sizes from people, rates set by trial."""
+"""Turns a trained network into the file that the program reads: sizes from people, rates set by trial."""
 
 import json
 import math
@@ -58,7 +58,7 @@ def exported(trainee: IdleTrainee, tracks: Sequence[IdleTrack], seed: int) -> Id
 def sized(
     network: IdleNetwork, loudness_db: NDArray[np.float32], opening: NDArray[np.float32], seed: int
 ) -> IdleNetwork:
-    """The network with sizes that give its movement people's spread, which it falls a little short of by itself."""
+    """The network with its spreads corrected, since its movement by itself falls a little short of people's."""
     decisions, head = Decisions(network, seed), HeadAndBrows(np.ones(len(DRIVEN)).tolist(), NATURAL_STRENGTH)
     rows = []
     for level, gap in zip(loudness_db, opening, strict=True):
@@ -70,7 +70,7 @@ def sized(
 
 
 def long_talk(tracks: Sequence[IdleTrack], seed: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Loudness and opening of phrases of two sentences each, with pauses between them."""
+    """(T,) loudness in dB and (T,) opening of phrases of two sentences each, with pauses between them."""
     rest = (np.full(PAUSE_FRAMES, QUIET_DB, np.float32), np.zeros(PAUSE_FRAMES, np.float32))
     parts = [rest]
     for count, index in enumerate(np.random.default_rng(seed).permutation(len(tracks))[:CALIBRATION_CLIPS]):

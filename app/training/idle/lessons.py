@@ -19,8 +19,9 @@ EVENNESS = 0.3  # of drawing people: 1 by their frames, 0 all alike
 
 @dataclass(frozen=True, slots=True)
 class IdleLesson:
-    """One clip. person: index. given: (T, HEARD + REMEMBERED). driven: (T, 7) in the person's spreads.
+    """One clip. person: index. driven: (T, 7) in the person's spreads.
 
+    given: (T, HEARD + REMEMBERED) what the network reads: cues of the voice, and its memory of blinks and saccades.
     blinks, saccades: (T,) 1 where one begins. lengths: (T,) logarithm of a blink's length against the usual one,
     where one begins. gaze: (T, 2) where a saccade of this frame goes, in gaze spreads.
     """
@@ -49,14 +50,14 @@ class IdleBatch:
 
 @dataclass(frozen=True, slots=True)
 class Spreads:
-    """What one person's movement is measured in. driven: (7,); gaze: radians."""
+    """Root mean squares of one person's movement, the units of the lessons. driven: (7,); gaze: radians."""
 
     driven: NDArray[np.float32]
     gaze: float
 
 
 def spreads(tracks: Sequence[IdleTrack]) -> dict[str, Spreads]:
-    """Root mean squares of each person."""
+    """Spreads of each person, over all clips."""
     found = {}
     for person in {track.person for track in tracks}:
         clips = [track for track in tracks if track.person == person]
@@ -81,14 +82,14 @@ def idle_lessons(tracks: Sequence[IdleTrack]) -> list[IdleLesson]:
 
 
 def cue_values(track: IdleTrack) -> NDArray[np.float32]:
-    """(T, HEARD) what the network hears."""
+    """(T, HEARD) cues of the voice that the network reads, from the clip's loudness and opening."""
     cues, heard = VoiceCues(), HeardCues()
     values = zip(track.loudness_ahead_db.tolist(), track.opening.tolist(), strict=True)
     return np.array([heard.step(cues.step(loudness_db, opening)) for loudness_db, opening in values], np.float32)
 
 
 class IdleBatches:
-    """Draws excerpts, people more evenly than their frames, the step's number deciding which."""
+    """Draws excerpts of `frames` frames, people more evenly than by how much there is of them (EVENNESS)."""
 
     def __init__(self, lessons: Sequence[IdleLesson], frames: int) -> None:
         self._lessons = [lesson for lesson in lessons if len(lesson.driven) >= frames]
@@ -100,7 +101,7 @@ class IdleBatches:
         self._chances = weights / weights.sum()
 
     def batch(self, size: int, rng: np.random.Generator) -> IdleBatch:
-        """(size) excerpts."""
+        """Draw `size` excerpts."""
         rows = []
         for index in rng.choice(len(self._lessons), size, p=self._chances):
             lesson = self._lessons[index]

@@ -36,7 +36,7 @@ def blink_peaks(closure: NDArray[np.float32]) -> NDArray[np.intp]:
 
 
 def blink_starts(peaks: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Frames in which lids begin to shut."""
+    """(n,) peaks -> (n,) frames in which the lids begin to shut."""
     return np.maximum(peaks - BLINK_LEAD_FRAMES, 0)
 
 
@@ -55,7 +55,7 @@ def blink_lengths(closure: NDArray[np.float32], peaks: NDArray[np.intp]) -> NDAr
 
 
 def lid_times_s(tracks: Sequence[NDArray[np.float32]]) -> tuple[float, float]:
-    """Closures of several clips -> medians of how long lids take to shut and to open, of blinks seen whole."""
+    """(T,) closures of several clips -> mean seconds in which lids shut and open, over blinks seen whole."""
     shutting, opening = [], []
     for closure in tracks:
         is_open = closure < OPEN_CLOSURE

@@ -1,4 +1,4 @@
-"""How far generated movement is from people's."""
+"""Losses that measure how far generated movement is from people's."""
 
 import torch
 from torch import Tensor
@@ -44,19 +44,19 @@ def correlation_gap(generated: Tensor, real: Tensor) -> Tensor:
 
 
 def event_loss(logits: Tensor, events: Tensor) -> Tensor:
-    """(B, T) logits against 1 where something begins; nats a second."""
+    """Cross-entropy, in nats a second, of (B, T) logits; events: (B, T) 1 where one begins."""
     return 25 * functional.binary_cross_entropy_with_logits(logits, events)
 
 
 def goal_loss(mean: Tensor, log_spread: Tensor, goal: Tensor, where: Tensor) -> Tensor:
-    """(B, T, 2) Gaussian likelihood of where saccades go, (B, T) where there are any."""
+    """Mean negative Gaussian log-likelihood of saccades' goals. mean, log_spread, goal: (B, T, 2); where: (B, T)."""
     log_spread = log_spread.clamp(LEAST_LOG_SPREAD, MOST_LOG_SPREAD)
     nats = log_spread + 0.5 * ((goal - mean) * torch.exp(-log_spread)).square()
     return (nats.sum(2) * where).sum() / (where.sum() + 1)
 
 
 def length_loss(length: Tensor, real: Tensor, where: Tensor) -> Tensor:
-    """(B, T) squared error of blinks' lengths where there are any."""
+    """Mean squared error of blinks' log lengths. length, real: (B, T); where: (B, T) 1 where a blink begins."""
     return ((length - real).square() * where).sum() / (where.sum() + 1)
 
 

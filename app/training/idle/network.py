@@ -37,11 +37,11 @@ class IdleTrainee(nn.Module):
         return self.eased(out[..., : len(DRIVEN)]), out[..., len(DRIVEN) :], state
 
     def eased(self, goals: Tensor) -> Tensor:
-        """(B, T, 7) goals -> where springs that follow them are."""
+        """(B, T, 7) goals -> (B, T, 7) positions of springs that follow them."""
         rows = functional.pad(goals.transpose(1, 2), (RESPONSE_FRAMES - 1, 0), mode="replicate")
         kernel = self.response.repeat(len(DRIVEN), 1, 1)
         return functional.conv1d(rows, kernel, groups=len(DRIVEN)).transpose(1, 2)
 
     def noise(self, batch: int, frames: int) -> Tensor:
-        """Fresh noise from torch's generator."""
+        """(batch, frames, NOISE) normal noise from torch's global generator."""
         return torch.randn(batch, frames, NOISE)

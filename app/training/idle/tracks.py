@@ -86,7 +86,7 @@ def acted_tracks(expressions: Path) -> list[Track]:
 def idle_track(
     clip: ShapeTrack, acted: bool, opening: NDArray[np.float32], loudness_ahead_db: NDArray[np.float32]
 ) -> IdleTrack:
-    """Take one clip apart."""
+    """Read head, brows, lids and gaze off one clip. opening, loudness_ahead_db: (T,)."""
     closure = closures(clip.shapes)
     peaks = blink_peaks(closure)
     shapes = clip.shapes
@@ -110,7 +110,7 @@ def idle_track(
 
 
 def gazes(shapes: NDArray[np.float32], peaks: NDArray[np.intp]) -> NDArray[np.float32]:
-    """(T, 2) gaze angles in the head, mean of both eyes, drawn straight through blinks."""
+    """(T, 2) gaze in radians relative to the head, mean of both eyes, interpolated linearly through blinks."""
     sides = [(shapes[:, iris, :2] - shapes[:, ends, :2].mean(1)) / EYE_RADIUS for iris, *ends in IRISES]
     gaze = interpolated(np.mean(sides, axis=0))
     seen = np.ones(len(gaze), bool)
@@ -143,7 +143,7 @@ def saccade_events(gaze: NDArray[np.float32], peaks: NDArray[np.intp]) -> NDArra
 def _cleaned(
     rows: NDArray[np.float32], closure: NDArray[np.float32], opening: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Rows from their median, without what lids and lips tell the tracker, smoothed."""
+    """(T, N) rows from their median, smoothed, less what moving lids and lips make the tracker see."""
     heard = np.column_stack([closure, opening])
     quick = heard - gaussian_filter1d(heard, FRAMES_PER_SECOND / 4, axis=0, mode="nearest")
     moves = rows - gaussian_filter1d(rows, FRAMES_PER_SECOND / 4, axis=0, mode="nearest")

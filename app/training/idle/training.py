@@ -51,11 +51,11 @@ class IdleTraining(Trainer):
         super().__init__("idle", settings, {"network": self.network}, optimiser, largest_gradient=1.0)
 
     def learning_rate(self) -> float:
-        """Falls straight to a twentieth."""
+        """Rate of the step that comes: falls linearly to a twentieth over the run."""
         return self.settings.learning_rate * (1 - 0.95 * self.step / self.settings.steps)
 
     def losses(self) -> dict[str, Tensor]:
-        """Of the excerpts of the step that comes."""
+        """Parts of the loss of the step that comes."""
         settings, network = self.settings, self.network
         rng = np.random.default_rng((settings.seed, self.step))
         batch = self._batches[self.step % len(self._batches)].batch(settings.batch, rng)

@@ -65,7 +65,7 @@ class BatchMaker:
         self._log_mel = LogMel()
 
     def batch(self, size: int, rng: Generator) -> Batch:
-        """Draw one batch."""
+        """Draw a batch of `size` sequences."""
         rows = [self._sequence(rng) for _ in range(size)]
         sound, mouth, active, phones, warp = (torch.from_numpy(np.stack(parts)) for parts in zip(*rows, strict=True))
         known = torch.from_numpy(rng.random(size) < self._how.known_voice)
@@ -74,7 +74,7 @@ class BatchMaker:
         return Batch(powers, mouth, active, phones, known)
 
     def _sequence(self, rng: Generator) -> tuple[NDArray[np.float32], ...]:
-        """Fill the sequence with clips one after another, from a random place in the first."""
+        """(samples, mouth, active, phones, warp) of clips one after another, from a random place in the first."""
         samples = np.zeros(self._frames * SAMPLES_PER_FRAME + LOOK_AHEAD_SAMPLES, np.float32)
         mouth = np.zeros((self._frames, MOUTH_COEFFICIENTS), np.float32)
         active = np.zeros(self._frames, np.float32)
@@ -121,7 +121,7 @@ class BatchMaker:
         )
 
     def _varied(self, samples: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
-        """Room, noise, music, gain."""
+        """(n,) samples with a room, noise, music and another gain, each by chance."""
         how = self._how
         power = np.sqrt((samples**2).mean()) + 1e-4
         if rng.random() < how.room:
@@ -135,7 +135,7 @@ class BatchMaker:
         return (samples * min(gain, 10.0)).astype(np.float32)
 
     def _warps(self, usual: Tensor, known: Tensor, rng: Generator) -> Tensor:
-        """(B, T) factors to the usual vocal tract -> those applied: nearly these where a voice is known, else any."""
+        """(B, T) factors to the usual vocal tract -> those to apply: nearly these where `known`, else one at random."""
         size, how = len(usual), self._how
         nearly = 1 + rng.uniform(-how.known_tract, how.known_tract, size)
         other = 1 + rng.uniform(-how.vocal_tract, how.vocal_tract, size)

@@ -58,7 +58,8 @@ def concordance(predicted: Tensor, true: Tensor) -> Tensor:
 def _said_once(logits: Tensor, truth: Tensor) -> Tensor:
     """(B, T) loss of each frame.
 
-    When lips close is known to a frame at best: one of three must say it for sure, rather than each of them a little.
+    When lips close is known to a frame at best, so a further term asks the surest of three neighbouring frames, rather
+    than each of them, to be certain.
     """
     nearest = functional.max_pool1d(logits, 3, stride=1, padding=1)
     return _binary(logits, truth) + truth * functional.softplus(-nearest)

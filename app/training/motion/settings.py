@@ -48,7 +48,7 @@ class AugmentSettings:
 
 @dataclass(frozen=True, slots=True)
 class MotionSettings(RunSettings):
-    """One training run."""
+    """One training run; see the comments in motion.toml."""
 
     batch: int
     sequence_frames: int

@@ -23,7 +23,7 @@ from app.training.trainer import Trainer
 
 @dataclass(frozen=True, slots=True)
 class FeatureBatch:
-    """A batch with its features (B, 4 K, FEATURES), look-ahead before and after, and (B, 2 K, 126) phone scores."""
+    """A batch with its features (B, 4 K, FEATURES) and (B, 2 K, 126) phone scores; K is T + DELAY_FRAMES."""
 
     batch: Batch
     features: Tensor
@@ -64,14 +64,14 @@ class MotionTraining(Trainer):
         super().__init__("motion", settings, kept, optimiser, largest_gradient=settings.network.members**-0.5)
 
     def learning_rate(self) -> float:
-        """Rises straight, then falls along a cosine to a fiftieth."""
+        """Rate of the step that comes: rises linearly, then falls along a cosine to a fiftieth."""
         settings = self.settings
         warm = min(1.0, (self.step + 1) / settings.warmup_steps)
         cosine = 0.5 * (1 + math.cos(math.pi * self.step / settings.steps))
         return settings.learning_rate * warm * (0.02 + 0.98 * cosine)
 
     def losses(self) -> dict[str, Tensor]:
-        """Of the batch of the step that comes; each member learns by itself, all from the same lessons."""
+        """Parts of the loss of the step that comes; each member learns by itself, all from the same lessons."""
         normalised = self._normalised()
         scale, weights, members = self.network.mouth_scale, self.settings.loss, self.settings.network.members
         heads = self.network.shape, self.network.gates, self.phones
@@ -83,7 +83,7 @@ class MotionTraining(Trainer):
         return parts | {"phones": weights.phones * phone_loss(phones, said)}
 
     def advance(self) -> dict[str, Tensor]:
-        """One step, with which the running mean moves on; returns the parts of its loss."""
+        """Do one step and move the running mean of the weights on; returns the parts of its loss."""
         parts = super().advance()
         decay = min(self.settings.average_decay, self.step / (self.step + 10))
         average = self.average.state_dict()
@@ -104,7 +104,7 @@ class MotionTraining(Trainer):
         )
 
     def _states(self, normalised: FeatureBatch) -> Tensor:
-        """(members, B, T, hidden) what the heads read for whole sequences, the look-ahead taken off."""
+        """(members, B, T, hidden) states that the heads read for whole sequences, the look-ahead taken off."""
         size, device = len(normalised.features), normalised.features.device
         states, _ = self.network.listen(
             normalised.features, normalised.scores, self.network.initial_state(size, device)
@@ -113,7 +113,7 @@ class MotionTraining(Trainer):
 
 
 def normalise_batch(network: MotionNetwork, batch: Batch) -> FeatureBatch:
-    """What of a batch needs no gradients: these parts of the network do not learn."""
+    """Features and phone scores of a batch, by the parts of the network that do not learn."""
     size, usual, scores = len(batch.powers), network.usual_voice, network.phone_scores
     voice = chosen(batch.known, VoiceState.known(batch.powers, usual), VoiceState.unknown(usual, size))
     features, _ = normalise(batch.powers, voice)

@@ -9,7 +9,7 @@ from pocketsphinx import Decoder
 from app.training.speech.phones import ARPABET, SILENCE, Phone, spread
 
 FRAME_S = 0.01
-EARLY_S = 0.0078  # a frame begins 12.8 ms before its middle; voices whose times are known were found so early
+EARLY_S = 0.0078  # added: times came so early on voices whose times are known; a frame begins 12.8 ms before its middle
 
 
 class Aligner:

@@ -50,14 +50,14 @@ class Likelihoods:
 
 
 def silence(states: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(T, 126) -> (T,) of what is no speech."""
+    """(T, 126) log scores of states -> (T,) the best of those that are no speech."""
     columns = [PHONE_NAMES.index(name) * STATES + state for name in NOISES for state in range(STATES)]
     best: NDArray[np.float32] = states[:, columns].max(1)
     return best
 
 
 def phone(states: NDArray[np.float32], ipa: str) -> NDArray[np.float32]:
-    """(T, 126) -> (T, 3) of the beginning, middle and end of a phone: of the English ones most like it."""
+    """(T, 126) log scores of states -> (T, 3) of a phone's beginning, middle, end, by the English ones most like it."""
     columns, losses = _alike(ipa)
     fit = states[:, columns] - losses[:, None]
     together: NDArray[np.float32] = np.logaddexp.reduce(fit, 1)

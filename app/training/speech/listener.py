@@ -13,7 +13,7 @@ WORDS_PER_MINUTE, PITCH, PITCH_RANGE = 160, 50, 50
 
 
 class Listener:
-    """English words of the dictionary are aligned; of anything else espeak-ng's reading tells the phones."""
+    """Aligns English by pocketsphinx's dictionary; for other texts, warps espeak-ng's reading onto the recording."""
 
     def __init__(self, espeak: Espeak) -> None:
         self._espeak, self._aligner, self._warper = espeak, Aligner(), Warper()

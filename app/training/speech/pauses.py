@@ -30,7 +30,7 @@ def without_pauses(phones: list[Phone], samples: NDArray[np.float32]) -> list[Ph
 
 
 def _pauses(samples: NDArray[np.float32]) -> list[tuple[float, float]]:
-    """Beginnings and ends of the quiet stretches."""
+    """(start, end) in seconds of every quiet stretch of at least LEAST_PAUSE_S."""
     steps = samples[: len(samples) // STEP_SAMPLES * STEP_SAMPLES].reshape(-1, STEP_SAMPLES)
     level_db = 10 * np.log10((steps.astype(np.float64) ** 2).mean(1) + 1e-9)
     level_db = np.convolve(level_db, np.ones(SMOOTHING) / SMOOTHING, "same")

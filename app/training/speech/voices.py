@@ -69,7 +69,7 @@ class Espeak:
         self._library.espeak_SetSynthCallback(self._callback)
 
     def say(self, text: str, voice: str, words_per_minute: int, pitch: int, pitch_range: int) -> Utterance:
-        """Speak `text` with a voice such as `en-us+f3`; pitch and its range from 0 to 100."""
+        """Speak `text` with a voice such as `en-us+f3`; pitch and its range: 0 to 100. Raises ValueError."""
         self._pieces, self._marks = [], []
         if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
             raise ValueError(f"espeak-ng has no voice {voice}")

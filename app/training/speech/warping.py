@@ -154,7 +154,7 @@ def _path(fit: NDArray[np.float64], quiet: NDArray[np.float64], reading: Reading
 
 
 def _back(steps: NDArray[np.int8], begun: NDArray[np.bool_], reading: Reading, pausing: bool) -> FrameNumbers:
-    """The way taken, followed from its end."""
+    """(T,) the path that `_path` returns, followed from its end. steps: (T, U). begun: (T, n + 1)."""
     path = np.full(len(steps), -1)
     place = len(reading.phones) if pausing else len(reading.owner) - 1
     for frame in range(len(steps) - 1, -1, -1):

@@ -43,7 +43,7 @@ class GatherCast(Job[tuple["Cast", "Animator"], None]):
         from app.production.export import Cast
 
         loaded = room.loaded(self._take.portrait)
-        face = loaded.face  # alone: what is loaded has renderers, which the room may let go of
+        face = loaded.face  # not `loaded` itself, which would keep renderers alive that the room drops
         return Cast(loaded.portrait, (room.clip(self._take),), lambda: [face]), room.animator()
 
 

@@ -54,7 +54,7 @@ class RecentSound:
         return min(self._written, len(self._ring)) / self.sample_rate_hz if self.sample_rate_hz else 0.0
 
     def write(self, samples: NDArray[np.float32]) -> None:
-        """Add (n,) samples in [-1, 1]; the oldest give way."""
+        """Add (n,) samples in [-1, 1]; beyond `kept_s` the oldest are overwritten."""
         with self._lock:
             samples = samples[-len(self._ring) :]
             place = self._written % len(self._ring)

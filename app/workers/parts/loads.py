@@ -26,7 +26,7 @@ SOUND_JOBS: tuple[type[Job[Any, Any]], ...] = (LoadSound, RestoreSound)
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice with what belongs to it: the part that is used, and emotions at its words."""
+    """A voice with what Undo restores along with it: its trim and fades, and settings with emotions at its words."""
 
     sound: SoundInfo
     edit: ClipEdit

@@ -55,7 +55,7 @@ class RecordingBooth(QObject):
         second_ms: int = SECOND_MS,
         parent: QObject | None = None,
     ) -> None:
-        """second_ms: length of one count of the countdown; tests shorten it."""
+        """second_ms: length of one count of the countdown."""
         super().__init__(parent)
         self.shelf = shelf
         self.state = BoothState.IDLE

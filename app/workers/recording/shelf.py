@@ -36,7 +36,7 @@ class RecordingShelf(QObject):
         return recovered
 
     def refresh(self) -> None:
-        """Read the folder anew."""
+        """Read the folder again, and emit `changed`."""
         self.recordings = self.library.recordings()
         self.changed.emit(self.recordings)
 

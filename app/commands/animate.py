@@ -17,7 +17,7 @@ from app.core.video_size import frame_size
 
 
 def read_emotion(wish: str) -> EmotionTrack:
-    """NAME, NAME:INTENSITY, or the path of a file of emotion keys. Raises BadEmotion."""
+    """Parse NAME, NAME:INTENSITY, or the path of a file of emotion keys. Raises BadEmotion."""
     path = Path(wish)
     if not path.is_file():
         return parse_emotion(wish)

@@ -8,7 +8,7 @@ from app.core.landmarks import FaceControls, read_controls
 
 
 def read_landmarks(path: Path | None) -> list[FaceControls]:
-    """The faces in a file, none without one. Raises BadLandmarks."""
+    """The faces in a file of landmarks; an empty list for None. Raises BadLandmarks."""
     if path is None:
         return []
     try:
@@ -20,7 +20,7 @@ def read_landmarks(path: Path | None) -> list[FaceControls]:
 
 
 def parse_box(text: str) -> Box:
-    """LEFT,TOP,WIDTH,HEIGHT in pixels. Raises BadLandmarks."""
+    """Parse LEFT,TOP,WIDTH,HEIGHT in pixels. Raises BadLandmarks."""
     words = text.split(",")
     try:
         left, top, width, height = (round(float(word)) for word in words)

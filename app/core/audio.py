@@ -18,7 +18,7 @@ class AudioClip:
     samples: (n,) float32 in [-1, 1], mono, 16 kHz, finite.
     source: the file whose own channels and rate go into the exported video; None for a sound made in memory.
     warnings: sentences about the sound worth telling the user (silent, clipped, very short).
-    edit: what the samples are of the source: they are cut and faded already, the file is not.
+    edit: the trim and fades that were applied to the samples, and not to the file.
     """
 
     samples: NDArray[np.float32]
@@ -32,7 +32,7 @@ class AudioClip:
         return len(self.samples) / MODEL_SAMPLE_RATE_HZ
 
     def edited(self, edit: ClipEdit) -> "AudioClip":
-        """What an edit keeps of this whole sound, at least one sample."""
+        """The clip that an edit makes of this whole sound: cut and faded, at least one sample."""
         if self.edit != NO_EDIT:
             raise ValueError("only a whole sound can be edited")
         if edit == NO_EDIT:

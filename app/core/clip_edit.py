@@ -1,4 +1,4 @@
-"""What of a sound is used; the sound itself stays as it is."""
+"""Trim and fades of a sound, whose file stays as it is."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class ClipEdit:
-    """The part of a sound that is kept, and how it swells and fades.
+    """The part of a sound that is kept, and its fades.
 
     start_s, stop_s: of the kept part, in seconds of the whole sound; without a stop it goes on to the end.
     fade_in_s, fade_out_s: length of the rise from silence, and of the fall to it, inside the kept part.

@@ -11,7 +11,7 @@ from app.core.smoothstep import ease
 
 
 class Emotion(StrEnum):
-    """Ekman's six, and none."""
+    """Ekman's six basic emotions, and neutral."""
 
     NEUTRAL = "neutral"
     HAPPY = "happy"
@@ -24,7 +24,7 @@ class Emotion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EmotionKey:
-    """From this time on, until the next key takes over. intensity: 0..1."""
+    """An emotion from `time_s` on, until the next key takes over. intensity: 0..1."""
 
     time_s: float
     emotion: Emotion
@@ -47,7 +47,7 @@ class EmotionTrack:
 
     @classmethod
     def constant(cls, emotion: Emotion, intensity: float = 1.0) -> "EmotionTrack":
-        """The same from beginning to end: its ease is over before the first frame."""
+        """One emotion from beginning to end: the ease into it is over before the first frame."""
         return cls((EmotionKey(-TRANSITION_S, emotion, intensity),))
 
     def shifted(self, seconds: float) -> "EmotionTrack":

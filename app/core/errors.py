@@ -50,7 +50,7 @@ class DeviceUnavailable(RhapsodeError):
 
 
 def why_unreadable(error: OSError, what: str) -> str:
-    """The sentence for a file that cannot be opened or read. what: its kind and name, to begin the sentence with."""
+    """The sentence for a file that cannot be opened or read. what: its kind and name, which begin the sentence."""
     if isinstance(error, FileNotFoundError):
         return f"{what} was not found. Check its name and folder."
     if isinstance(error, PermissionError):

@@ -1,13 +1,13 @@
-"""Ctrl-C that cannot get lost."""
+"""Notices Ctrl-C even where a library swallows the KeyboardInterrupt."""
 
 import signal
 from types import FrameType, TracebackType
 
 
 class InterruptWatch:
-    """Remembers Ctrl-C while it is entered; for the main thread.
+    """Sets `seen` when Ctrl-C comes inside its with-block; for the main thread.
 
-    Libraries that are being read when it comes may swallow the KeyboardInterrupt or turn it into an error of theirs, so
+    A library that is imported meanwhile may swallow the KeyboardInterrupt or turn it into an error of its own, so
     long work asks `seen` as well.
     """
 

@@ -1,4 +1,4 @@
-"""What a face does over time, free of any one person's shape."""
+"""Movement of a face over time, as coefficients that fit any person's face."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -91,5 +91,5 @@ class Motion:
 
 
 def frame_count(duration_s: float, frames_per_second: int = FRAMES_PER_SECOND) -> int:
-    """Frames that cover a sound: one for each frame's time that has begun, at least one."""
+    """Number of frames that cover a sound: its duration in frames, rounded up, at least one."""
     return max(1, int(np.ceil(duration_s * frames_per_second - 1e-6)))

@@ -13,7 +13,7 @@ from app.core.settings import SETTINGS, PerformanceSettings
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """What a performance looks like, whatever is said.
+    """A named set of strengths and an emotion, for any voice.
 
     strengths: (name, value) of each of SETTINGS. emotion, intensity: what the take begins with.
     """
@@ -25,7 +25,7 @@ class Preset:
 
     @classmethod
     def of(cls, name: str, settings: PerformanceSettings) -> "Preset":
-        """These settings under a name; seed and changes on the way belong to one take and are left out."""
+        """A preset of these settings, without seed and changes of emotion during the take: they belong to one take."""
         strengths = tuple((setting, round(float(getattr(settings, setting)), 4)) for setting in SETTINGS)
         first = next((key for key in settings.emotion.keys if key.time_s < 0.0), None)
         if first is None:
@@ -33,7 +33,7 @@ class Preset:
         return cls(name, strengths, first.emotion, round(first.intensity, 4))
 
     def applied(self, settings: PerformanceSettings) -> PerformanceSettings:
-        """These settings performed like this; seed and changes on the way stay."""
+        """These settings with the preset's strengths and first emotion; seed and changes during the take stay."""
         later = tuple(key for key in settings.emotion.keys if key.time_s >= 0.0)
         neutral = self.emotion is Emotion.NEUTRAL
         first = () if neutral else (EmotionKey(-TRANSITION_S, self.emotion, self.intensity),)
@@ -42,7 +42,7 @@ class Preset:
 
 
 def parse_presets(text: str) -> tuple[Preset, ...]:
-    """Presets from their text. Raises ValueError when it is not one."""
+    """Presets from their TOML text. Raises ValueError where it is not valid."""
     tables = tomllib.loads(text).get("preset", [])
     if not isinstance(tables, list):
         raise ValueError("presets are a list of tables")
@@ -50,7 +50,7 @@ def parse_presets(text: str) -> tuple[Preset, ...]:
 
 
 def presets_text(presets: Iterable[Preset]) -> str:
-    """The text of presets, one table each."""
+    """The TOML text of presets, one table each."""
     return "\n".join(f"[[preset]]\n{tomli_w.dumps(_table(preset))}" for preset in presets)
 
 
@@ -62,7 +62,7 @@ def _table(preset: Preset) -> dict[str, Any]:
 
 
 def _preset(table: Any) -> Preset:
-    """Unknown names are passed over, missing ones are as usual; values are brought inside their range."""
+    """A preset from its table: unknown names are ignored, missing ones usual, values clipped to their range."""
     if not isinstance(table, dict) or not isinstance(table.get("name"), str) or not table["name"].strip():
         raise ValueError("a preset needs a name")
     strengths = tuple(

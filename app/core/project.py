@@ -1,4 +1,4 @@
-"""What somebody wants to be made: which portrait says what, how, and as what kind of video.
+"""What a video is made from: portrait, voices, settings of the performance and options of the video.
 
 The command line fills in a project from its options, the window from what the user does. Work that is handed one has
 its own copy: it does not see what is changed afterwards.
@@ -16,7 +16,7 @@ from app.core.video_size import OutputSize
 
 @dataclass(frozen=True, slots=True)
 class PortraitSource:
-    """Which face is to perform.
+    """A picture, and which of its faces is to perform.
 
     picture: a file, or the bytes of an encoded picture that was pasted.
     number: of the face: those placed by hand come first, then the found ones, largest first.
@@ -39,7 +39,7 @@ class PortraitSource:
 class VoiceSource:
     """Which sound drives a face.
 
-    name: what the user calls it. edit: what is used of it.
+    name: what the user calls it. edit: its trim and fades.
     """
 
     file: Path
@@ -74,7 +74,7 @@ class Project:
 
     @property
     def edit(self) -> ClipEdit:
-        """What is used of the voice."""
+        """Trim and fades of the voice; NO_EDIT without one."""
         return self.voice.edit if self.voice else NO_EDIT
 
     @property

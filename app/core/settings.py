@@ -17,7 +17,7 @@ class DeviceChoice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A strength of the performance, with all that is said of it wherever it can be chosen.
+    """One strength of the performance, with its range and its texts for command line, slider and Undo.
 
     low, high: its range. usual: its value until somebody chooses another.
     help: what the command line says of its option.
@@ -37,7 +37,7 @@ class Setting:
     natural: bool = False
 
     def said(self, value: float) -> str:
-        """A value in words."""
+        """The text beside the slider for a value."""
         if value == 0:
             return self.none
         return "Natural" if self.natural and round(value, 2) == 1 else f"{round(value * 100)} %"

@@ -24,7 +24,7 @@ class ThinPlate:
         """Thin-plate spline through values at nodes (Bookstein 1989, equations 1-3).
 
         nodes: (N, 2); values: (N, C); all lengths in inter-ocular units, which keeps the system well conditioned.
-        `stiffness` is the smoothing that lets noisy landmarks be missed by a hair.
+        stiffness: smoothing; above 0 the spline need not pass exactly through noisy landmarks.
         """
         count = len(nodes)
         affine = np.column_stack([np.ones(count), nodes])

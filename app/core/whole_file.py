@@ -50,14 +50,14 @@ class WholeFile:
             raise self.failure(error) from error
 
     def discard(self) -> None:
-        """Remove what is unfinished; nothing happens after `commit`."""
+        """Remove the part; does nothing after `commit`."""
         try:
             self.part.unlink(missing_ok=True)
         except OSError:
             return  # the folder vanished with it, or a virus scanner holds it: the first failure is the one to tell
 
     def failure(self, error: OSError) -> CannotWrite:
-        """The sentence for what went wrong while writing."""
+        """The error, with a sentence for the user, for an OSError while writing."""
         name, folder = self.path.name, self.path.absolute().parent
         if error.errno in _FULL:
             return CannotWrite(
@@ -74,7 +74,7 @@ class WholeFile:
 
 @contextmanager
 def written_whole(path: Path, force: bool) -> Iterator[Path]:
-    """The part, to be written in the with-block; it is put in its place where the block ends without an error.
+    """Gives the path of the part, to be written in the with-block; an end without an error puts it in its place.
 
     Raises CannotWrite, also for an OSError in the block.
     """
@@ -87,6 +87,6 @@ def written_whole(path: Path, force: bool) -> Iterator[Path]:
 
 
 def write_whole(path: Path, data: bytes, force: bool) -> None:
-    """Make a file of these bytes. Raises CannotWrite."""
+    """Write these bytes to a file, whole or not at all. Raises CannotWrite."""
     with written_whole(path, force) as part:
         part.write_bytes(data)

@@ -49,25 +49,25 @@ MovementOut = TypeVar("MovementOut", covariant=True)
 
 
 class Draws(Protocol[MovementIn]):
-    """What makes pictures: a renderer of one face or of several."""
+    """Anything that renders motion: a renderer of one face or of several."""
 
     @property
     def still(self) -> NDArray[np.uint8]:
-        """(H, W, 3) the portrait at the size of the pictures."""
+        """(H, W, 3) uint8, the portrait at the size of the pictures."""
         ...
 
     def render(self, motion: MovementIn, watch: Stopwatch | None = None) -> NDArray[np.uint8]:
-        """Frames of motion -> (T, H, W, 3) uint8; counts the stages "render" and "composite"."""
+        """T frames of motion -> (T, H, W, 3) uint8 sRGB; counts the stages "render" and "composite"."""
         ...
 
 
 class Performs(Protocol[MovementOut]):
-    """What knows the movement of a take: of one face or of several."""
+    """Anything that gives the movement of a take: of one face or of several."""
 
     frame_count: int
 
     def motion(self, start: int, stop: int) -> MovementOut:
-        """Frames [start, stop)."""
+        """The movement of frames [start, stop)."""
         ...
 
 
@@ -82,7 +82,7 @@ class Animator:
         self._performer = performer
         self._lips: KnownLips | None = None
         self._lips_of: AudioClip | None = None
-        self._performing = Lock()  # lips that are kept grow while they are read
+        self._performing = Lock()  # known lips, which performances share, grow while they are read
         # A GPU works for one thread at a time: Metal's encoders do not bear two, and CUDA gains nothing from them.
         self._turn: AbstractContextManager[object] = nullcontext() if device.type == "cpu" else RLock()
         self._basis = basis
@@ -101,7 +101,7 @@ class Animator:
         return find_with_controls(self._finder, portrait, placed)
 
     def references(self, portrait: Portrait, found: FoundFace, also: Sequence[Portrait]) -> list[Reference]:
-        """What other pictures of the person show, for `prepare_face`. Raises NoFaceFound."""
+        """The references that other pictures of the person give, for `prepare_face`. Raises NoFaceFound."""
         return find_references(self._finder, portrait, found, also)
 
     def prepare(self, portrait: Portrait, number: int = 0, placed: Sequence[FaceControls] = ()) -> Face:
@@ -147,7 +147,7 @@ class Animator:
         )
 
     def live(self, settings: PerformanceSettings, sample_rate_hz: int) -> LivePerformer:
-        """The movement for a sound of that rate which is being spoken."""
+        """A performer for sound of that rate that is still being spoken."""
         return LivePerformer(self._performer.stream(settings), settings, sample_rate_hz)
 
     def perform_together(
@@ -174,7 +174,7 @@ class Animator:
         frames_per_second: int = FRAMES_PER_SECOND,
         watch: Stopwatch | None = None,
     ) -> tuple[int, Iterator[Frame]]:
-        """How many frames a take has, and they. Faces beyond the clips have no voice and listen."""
+        """The number of frames of a take, and an iterator that draws them. Faces beyond the clips only listen."""
         if len(faces) == 1:
             alone = self._perform_at(clips[0], settings, frames_per_second)
             return alone.frame_count, self.frames(self.renderer(portrait, faces[0], size), alone, watch=watch)
@@ -185,7 +185,7 @@ class Animator:
     def _perform_at(
         self, clip: AudioClip, settings: PerformanceSettings, frames_per_second: int
     ) -> Performance | PerformanceAtRate:
-        """A performance as it is computed, or read at another rate."""
+        """The performance of a clip, resampled where the rate is not 25 frames a second."""
         performance = self.perform(clip, settings)
         if frames_per_second == FRAMES_PER_SECOND:
             return performance
@@ -221,7 +221,7 @@ class Animator:
     def _pictures(
         self, renderer: Draws[Movement], performance: Performs[Movement], start: int, watch: Stopwatch
     ) -> Iterator[NDArray[np.uint8]]:
-        """Chunks of rendered pictures in order, a few of them in the making at once."""
+        """(T, H, W, 3) uint8 chunks in order, on the CPU a few of them rendered at once; the first holds one frame."""
         step = FRAMES_PER_CHUNK[self.device.type]
         if self.device.type == "cpu":
             step = max(1, min(step, PIXELS_PER_CHUNK_ON_CPU // (renderer.still.size // 3)))
@@ -241,7 +241,7 @@ class Animator:
             while coming:
                 yield _next(coming, watch)
         finally:
-            executor.shutdown(wait=False, cancel_futures=True)  # who gives up need not wait for frames in the making
+            executor.shutdown(wait=False, cancel_futures=True)  # do not wait for frames that nobody wants any more
 
     def frame(self, renderer: PortraitRenderer, performance: Performance, index: int) -> Frame:
         """One frame by its position in the take."""
@@ -259,7 +259,7 @@ class Animator:
 def _one_at_a_time(
     pieces: Iterator[Motion], performing: Lock, turn: AbstractContextManager[object]
 ) -> Iterator[Motion]:
-    """The same pieces, each computed while no other piece of this animator is."""
+    """The same pieces, computed under both locks, so that no other performance computes at the same time."""
     while True:
         with performing, turn:
             piece = next(pieces, None)
@@ -275,7 +275,7 @@ def _coloured(motion: Motion, first_frame: int, settings: PerformanceSettings) -
 def _render(
     renderer: Draws[Movement], motion: Movement, turn: AbstractContextManager[object]
 ) -> tuple[NDArray[np.uint8], float]:
-    """The pictures, and the seconds that putting them together took."""
+    """(T, H, W, 3) uint8, and the seconds that the stage "composite" took."""
     watch = Stopwatch()
     with turn:
         pictures = renderer.render(motion, watch)

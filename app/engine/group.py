@@ -17,7 +17,7 @@ from app.model.render.renderer import PortraitRenderer
 
 @dataclass(frozen=True, slots=True)
 class GroupMotion:
-    """What every face of a group does in the same frames."""
+    """The motion of every face of a group in the same frames; all members equally long."""
 
     members: tuple[Motion, ...]
 
@@ -38,7 +38,7 @@ class GroupPerformance:
 
 
 class GroupRenderer:
-    """Draws several faces into one picture; each changes only what is its own."""
+    """Draws several faces into one picture; each renderer changes only the pixels of its own person."""
 
     def __init__(self, renderers: Sequence[PortraitRenderer], faces: Sequence[Face]) -> None:
         """Several renderers of one portrait at one size, and their faces."""
@@ -50,7 +50,7 @@ class GroupRenderer:
         self._mattes = [np.asarray(cv2.resize(face.matte, size, interpolation=cv2.INTER_AREA)) for face in faces]
 
     def render(self, motion: GroupMotion, watch: Stopwatch | None = None) -> NDArray[np.uint8]:
-        """(T) frames of motion -> (T, H, W, 3) uint8 sRGB. watch: counts the stages "render" and "composite"."""
+        """T frames of motion -> (T, H, W, 3) uint8 sRGB. watch: counts the stages "render" and "composite"."""
         watch = watch or Stopwatch()
         frames = np.repeat(self.still[None], len(motion), axis=0)
         for number in self._order:
@@ -67,8 +67,9 @@ def _lay_over(
 ) -> None:
     """Draw one face's region over what others have drawn, in place.
 
-    Where others have changed a pixel, their change stays visible as far as this person does not stand before it.
-    view, drawn, rest: (h, w, 3) the picture so far, the region as this face alone changes it, and at rest.
+    Where others have changed a pixel, their change is kept in proportion to 1 - person.
+    view, drawn, rest: (h, w, 3) uint8, the picture so far, the region as this face alone changes it, and at rest.
+    person: (h, w) float32, this person's matte.
     """
     changed = np.flatnonzero((view != rest).any(axis=(1, 2)))
     if not len(changed):

@@ -1,4 +1,4 @@
-"""A voice that is being spoken drives the face now: sound in blocks in, frames of motion out."""
+"""Live performance of a voice that is being spoken: blocks of sound in, frames of motion out."""
 
 from collections import deque
 from dataclasses import dataclass, replace
@@ -19,9 +19,9 @@ BLOCKS_REMEMBERED = 256  # far more than come during the look-ahead
 
 @dataclass(frozen=True, slots=True)
 class LiveFrame:
-    """What to draw next.
+    """One frame of motion, to be drawn next.
 
-    motion: of this one frame. index: position since the start.
+    motion: one frame long. index: position since the start.
     heard_at_s: when the sound in the middle of the frame reached the microphone, on the clock of `hear`.
     """
 
@@ -31,7 +31,7 @@ class LiveFrame:
 
 
 class LivePerformer:
-    """The same motion as for a whole sound, given out frame by frame as soon as it can be known."""
+    """Computes the same motion as for a whole sound, each frame as soon as the sound of its look-ahead has come."""
 
     def __init__(self, stream: PerformanceStream, settings: PerformanceSettings, sample_rate_hz: int) -> None:
         self._stream = stream
@@ -42,7 +42,7 @@ class LivePerformer:
         self._frames = 0
 
     def direct(self, settings: PerformanceSettings) -> None:
-        """Perform otherwise from the next frame on."""
+        """Use other settings from the next frame on; a change of emotion is eased."""
         if settings.emotion != self._settings.emotion:
             self._mood.turn(settings.emotion, self._frames)
         if replace(settings, emotion=self._settings.emotion) != self._settings:
@@ -50,7 +50,10 @@ class LivePerformer:
         self._settings = settings
 
     def hear(self, samples: NDArray[np.float32], captured_at_s: float) -> list[LiveFrame]:
-        """(n,) more samples, and when the first of them was captured -> the frames that can now be known."""
+        """(n,) float32 more samples, and when the first of them was captured -> the frames that can now be known.
+
+        captured_at_s: in seconds of any one clock, which `LiveFrame.heard_at_s` is told on.
+        """
         self._clock.note(len(samples), captured_at_s)
         motion = self._stream.push(self._resampler.push(samples[None])[0])
         motion = with_emotion(motion, self._mood.track, self._frames, self._settings.head)
@@ -63,13 +66,13 @@ class LivePerformer:
 
 
 class _Mood:
-    """The emotion as it is changed during the performance; a change takes as long as between two keys of a take."""
+    """Keeps the emotion of a live performance as a track; a change takes TRANSITION_S, as between keys of a take."""
 
     def __init__(self, emotion: EmotionTrack) -> None:
         self.track = EmotionTrack((_first_key(emotion, -TRANSITION_S),)) if emotion.keys else EmotionTrack()
 
     def turn(self, emotion: EmotionTrack, frame: int) -> None:
-        """Begin to change at this frame."""
+        """Add a change to what `emotion` begins with, starting at this frame; drops keys that are over."""
         now_s = frame / FRAMES_PER_SECOND
         over = [key for key in self.track.keys if key.time_s + TRANSITION_S / 2 <= now_s]
         still_needed = self.track.keys[max(0, len(over) - 1) :]
@@ -77,13 +80,13 @@ class _Mood:
 
 
 def _first_key(emotion: EmotionTrack, time_s: float) -> EmotionKey:
-    """What a take would begin with, at another time; nothing lasts longer than the end of a live performance."""
+    """The key in force at the start of a track, moved to `time_s`; neutral without one."""
     started = [key for key in emotion.keys if key.time_s <= 0.0]
     return replace(started[-1], time_s=time_s) if started else EmotionKey(time_s, Emotion.NEUTRAL, 0.0)
 
 
 class _CaptureClock:
-    """When each moment of the sound was captured."""
+    """Maps times in the sound to times of capture, on the clock of `LivePerformer.hear`."""
 
     def __init__(self, sample_rate_hz: int) -> None:
         self._rate_hz = sample_rate_hz
@@ -91,12 +94,12 @@ class _CaptureClock:
         self._blocks: deque[tuple[int, float]] = deque(maxlen=BLOCKS_REMEMBERED)  # first sample, its time
 
     def note(self, samples: int, captured_at_s: float) -> None:
-        """A block of that many samples has come."""
+        """Add a block: its number of samples, and when its first one was captured."""
         self._blocks.append((self._samples, captured_at_s))
         self._samples += samples
 
     def time_of(self, sound_s: float) -> float:
-        """The clock's time for a moment of the sound, in seconds since its start."""
+        """Time of capture of a moment `sound_s` seconds after the start of the sound."""
         place = sound_s * self._rate_hz
         begun = (block for block in reversed(self._blocks) if block[0] <= place)
         first, captured_at_s = next(begun, self._blocks[0])

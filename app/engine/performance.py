@@ -13,7 +13,10 @@ Colour = Callable[[Motion, int, PerformanceSettings], Motion]
 
 
 class _Store:
-    """Frames in order, each computed once. What they feel is not in it, so that it can change at no cost."""
+    """The motion of a take, each frame computed once. Emotions are added on reading, so that they change at no cost.
+
+    coefficients: (T, M) float32, of which the first `known` rows are computed.
+    """
 
     def __init__(self, frames: int, pieces: Iterator[Motion]) -> None:
         self.coefficients: NDArray[np.float32] = np.zeros((frames, len(CHANNELS)), np.float32)
@@ -21,7 +24,7 @@ class _Store:
         self._pieces = pieces
 
     def grow(self, frames: int) -> None:
-        """Know at least so many frames."""
+        """Compute pieces until at least so many frames are known."""
         while self.known < frames:
             part = next(self._pieces).coefficients
             stop = self.known + len(part)
@@ -54,23 +57,20 @@ class Performance:
         return self._store.known
 
     def motion(self, start: int, stop: int) -> Motion:
-        """Frames [start, stop), computing whatever is still missing before `stop`."""
+        """The movement of frames [start, stop), computing whatever is still missing before `stop`."""
         stop = min(stop, self.frame_count)
         self._store.grow(stop)
         return self._colour(Motion(self._store.coefficients[start:stop]), start, self.settings)
 
     def with_emotion(self, settings: PerformanceSettings) -> "Performance":
-        """The same movement with other emotions, known as far as this one; `settings` differ in nothing else."""
+        """The same movement with other emotions, sharing what is known so far; `settings` differ in nothing else."""
         other = Performance(self.frame_count, settings, iter(()), self._colour)
         other._store = self._store
         return other
 
 
 class PerformanceAtRate:
-    """A performance read at another frame rate: between two of its frames movement goes in a straight line.
-
-    Frame i shows the time i / frames_per_second, as everywhere.
-    """
+    """A performance interpolated linearly at another frame rate; frame i shows the time i / frames_per_second."""
 
     def __init__(self, performance: Performance, frames_per_second: int, frame_count: int) -> None:
         """frame_count: at the new rate."""
@@ -79,7 +79,7 @@ class PerformanceAtRate:
         self._step = FRAMES_PER_SECOND / frames_per_second  # frames of the performance from one frame to the next
 
     def motion(self, start: int, stop: int) -> Motion:
-        """Frames [start, stop) of the new rate."""
+        """The movement of frames [start, stop), counted at the new rate."""
         places = np.arange(start, min(stop, self.frame_count)) * self._step
         last = self._performance.frame_count - 1
         before = np.minimum(places.astype(int), last)

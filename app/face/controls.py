@@ -105,7 +105,7 @@ def find_with_controls(finder: FaceFinder, portrait: Portrait, placed: Sequence[
 
 
 def _same(face: FoundFace, points: Mapping[str, Point]) -> bool:
-    """Whether the points lie on a found face, most of them near their places."""
+    """Whether placed points mean a found face: half of them lie within SAME_FACE of its size from its own points."""
     own = control_points(face)
     away = np.median([np.hypot(points[name][0] - own[name][0], points[name][1] - own[name][1]) for name in points])
     return bool(away < SAME_FACE * face_size_px(face.landmarks))

@@ -9,7 +9,7 @@ STDERR_DESCRIPTOR = 2
 
 @contextmanager
 def native_stderr_silenced() -> Iterator[None]:
-    """Send what native code writes to stderr to the null device meanwhile.
+    """Inside the with-block, send what native code writes to stderr to the null device.
 
     MediaPipe, its delegate and PortAudio write a dozen lines while they load, before any setting of theirs is read, so
     the file descriptor itself is turned away. A windowed bundle has no stderr; then there is nothing to do.

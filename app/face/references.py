@@ -37,7 +37,7 @@ LIGHT_GAINS, COLOUR_GAINS = (0.5, 1.8), (0.0, 1.8)
 def find_references(
     finder: FaceFinder, portrait: Portrait, found: FoundFace, also: Sequence[Portrait]
 ) -> list[Reference]:
-    """References from other pictures of the person; each says how it fits badly.
+    """References from other pictures of the person; each carries a warning if it fits badly.
 
     In each picture the face most like the portrait's is taken. Raises NoFaceFound.
     """

@@ -1,1 +1,1 @@
-"""A project and those who perform in it become a video file. Knows no window and no Qt."""
+"""From a project and its cast to a video file, without a window and without Qt."""

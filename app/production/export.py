@@ -1,4 +1,4 @@
-"""The one way in which a performance becomes a file."""
+"""The one export loop, which writes a performance to a video file."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

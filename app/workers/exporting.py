@@ -22,6 +22,7 @@ PROGRESS_INTERVAL_S = 0.1
 class ExportProgress:
     """How far an export is.
 
+    done, total: frames written, and frames of the video.
     remaining_s: estimate of the time left; None while it cannot be known yet.
     """
 
@@ -31,26 +32,26 @@ class ExportProgress:
 
 
 class GatherCast(Job[tuple["Cast", "Animator"], None]):
-    """Takes what a take needs out of the engine room."""
+    """Gathers the cast of a take, on the worker thread that owns the engine room."""
 
     def __init__(self, take: Take) -> None:
         super().__init__()
         self._take = take
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> tuple["Cast", "Animator"]:
-        """The cast, which nobody changes any more, and the engine."""
+        """The cast and the engine, both safe to use on the export's thread while the room goes on loading."""
         from app.production.export import Cast
 
         loaded = room.loaded(self._take.portrait)
-        face = loaded.face  # alone: what is loaded has renderers, which the room may let go of
+        face = loaded.face  # not `loaded` itself, which would keep renderers alive that the room drops
         return Cast(loaded.portrait, (room.clip(self._take),), lambda: [face]), room.animator()
 
 
 class ExportTake(Job["Exported", ExportProgress]):
-    """Every frame in order to the encoder, which slows the renderer where it is the slower of the two."""
+    """Renders every frame of a project in order and encodes it; a slower encoder makes the renderer wait."""
 
     def __init__(self, project: Project, cast: "Cast", animator: "Animator", path: Path) -> None:
-        """`path` is replaced if it exists: the window has asked before."""
+        """path: of the video; an existing file is replaced, since the window has asked before."""
         super().__init__()
         self._project = project
         self._cast = cast
@@ -58,7 +59,7 @@ class ExportTake(Job["Exported", ExportProgress]):
         self._path = path
 
     def run(self, room: EngineRoom, report: Callable[[ExportProgress], None]) -> "Exported":
-        """Raises CannotWrite. An unfinished file does not remain."""
+        """Write the video. Raises CannotWrite, BadSound. An unfinished file does not remain."""
         from app.production.export import export
 
         pace = _ProgressReport(report)
@@ -74,7 +75,7 @@ class ExportTake(Job["Exported", ExportProgress]):
 
 
 class _ProgressReport:
-    """Tells now and then how far it is, and how long it will still take."""
+    """Reports the progress and an estimate of the time left, at most every PROGRESS_INTERVAL_S."""
 
     def __init__(self, report: Callable[[ExportProgress], None]) -> None:
         self._report = report

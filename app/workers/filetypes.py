@@ -22,7 +22,7 @@ class FileType(Enum):
 
 
 def file_type(path: Path) -> FileType:
-    """What this file is. Only looks inside when its name does not tell."""
+    """The type of a file, by its suffix; an unknown suffix is decided by the first bytes."""
     suffix = path.suffix.lower()
     if suffix in PICTURE_SUFFIXES:
         return FileType.PICTURE
@@ -36,7 +36,7 @@ def file_type(path: Path) -> FileType:
 
 
 def sniffed(head: bytes) -> FileType:
-    """What a file that starts with these 16 bytes is."""
+    """The type of a file by its first 16 bytes."""
     if head.startswith(b"RIFF"):
         return FileType.PICTURE if head[8:12] == b"WEBP" else FileType.SOUND
     if head.startswith(_PICTURE_STARTS):

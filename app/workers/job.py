@@ -20,13 +20,13 @@ Progress = TypeVar("Progress")
 
 
 class JobCancelled(Exception):
-    """Raised inside a job that was asked to stop. Not an error: nobody reads it."""
+    """Raised inside a job that was asked to stop; caught by JobRunner, never shown to the user."""
 
 
 class Job(ABC, Generic[Result, Progress]):
     """Work that ends in exactly one of: a result, a sentence for the user, or being cancelled.
 
-    It carries all that it works on. A plain object, not a QObject, so that whichever thread drops it last may do so.
+    It holds all its inputs. A plain object, not a QObject, so that any thread may drop the last reference to it.
     """
 
     def __init__(self) -> None:
@@ -42,18 +42,18 @@ class Job(ABC, Generic[Result, Progress]):
         return self._cancel.is_set()
 
     def check(self) -> None:
-        """Leave the job if it was cancelled."""
+        """Raise JobCancelled if the job was asked to stop; called by `run` between pieces of work."""
         if self._cancel.is_set():
             raise JobCancelled
 
     def wait(self, seconds: float) -> None:
-        """Sleep, waking up (and leaving) at once when cancelled."""
+        """Sleep for so long. Raises JobCancelled at once when the job is asked to stop."""
         if self._cancel.wait(max(0.0, seconds)):
             raise JobCancelled
 
     @abstractmethod
     def run(self, room: EngineRoom, report: Callable[[Progress], None]) -> Result:
-        """Do the work on a worker thread. `report` sends a value to whoever submitted the job meanwhile."""
+        """Do the work on a worker thread. report: sends a value to the submitter's `progressed` while the job runs."""
 
 
 class PreviewJob(Job[Result, Progress]):
@@ -61,25 +61,25 @@ class PreviewJob(Job[Result, Progress]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.announce: Callable[[], None] | None = None  # tells whoever runs the job that a frame waits
+        self.announce: Callable[[], None] | None = None  # set by WorkerThread; called when a frame waits
         self._mailbox = LatestFrame()
 
     def show(self, frame: Frame) -> None:
-        """Leave a frame for the window."""
+        """Leave a frame for the window; it replaces one that the window has not taken yet."""
         if self._mailbox.put(frame) and self.announce is not None:
             self.announce()
 
     def take_frame(self) -> Frame | None:
-        """The newest frame the window has not seen."""
+        """The newest frame that was not taken yet, or None. Called on the window's thread."""
         return self._mailbox.take()
 
 
 class ShowingJob(PreviewJob[Result, Progress]):
-    """A job that only shows: it is given up for whatever the user wants next."""
+    """A job that produces nothing but frames on the screen; cancelled when the user starts something else."""
 
 
 class JobRunner(QObject):
-    """Lives on the worker thread and runs one job after the other; no error leaves it."""
+    """Lives on the worker thread and runs one job after the other; turns every exception into a signal."""
 
     progressed = Signal(object, object)  # job, value
     finished = Signal(object, object)  # job, result
@@ -92,7 +92,7 @@ class JobRunner(QObject):
 
     @Slot(object)
     def run(self, job: Job[Any, Any]) -> None:
-        """Run a job to its one end."""
+        """Run a job and emit exactly one of `finished`, `failed` and `cancelled`."""
 
         def report(value: object) -> None:
             self.progressed.emit(job, value)

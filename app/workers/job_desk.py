@@ -14,7 +14,7 @@ from app.workers.thread import WorkerThread, ignore
 
 
 class JobDesk(WorkerThread):
-    """Where a session's parts hand in their work."""
+    """A worker thread that also keeps which job's frames the window shows, and tells the session's activity."""
 
     activity_changed = Signal(object)  # Activity
 
@@ -34,9 +34,9 @@ class JobDesk(WorkerThread):
         cancelled: Callable[[], object] = ignore,
         progressed: Callable[[Progress], object] = ignore,
     ) -> None:
-        """Queue a job whose frames go to the screen until another's do; see `submit`.
+        """Queue a job whose frames are shown until another job is queued here; other arguments as for `submit`.
 
-        activity: what the session does until the job ends.
+        activity: what the session does from now until the job ends, when it becomes IDLE.
         """
         self.shown = job
         drawn = partial(self._pass_on, job, drawn)

@@ -1,4 +1,4 @@
-"""Jobs that bring a portrait or a voice in."""
+"""Jobs that load a portrait or a voice, or restore a former one."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,11 +18,11 @@ from app.workers.preview import reduce_rgb
 from app.workers.room import EngineRoom
 from app.workers.take import PEAKS_PER_S, MorePicture, PortraitInfo, PortraitSeen, SoundInfo
 
-MORE_PX = 160  # longer side of the small picture of another picture
+MORE_PX = 160  # longer side of the thumbnail of another picture of the person
 
 
 class LoadPortrait(Job[PortraitInfo, PortraitSeen]):
-    """Read a picture, find its faces and prepare the largest."""
+    """Reads a picture, finds its faces and prepares the largest."""
 
     def __init__(self, picture: Path | bytes) -> None:
         """`picture`: a file, or the bytes of an encoded picture that was pasted."""
@@ -31,7 +31,7 @@ class LoadPortrait(Job[PortraitInfo, PortraitSeen]):
         self.faceless = False  # the picture was read, and no face was found in it
 
     def run(self, room: EngineRoom, report: Callable[[PortraitSeen], None]) -> PortraitInfo:
-        """Raises BadPicture, NoFaceFound."""
+        """Report the picture as soon as it is read, then find and prepare the face. Raises BadPicture, NoFaceFound."""
         from app.media.pictures.files import read_portrait
 
         portrait = read_portrait(self.picture)
@@ -49,16 +49,16 @@ class LoadPortrait(Job[PortraitInfo, PortraitSeen]):
 
 
 class PreparePortrait(Job[PortraitInfo, None]):
-    """Let another face of a portrait perform, or one as the user has placed it."""
+    """Prepares the face that a source names: another one of the picture, one placed by hand, or with more pictures."""
 
     def __init__(self, source: PortraitSource, now: PortraitInfo | None = None) -> None:
-        """`now`: what was made of the same picture before, if it was."""
+        """now: the same picture as loaded before, whose pixels and faces are used again while the room keeps them."""
         super().__init__()
         self._source = source
         self._now = now
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> PortraitInfo:
-        """Raises BadPicture, NoFaceFound, BadLandmarks."""
+        """Prepare the face; too high a number means the last face. Raises BadPicture, NoFaceFound, BadLandmarks."""
         from app.media.pictures.files import read_portrait
 
         source = self._source
@@ -74,16 +74,16 @@ class PreparePortrait(Job[PortraitInfo, None]):
 
 
 class LoadSound(Job[SoundInfo, None]):
-    """Decode a sound file for the motion model."""
+    """Decodes a sound file for the motion model, and keeps it in the engine room."""
 
     def __init__(self, path: Path, name: str = "") -> None:
-        """name: what the user calls it; the file's own name without one."""
+        """name: what the user calls the sound; the file's own name where empty."""
         super().__init__()
         self._path = path
         self._name = name or path.name
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> SoundInfo:
-        """Raises BadSound."""
+        """Decode the file, measure its peaks. Raises BadSound."""
         from app.media.sound.load import load_clip
 
         clip = load_clip(self._path)
@@ -94,28 +94,28 @@ class LoadSound(Job[SoundInfo, None]):
 
 
 class RestorePortrait(Job[PortraitInfo, None]):
-    """Go back to a portrait that performed before; reads its picture again if it is no longer kept."""
+    """Restores a former portrait; prepares it anew from its picture if the room no longer keeps it."""
 
     def __init__(self, info: PortraitInfo) -> None:
         super().__init__()
         self._info = info
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> PortraitInfo:
-        """Raises BadPicture when the picture is needed and its file is gone."""
+        """The portrait, with a new key if it was prepared anew. Raises BadPicture if its file is needed and gone."""
         if room.still_keeps_portrait(self._info.key):
             return self._info
         return PreparePortrait(self._info.source).run(room, report)
 
 
 class RestoreSound(Job[SoundInfo, None]):
-    """Go back to a voice that drove before; reads its file again if it is no longer kept."""
+    """Restores a former voice; decodes its file again if the room no longer keeps it."""
 
     def __init__(self, info: SoundInfo) -> None:
         super().__init__()
         self._info = info
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> SoundInfo:
-        """Raises BadSound when the file is needed and gone."""
+        """The voice, with a new key if it was decoded again. Raises BadSound if its file is needed and gone."""
         if room.still_keeps_clip(self._info.key):
             return self._info
         return LoadSound(self._info.file, self._info.name).run(room, report)

@@ -13,7 +13,7 @@ class LatestFrame:
         self._frame: Frame | None = None
 
     def put(self, frame: Frame) -> bool:
-        """Leave a frame; True if it has to be announced: where the last one was seen, lest signals queue."""
+        """Leave a frame. True if the mailbox was empty: a signal must be sent then; else one is under way already."""
         with self._lock:
             was_empty = self._frame is None
             self._frame = frame

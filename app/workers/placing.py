@@ -1,4 +1,4 @@
-"""Placing a face by hand: what is edited, and the jobs behind it."""
+"""Placing a face by hand: the points that are edited, and the jobs that fetch and try them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -33,12 +33,12 @@ _OPENING = 0.22  # inter-ocular units, a wide ah
 
 @dataclass(frozen=True, slots=True)
 class PlacingStart:
-    """A face to be placed.
+    """A face to be placed by hand, before anything was moved.
 
     rgb: (h, w, 3) uint8, the picture reduced for the screen.
     base: the face as it was found; None where nothing was found, and the average face takes its place.
     points: name -> (x, y) in pixels of the portrait, where the points lie at first.
-    source: what is performed now, or would be.
+    source: the picture and its face as chosen before.
     """
 
     portrait: Portrait
@@ -49,16 +49,16 @@ class PlacingStart:
 
 
 class StartPlacing(Job[PlacingStart, None]):
-    """Fetch the picture and the points of its face."""
+    """Fetches the picture and the named points of its face."""
 
     def __init__(self, source: PortraitSource, now: PortraitInfo | None = None) -> None:
-        """`now`: the portrait whose face is to be placed; without it none was found in the source's picture."""
+        """now: the loaded portrait whose face is to be placed; None where no face was found in the source's picture."""
         super().__init__()
         self._source = source
         self._now = now
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> PlacingStart:
-        """Raises BadPicture, WeightsMissing."""
+        """Start from the face that performs, or from an average face. Raises BadPicture, WeightsMissing."""
         from app.face.controls import default_controls
         from app.media.pictures.files import read_portrait
 
@@ -71,7 +71,7 @@ class StartPlacing(Job[PlacingStart, None]):
 
 
 class Placing(QObject):
-    """The points while they are moved. Lives on the window's thread."""
+    """The named points of a face while the user moves them. Lives on the window's thread."""
 
     changed = Signal()
 
@@ -86,13 +86,13 @@ class Placing(QObject):
         return self.points != self.start.points
 
     def set_points(self, points: dict[str, Point]) -> None:
-        """Put the points there, inside the picture."""
+        """Replace the points: name -> (x, y) in pixels of the portrait, clipped to the picture."""
         width, height = self.start.portrait.width, self.start.portrait.height
         self.points = {name: (min(max(x, 0.0), width), min(max(y, 0.0), height)) for name, (x, y) in points.items()}
         self.changed.emit()
 
     def face(self) -> FoundFace | None:
-        """The face that the points make; None while they make none."""
+        """The mesh fitted to the points; None while they span no face (BadLandmarks)."""
         from app.face.controls import found_from_controls
 
         try:
@@ -101,7 +101,7 @@ class Placing(QObject):
             return None
 
     def outlines(self) -> list[tuple[NDArray[np.float32], bool]]:
-        """(n, 2) lines of the face in pixels of the portrait, and whether each is closed; empty while there is none."""
+        """Lines of the face, each (n, 2) in pixels of the portrait and whether it is closed; empty without a face."""
         from app.face import contours
 
         face = self.face()
@@ -113,7 +113,7 @@ class Placing(QObject):
         return [*lines, (places[list(contours.NOSE_BRIDGE)], False)]
 
     def placed(self) -> PortraitSource:
-        """The portrait with the face as it is placed now."""
+        """The source with the face as it is placed now."""
         before = self.start.source
         controls = FaceControls(dict(self.points), average=self.start.base is None)
         if self.start.base is not None and before.number < len(before.placed):
@@ -124,7 +124,7 @@ class Placing(QObject):
 
 
 class TryFace(PreviewJob[None, None]):
-    """Lets a face speak and blink in a small picture, again and again, until it is cancelled."""
+    """Draws a face that opens its mouth and blinks in a small picture, in a loop, until it is cancelled."""
 
     def __init__(self, portrait: Portrait, face: FoundFace) -> None:
         super().__init__()
@@ -132,7 +132,7 @@ class TryFace(PreviewJob[None, None]):
         self._face = face
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> None:
-        """Raises WeightsMissing."""
+        """Draw about 25 frames a second. Raises WeightsMissing."""
         portrait, face = _cut_out(self._portrait, self._face)
         self.check()
         size = FrameSize(portrait.width, portrait.height)
@@ -146,7 +146,7 @@ class TryFace(PreviewJob[None, None]):
 
 
 def trial_motion(index: int) -> Motion:
-    """One frame of the trial's round."""
+    """The motion of frame `index` of the trial, one frame long; repeats every TRIAL_ROUND_S."""
     seconds = (index / FRAMES_PER_SECOND) % TRIAL_ROUND_S
     motion = Motion.still(1)
     if seconds < _MOUTH_S:
@@ -159,7 +159,7 @@ def trial_motion(index: int) -> Motion:
 
 
 def _cut_out(portrait: Portrait, found: FoundFace) -> tuple[Portrait, Face]:
-    """The face and a little around it, small; all of it counts as the person, for the head does not move."""
+    """The face with a margin, its longer side at most TRIAL_SIDE_PX; the matte is 1, for the head does not move."""
     from app.face.pose import fit_pose
 
     margin = round(TRIAL_MARGIN * max(found.box.width, found.box.height))

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 # Motion is computed this far ahead of the sound in the time that is left over between frames.
 MOTION_AHEAD_FRAMES = 50
-# One piece of motion that is computed between two looks at the cancel event.
+# Motion that is computed between two looks at the cancel event.
 MOTION_STEP_FRAMES = 25
 
 
 @dataclass(frozen=True, slots=True)
 class LoopRange:
-    """What is played again and again, in seconds of the take."""
+    """The part of a take that playing repeats, in seconds of the take."""
 
     start_s: float
     stop_s: float
@@ -31,9 +31,9 @@ class LoopRange:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Sent when the sound starts, and when it is lost on the way.
+    """Reported when the sound starts, and when it is lost on the way.
 
-    silent_reason: why nothing is heard, as a sentence; None when it is.
+    silent_reason: why nothing is heard, as a sentence; None while the sound is heard.
     """
 
     silent_reason: str | None
@@ -41,9 +41,9 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class PlayEnded:
-    """How the showing went.
+    """Result of playing a take to its end.
 
-    shown, dropped: frames that were drawn, and that were skipped because they would have been late.
+    shown: frames that were drawn. dropped: frames skipped because they would have been late.
     """
 
     shown: int
@@ -51,13 +51,13 @@ class PlayEnded:
 
 
 class PlayTake(ShowingJob[PlayEnded, Hearing | PreviewShrunk]):
-    """Draws the frame that the sound is about to reach, again and again.
+    """Plays a take's sound and draws the frames in step with it; frames that would be late are skipped.
 
     `take` (with other settings), `volume` and `loop` may be replaced by the window while the job runs.
     """
 
     def __init__(self, take: Take, volume: float, start_frame: int = 0, loop: LoopRange | None = None) -> None:
-        """loop: what is played again and again; None to play to the end."""
+        """volume: 0 to 1. loop: the part that is repeated; None to play to the end."""
         super().__init__()
         self.take = take
         self.volume = volume
@@ -65,7 +65,7 @@ class PlayTake(ShowingJob[PlayEnded, Hearing | PreviewShrunk]):
         self._start_frame = start_frame
 
     def run(self, room: EngineRoom, report: Callable[[Hearing | PreviewShrunk], None]) -> PlayEnded:
-        """Plays to the end of the take."""
+        """Play to the end of the take, or repeat its loop until cancelled."""
         player, loaded = room.player(), room.loaded(self.take.portrait)
         loaded.restore_preview()
         self.show(self._rendered(room, self._start_frame))  # everything slow happens before the sound starts
@@ -122,7 +122,7 @@ class PlayTake(ShowingJob[PlayEnded, Hearing | PreviewShrunk]):
         return room.animator().frame(room.loaded(take.portrait).preview.renderer, performance, index)
 
     def _use_spare_time(self, room: EngineRoom, spare_s: float) -> None:
-        """Compute motion ahead of the sound, or sleep until the next frame has to be drawn."""
+        """Compute one piece of motion ahead of the sound; sleep for up to 20 ms if enough is known."""
         performance = room.performance(self.take)
         reached = int(room.player().position_s() * FRAMES_PER_SECOND)
         wanted = min(reached + MOTION_AHEAD_FRAMES, performance.frame_count)
@@ -133,7 +133,7 @@ class PlayTake(ShowingJob[PlayEnded, Hearing | PreviewShrunk]):
 
 
 def grow(job: Job[Any, Any], performance: "Performance", frames: int) -> None:
-    """Compute motion up to `frames` in steps, so that a long way to go can be cancelled."""
+    """Compute the first `frames` frames of motion in steps. Raises JobCancelled between two steps."""
     wanted = min(frames, performance.frame_count)
     while performance.frames_known < wanted:
         job.check()
@@ -151,8 +151,8 @@ class Moment:
 class ShowFrame(ShowingJob[Moment, None]):
     """Draws one frame of a take, or the portrait at rest, while nothing plays; returns the moment it drew last.
 
-    `moment` may be replaced by the window while the job runs: it then draws that one. So the picture follows a hand
-    that drags, however many moments it passes.
+    `moment` may be replaced by the window while the job runs: it then draws that one. So the picture follows
+    a play head that is dragged, however many moments it passes.
     """
 
     def __init__(self, moment: Moment) -> None:
@@ -160,7 +160,7 @@ class ShowFrame(ShowingJob[Moment, None]):
         self.moment = moment
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> Moment:
-        """Draws until the moment drawn is the one that is wanted."""
+        """Draw until `moment` was not replaced while it was drawn; returns it. Frames go out by `show`."""
         while True:
             moment = self.moment
             frame = self._drawn(room, moment)
@@ -170,7 +170,7 @@ class ShowFrame(ShowingJob[Moment, None]):
                     return moment
 
     def _drawn(self, room: EngineRoom, moment: Moment) -> Frame | None:
-        """None when another moment is wanted before this one's movement is known."""
+        """The frame of a moment; None if `self.moment` was replaced before the motion up to it was computed."""
         loaded = room.loaded(moment.take.portrait)
         loaded.restore_preview()
         renderer = loaded.preview.renderer

@@ -20,12 +20,12 @@ log = logging.getLogger(__name__)
 
 
 def presets_file() -> Path:
-    """Where the user's presets are kept."""
+    """Path of the file that holds the user's presets."""
     return Path(user_config_path("rhapsode", appauthor=False)) / "presets.toml"
 
 
 class PresetShelf(QObject):
-    """Presets to choose from. Every change of the user's own is a step on the undo stack, and on disk at once.
+    """Presets to choose from. Changing the user's own is a step on the undo stack, written to disk at once.
 
     shipped: those of the program. own: the user's, in the order in which they were saved.
     """
@@ -41,18 +41,18 @@ class PresetShelf(QObject):
         self.own = self._read()
 
     def save(self, preset: Preset) -> None:
-        """Keep a preset; one of the same name of the user's own is replaced."""
+        """Add a preset to the user's own; one of the same name is replaced."""
         others = [other for other in self.own if other.name != preset.name]
         self._change("Save preset", (*others, preset))
 
     def rename(self, name: str, new_name: str) -> None:
-        """Call one of the user's own differently; one that has the new name already is replaced."""
+        """Rename one of the user's own; another that has the new name is replaced."""
         kept = [preset for preset in self.own if preset.name != new_name or preset.name == name]
         renamed = (replace(preset, name=new_name) if preset.name == name else preset for preset in kept)
         self._change("Rename preset", tuple(renamed))
 
     def delete(self, name: str) -> None:
-        """Take one of the user's own away."""
+        """Remove one of the user's own."""
         self._change("Delete preset", tuple(preset for preset in self.own if preset.name != name))
 
     def _change(self, text: str, presets: tuple[Preset, ...]) -> None:
@@ -79,7 +79,7 @@ class PresetShelf(QObject):
             return ()
 
     def _write(self, presets: tuple[Preset, ...]) -> None:
-        """The whole file or nothing. Raises CannotWrite."""
+        """Replace the user's file, whole or not at all. Raises CannotWrite."""
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self._file, presets_text(presets).encode(), force=True)

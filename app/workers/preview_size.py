@@ -1,4 +1,4 @@
-"""Draws the picture smaller where frames cost too much, without keeping the face waiting meanwhile."""
+"""Makes the preview smaller on machines too slow to draw 25 frames a second, without interrupting the drawing."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -7,29 +7,29 @@ from types import TracebackType
 from app.core.motion import FRAMES_PER_SECOND
 from app.workers.room import EngineRoom, Loaded, Preview
 
-# In the mean of about a second a frame may take so much of the time that there is for one. The rest is for the sound,
-# for painting, and for the other things that a machine has to do.
+# Drawing a frame may take this long in the mean of about a second: 80 % of a frame's time. The rest is for the sound,
+# for painting, and for other programs.
 MOST_COST_S = 0.8 / FRAMES_PER_SECOND
-KEEP = 0.96
+KEEP = 0.96  # share of the running mean that a new frame leaves in it
 FIRST_FRAMES = 25  # may be slow: caches are cold
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewShrunk:
-    """Sent when the picture is drawn smaller to keep up. short_side: in pixels."""
+    """Reported when the preview has been made smaller. short_side: of its new size, in pixels."""
 
     short_side: int
 
 
 class Pace:
-    """A running mean of what a frame costs."""
+    """A running mean of the seconds that drawing a frame takes."""
 
     def __init__(self) -> None:
         self._frames = 0
         self._mean_s = 0.0
 
     def too_slow(self, cost_s: float) -> bool:
-        """Take note of a frame; whether frames cost too much in the mean."""
+        """Add a frame that took `cost_s` to draw; whether the mean is above MOST_COST_S."""
         self._frames += 1
         if self._frames <= FIRST_FRAMES:
             return False
@@ -38,7 +38,10 @@ class Pace:
 
 
 class PreviewSize:
-    """Watches the pace; the smaller renderer is made on a thread of its own, which nobody waits for in the end."""
+    """Replaces `loaded.preview` by a smaller one when drawing is too slow.
+
+    The smaller renderer is made on a thread of its own; leaving the with-block does not wait for it.
+    """
 
     def __init__(self, room: EngineRoom, loaded: Loaded) -> None:
         self._room = room
@@ -56,7 +59,7 @@ class PreviewSize:
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     def adapt(self, cost_s: float) -> PreviewShrunk | None:
-        """Take note of a frame that took so long; says when the picture is drawn smaller from now on."""
+        """Add a frame that took `cost_s` to draw; PreviewShrunk when the next frames are drawn smaller, else None."""
         if self._coming is None:
             if self._pace.too_slow(cost_s):
                 self._coming = self._executor.submit(self._room.smaller_preview, self._loaded)

@@ -30,7 +30,7 @@ KEPT_PORTRAITS, KEPT_CLIPS = 3, 3
 
 
 def load_animator(device: DeviceChoice) -> "Animator":
-    """Read torch, MediaPipe and the shipped weights; takes seconds."""
+    """Import torch and MediaPipe and read the weights, in seconds. Raises WeightsMissing, DeviceUnavailable."""
     from app.engine.animator import Animator
     from app.model.devices import choose_device
 
@@ -41,7 +41,7 @@ def load_animator(device: DeviceChoice) -> "Animator":
 
 
 def open_player() -> "SoundPlayer":
-    """The sound device, or a silent stand-in that says why."""
+    """A player for the default loudspeaker; without one it keeps time silently and says why."""
     from app.media.devices.player import SoundPlayer
 
     return SoundPlayer()
@@ -49,7 +49,7 @@ def open_player() -> "SoundPlayer":
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A renderer for the screen. short_side: of its picture at most, in pixels."""
+    """A renderer for the screen. short_side: upper limit of its picture's shorter side, in pixels."""
 
     renderer: "PortraitRenderer"
     short_side: int
@@ -59,9 +59,8 @@ class Preview:
 class Loaded:
     """A portrait with its faces, of which one was chosen and is ready to perform.
 
-    key: by which the room finds it again.
-    large: draws pictures as large as the device is made for.
-    preview: the one in use, which is another on a machine that cannot keep up.
+    number: index in `faces` of the chosen one, which `face` holds prepared. key: by which the room finds it again.
+    large: the preview of PREVIEW_SHORT_SIDE. preview: the one in use, smaller on a machine that cannot keep up.
     """
 
     portrait: Portrait
@@ -73,12 +72,12 @@ class Loaded:
     preview: Preview
 
     def restore_preview(self) -> None:
-        """Draw as large as at first: what kept this machine busy may be over, and a picture at rest has time."""
+        """Use the large preview again: what kept the machine busy may be over, and a picture at rest has time."""
         self.preview = self.large
 
 
 class EngineRoom:
-    """The worker thread's belongings: the engine, the sound player, and what was loaded last.
+    """What the worker thread owns: the engine, the sound player, and the last portraits and voices that were loaded.
 
     Its methods run on that thread, all but `smaller_preview`.
     """
@@ -97,11 +96,11 @@ class EngineRoom:
         self._keys = count()
         self._portraits: dict[int, Loaded] = {}  # the last ones, the newest at the end
         self._clips: dict[int, AudioClip] = {}
-        self._edited: tuple[int, AudioClip] | None = None  # what was used last of the clip with that key
+        self._edited: tuple[int, AudioClip] | None = None  # key of a clip, and the part of it that was used last
         self._performed: tuple[AudioClip, Performance] | None = None
 
     def animator(self) -> "Animator":
-        """The engine, read at its first use. Raises WeightsMissing, DeviceUnavailable."""
+        """The engine, loaded at its first use. Raises WeightsMissing, DeviceUnavailable."""
         if self._animator is None:
             self._animator = self._load(self._device)
         return self._animator
@@ -115,7 +114,7 @@ class EngineRoom:
     # Portraits
 
     def keep_portrait(self, portrait: Portrait, faces: list[FoundFace], number: int, face: Face) -> Loaded:
-        """Make a renderer for a face and keep it; the oldest portrait gives way."""
+        """Make a renderer for a face and keep it with its portrait; beyond KEPT_PORTRAITS the oldest one is dropped."""
         short_side = PREVIEW_SHORT_SIDE[self.animator().device.type]
         large = Preview(self.animator().renderer(portrait, face, reduced(portrait, short_side)), short_side)
         loaded = Loaded(portrait, faces, number, face, next(self._keys), large, large)
@@ -123,19 +122,19 @@ class EngineRoom:
         return loaded
 
     def kept_portrait(self, key: int) -> Loaded | None:
-        """A portrait that performed before, if it is still kept."""
+        """The portrait kept under this key, or None if it was dropped."""
         return self._portraits.get(key)
 
     def still_keeps_portrait(self, key: int) -> bool:
-        """Whether a portrait that performed before can perform again; it is then kept longest."""
+        """Whether a portrait is still kept; if so it becomes the newest, to be dropped last."""
         return _renew(self._portraits, key)
 
     def loaded(self, portrait: PortraitInfo) -> Loaded:
-        """What is kept of the portrait that performs."""
+        """What is kept of a portrait. Raises KeyError if it was dropped."""
         return self._portraits[portrait.key]
 
     def smaller_preview(self, loaded: Loaded) -> Preview | None:
-        """A renderer for half the pixels, for a machine that is too slow; None at the smallest. Exports stay large.
+        """A preview of half the pixels, for a machine that is too slow; None below SMALLEST_PREVIEW_SHORT_SIDE.
 
         Takes up to a second; of all methods this one may run on another thread meanwhile.
         """
@@ -149,17 +148,17 @@ class EngineRoom:
     # Voices
 
     def keep_clip(self, clip: AudioClip) -> int:
-        """Keep a voice, by the key that is returned; the oldest gives way."""
+        """Keep a voice under the key that is returned; beyond KEPT_CLIPS the oldest one is dropped."""
         key = next(self._keys)
         _keep(self._clips, key, clip, KEPT_CLIPS)
         return key
 
     def still_keeps_clip(self, key: int) -> bool:
-        """Whether a voice that drove before can drive again; it is then kept longest."""
+        """Whether a voice is still kept; if so it becomes the newest, to be dropped last."""
         return _renew(self._clips, key)
 
     def clip(self, take: Take) -> AudioClip:
-        """What a take uses of its voice."""
+        """The part of its voice that a take uses, trimmed and faded. Raises KeyError if the voice was dropped."""
         assert take.sound is not None
         key, edit = take.sound.key, take.project.edit
         if self._edited is None or self._edited[0] != key or self._edited[1].edit != edit:
@@ -167,7 +166,7 @@ class EngineRoom:
         return self._edited[1]
 
     def performance(self, take: Take) -> "Performance":
-        """The movement of a take. The last one is kept, so that playing again does not compute it again."""
+        """The movement of a take. The last one is kept and used again for the same voice, edit and settings."""
         clip, settings = self.clip(take), take.project.take_settings
         if self._performed is not None and self._performed[0] is clip:
             kept = self._performed[1]
@@ -186,14 +185,14 @@ class EngineRoom:
 
 
 def _keep(kept: dict[int, Thing], key: int, thing: Thing, most: int) -> None:
-    """Put a thing at the end and let go of the oldest ones."""
+    """Add a thing as the newest, and drop the oldest ones beyond `most`."""
     kept[key] = thing
     while len(kept) > most:
         del kept[next(iter(kept))]
 
 
 def _renew(kept: dict[int, Thing], key: int) -> bool:
-    """Put a kept thing at the end; False if it is no longer kept."""
+    """Make a kept thing the newest; False if it is no longer kept."""
     if key not in kept:
         return False
     kept[key] = kept.pop(key)
@@ -201,7 +200,7 @@ def _renew(kept: dict[int, Thing], key: int) -> bool:
 
 
 def reduced(portrait: Portrait, short_side: int) -> FrameSize:
-    """A picture size whose shorter side is at most `short_side`."""
+    """The portrait's size, reduced where its shorter side exceeds `short_side` pixels, both sides even."""
     short = min(portrait.width, portrait.height)
     scale = min(1.0, short_side / short)
     return frame_size(max(1, round(portrait.width * scale)), max(1, round(portrait.height * scale)), None)

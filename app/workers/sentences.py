@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 def sentence_for(error: Exception) -> str:
-    """What to tell the user. Anything not written for users goes to the log with its trace."""
+    """The sentence that tells the user of an error; anything but a RhapsodeError is logged with its stack trace."""
     if isinstance(error, RhapsodeError):
         log.info("%s: %s", type(error).__name__, error)
         return str(error)

@@ -1,4 +1,4 @@
-"""The window's model: takes what the user wants, holds what is. It can be driven without a window."""
+"""The window's model: takes the user's commands and holds the state. It can be driven without a window."""
 
 from pathlib import Path
 
@@ -17,7 +17,10 @@ from app.workers.session_state import SessionState
 
 
 class Session(SessionState):
-    """Lives on the window's thread, and owns those that work and export. Its parts do the work."""
+    """The session with its parts, which do the work.
+
+    Lives on the window's thread, and owns the worker thread and the export's.
+    """
 
     def __init__(self, room: EngineRoom, parent: QObject | None = None) -> None:
         super().__init__(room, parent)
@@ -34,7 +37,7 @@ class Session(SessionState):
 
     def close(self) -> None:
         """Cancel everything and wait until the threads have ended."""
-        self.jobs.cancel(Job)  # falls silent at once, while the export stops
+        self.jobs.cancel(Job)  # stops the sound at once, while the export ends
         self.exports.close()
         self.jobs.close()
 
@@ -45,27 +48,27 @@ class Session(SessionState):
 
     @property
     def may_undo(self) -> bool:
-        """Whether changes may be taken back now: not while one is still on its way."""
+        """Whether changes may be undone now: not while a portrait or a voice is being loaded."""
         return not self.loading
 
     def undo(self) -> None:
-        """Take the last change back."""
+        """Undo the last change; ignored while something is being loaded."""
         if self.may_undo:
             self.undo_stack.undo()
 
     def redo(self) -> None:
-        """Make the change again that was taken back."""
+        """Redo the change undone last; ignored while something is being loaded."""
         if self.may_undo:
             self.undo_stack.redo()
 
     # What is loaded
 
     def load_portrait(self, picture: Path | bytes) -> None:
-        """Use a picture: a file, or the bytes of an encoded one that was pasted."""
+        """Load a portrait from a file, or from the bytes of a pasted picture; its largest face performs."""
         self.loads.load_portrait(picture)
 
     def choose_face(self, number: int) -> None:
-        """Let another face of the portrait perform."""
+        """Let another face of the portrait perform. number: as in PortraitSource."""
         self.loads.choose_face(number)
 
     def prepare_portrait(self, source: PortraitSource) -> None:
@@ -73,40 +76,40 @@ class Session(SessionState):
         self.loads.prepare_portrait(source)
 
     def load_sound(self, path: Path, name: str = "") -> None:
-        """Use a sound file. name: what the user calls it; the file's own name without one."""
+        """Load a voice from a sound file. name: what the user calls it; the file's own name where empty."""
         self.loads.load_sound(path, name)
 
     @property
     def loading(self) -> bool:
-        """Whether a portrait or a voice is on its way."""
+        """Whether a portrait or a voice is being loaded."""
         return self.loads.loading
 
     # How it performs
 
     def set_head(self, head: float) -> None:
-        """Strength of head movement, 0 to 1. Shows while playing, too."""
+        """Set the strength of head movement, 0 to 1. What is playing takes it on."""
         self.direction.set("head", head)
 
     def set_seed(self, seed: int) -> None:
-        """The take's seed. Shows while playing, too."""
+        """Set the seed of the idle movement. What is playing takes it on."""
         self.direction.set_seed(seed)
 
     def set_emotion(self, emotion: Emotion, intensity: float) -> None:
-        """The emotion of the selected change, or of the beginning. Shows while playing, and at rest."""
+        """Set the emotion of the selected change, or of the beginning. intensity: 0 to 1."""
         self.direction.set_emotion(emotion, intensity)
 
     # Playing
 
     def set_volume(self, volume: float) -> None:
-        """Loudness of playing, 0 to 1. Exported sound keeps its own."""
+        """Set the loudness of playing, 0 to 1; exported sound is not changed by it."""
         self.playback.set_volume(volume)
 
     def play(self) -> None:
-        """Play on from the present position; as soon as everything is loaded, if something is on its way."""
+        """Play from the play head on; while something is being loaded, as soon as that has ended."""
         self.playback.play()
 
     def stop(self) -> None:
-        """Stop playing, and stay at this position."""
+        """Stop playing; the play head stays where it is."""
         self.playback.stop()
 
     def replay(self) -> None:
@@ -114,7 +117,7 @@ class Session(SessionState):
         self.playback.replay()
 
     def seek(self, position_s: float) -> None:
-        """Go to a moment: play on from there, or show its picture."""
+        """Move the play head, in seconds of the take: play on from there, or show its frame where nothing plays."""
         self.playback.seek(position_s)
 
     # Exporting
@@ -129,5 +132,5 @@ class Session(SessionState):
         self.exports.export(path)
 
     def cancel_export(self) -> None:
-        """Give the export up."""
+        """Ask the export to stop; nothing of its file is kept."""
         self.exports.cancel()

@@ -1,4 +1,4 @@
-"""What is loaded and what is going on: the window's model."""
+"""The state of a session: what is loaded, what was chosen, what is shown."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -23,8 +23,8 @@ UNDO_STEPS = 200
 class SessionState(QObject):
     """The state that a window shows, and the signals that tell of its changes.
 
-    jobs: the work that goes on. undo_stack: what the user changed.
-    project: what the user has chosen. portrait, sound: what is loaded of it.
+    jobs: the worker thread. undo_stack: changes that can be undone. project: all that the user has chosen.
+    portrait, sound: what is loaded of the project. position_s: of the play head, in seconds of the take.
     """
 
     picture_seen = Signal(object)  # PortraitSeen: a new picture, before its face has been found
@@ -33,15 +33,15 @@ class SessionState(QObject):
     sound_changed = Signal(object)  # SoundInfo
     sound_named = Signal(object)  # SoundInfo: the same sound, called something else
     settings_changed = Signal(object)  # PerformanceSettings
-    edit_changed = Signal(object)  # ClipEdit: what of the voice is used
-    loop_changed = Signal()  # what is played again and again
+    edit_changed = Signal(object)  # ClipEdit: trim and fades of the voice
+    loop_changed = Signal()  # the range that playing repeats
     frame_arrived = Signal(object)  # Frame
     position_changed = Signal(float)  # seconds
     activity_changed = Signal(object)  # Activity
-    busy_changed = Signal(str)  # what the user waits for; empty when for nothing
+    busy_changed = Signal(str)  # the load that the user waits for, as a sentence; empty without one
     exporting_changed = Signal(bool)  # whether a video is being written
     export_progressed = Signal(object)  # ExportProgress
-    silence_changed = Signal(str)  # why nothing is heard; empty when it is
+    silence_changed = Signal(str)  # why nothing is heard, as a sentence; empty while it is heard
     told = Signal(object)  # Message
     noted = Signal(str)  # a remark that need not be read
 
@@ -65,12 +65,12 @@ class SessionState(QObject):
 
     @property
     def duration_s(self) -> float:
-        """Length of the take, which is that of the part of the voice that is used; 0 without one."""
+        """Length of the take, that is of the used part of the voice; 0 without a voice."""
         return self.edit.kept_s(self.whole_s)
 
     @property
     def whole_s(self) -> float:
-        """Length of the voice as it came; 0 without one."""
+        """Length of the whole sound, without its edit; 0 without a voice."""
         return self.sound.duration_s if self.sound else 0.0
 
     @property
@@ -80,35 +80,35 @@ class SessionState(QObject):
 
     @property
     def settings(self) -> PerformanceSettings:
-        """How the portrait performs; emotions by the time of the whole sound."""
+        """The performance's settings, with times of emotions in seconds of the whole sound."""
         return self.project.settings
 
     @property
     def edit(self) -> ClipEdit:
-        """What of the voice is used."""
+        """Trim and fades of the voice."""
         return self.project.edit
 
     @property
     def take(self) -> Take | None:
-        """What a job that draws is handed; None without a portrait."""
+        """The take as it stands now, for a job to draw; None without a portrait."""
         return Take(self.project, self.portrait, self.sound) if self.portrait else None
 
     @property
     def export_name(self) -> str:
-        """A file name that says what the video is."""
+        """A file name to suggest for the video: portrait-voice.suffix."""
         if not self.portrait or not self.sound:
             return f"performance{FORMATS[0].suffix}"
         picture = self.portrait.file.stem if self.portrait.file else "portrait"
         return f"{picture}-{self.sound.file.stem}{FORMATS[0].suffix}"
 
     def name_sound(self, file: Path, name: str) -> None:
-        """The user calls this file something else; matters if it is the voice."""
+        """Take note that the user renamed the sound in this file; ignored unless it is the voice."""
         if self.sound and self.sound.file == file and self.sound.name != name:
             self.set_sound(replace(self.sound, name=name), self.edit)
             self.sound_named.emit(self.sound)
 
     def tell(self, tone: Tone, text: str, about: Subject | None = None) -> None:
-        """Say a sentence to the user. about: what it speaks of, if that can pass."""
+        """Say a sentence to the user, by `told`. about: see `Message`."""
         self.told.emit(Message(tone, text, about=about))
 
     def tell_failure(self, sentence: str) -> None:
@@ -116,36 +116,36 @@ class SessionState(QObject):
         self.tell(Tone.ERROR, sentence)
 
     def set_portrait(self, portrait: PortraitInfo) -> None:
-        """Let this portrait perform."""
+        """Replace the portrait, in the project too; emits nothing."""
         self.portrait = portrait
         self.project = replace(self.project, portrait=portrait.source)
 
     def set_sound(self, sound: SoundInfo, edit: ClipEdit) -> None:
-        """Let this part of a voice drive it."""
+        """Replace the voice and its edit, in the project too; emits nothing."""
         self.sound = sound
         self.project = replace(self.project, voice=VoiceSource(sound.file, sound.name, edit))
 
     def set_settings(self, settings: PerformanceSettings) -> None:
-        """Perform like this."""
+        """Replace the settings in the project; emits nothing."""
         self.project = replace(self.project, settings=settings)
 
     def set_edit(self, edit: ClipEdit) -> None:
-        """Use this part of the voice."""
+        """Replace the edit of the voice, and emit `edit_changed`."""
         if self.sound:
             self.set_sound(self.sound, edit)
         self.edit_changed.emit(edit)
 
     def set_size(self, size: OutputSize | None) -> None:
-        """The size of exported videos."""
+        """Set the size of exported videos; None for the portrait's own, up to a shorter side of 1080."""
         self.project = replace(self.project, video=VideoOptions(size))
 
     def move_to(self, position_s: float) -> None:
-        """Be at this moment of the take."""
+        """Move the play head, in seconds of the take, and emit `position_changed`."""
         self.position_s = position_s
         self.position_changed.emit(position_s)
 
     def set_silence(self, reason: str) -> None:
-        """Say why nothing is heard; empty when it is."""
+        """Set why nothing is heard, as a sentence; empty while the sound is heard."""
         if reason != self._silence:
             self._silence = reason
             self.silence_changed.emit(reason)

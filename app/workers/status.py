@@ -1,4 +1,4 @@
-"""What a session tells the window."""
+"""What a session tells the window: its activity, and messages for the user."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class Activity(Enum):
-    """What is on the screen. A video may be written meanwhile."""
+    """What the screen shows: a still picture, a take being played, or a live performance. Exports do not count."""
 
     IDLE = "idle"
     PLAYING = "playing"
@@ -23,7 +23,7 @@ class Tone(Enum):
 
 
 class Subject(Enum):
-    """What a message speaks of. When that becomes another, the message has nothing to say any more."""
+    """What a message is about. When that changes, the message is out of date and is taken off the screen."""
 
     PORTRAIT = "the portrait as it is"
     VOICE = "the voice as it is"
@@ -36,7 +36,7 @@ class Message:
     """A sentence for the user.
 
     file: a finished file that the sentence speaks of.
-    about: what it speaks of, if that can pass.
+    about: what makes it out of date when it changes; None for a message that stays true.
     """
 
     tone: Tone

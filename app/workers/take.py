@@ -1,4 +1,4 @@
-"""What the window knows of what is loaded, and the take that is made of it."""
+"""What the window knows of a loaded portrait and voice, and the take that is made of them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ PEAKS_PER_S = 100
 
 @dataclass(frozen=True, slots=True)
 class PortraitSeen:
-    """A picture that has been read, and in which a face has not been looked for yet.
+    """A picture that has been read, before faces are looked for in it.
 
     rgb: (h, w, 3) uint8, the picture reduced for the screen; width and height are the portrait's own.
     """
@@ -30,8 +30,8 @@ class PortraitSeen:
 class MorePicture:
     """Another picture of the person.
 
-    rgb: (h, w, 3) uint8, the face in it, small, in the portrait's colours.
-    warning: a sentence about how it fits badly, or nothing.
+    rgb: (h, w, 3) uint8, a thumbnail of the face in it, recoloured like the portrait.
+    warning: a sentence about how it fits badly; empty where it fits.
     """
 
     path: Path
@@ -43,7 +43,7 @@ class MorePicture:
 class PortraitInfo:
     """A portrait whose face is ready to perform.
 
-    source: what was asked for.
+    source: the picture and face that were asked for.
     name: the file's name, or what to call a pasted picture.
     width, height: of the portrait in pixels; `faces` are boxes in those pixels, in the order of the source's number.
     still: the portrait at rest, as the renderer draws it.
@@ -67,13 +67,13 @@ class PortraitInfo:
 
     @property
     def number(self) -> int:
-        """The face that performs."""
+        """Index in `faces` of the face that performs."""
         return self.source.number
 
 
 @dataclass(frozen=True, slots=True)
 class SoundInfo:
-    """A voice that has been read.
+    """A voice whose sound file has been decoded.
 
     peaks: (n,) float32 in [0, 1], the loudest sample of every hundredth of a second (PEAKS_PER_S).
     warnings: sentences about the sound.

@@ -13,12 +13,12 @@ from app.workers.room import EngineRoom
 
 
 def ignore(*_: object) -> None:
-    """For answers that do not matter."""
+    """A callback that does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Answers:
-    """Whom to tell of one job."""
+    """The callbacks of one job; see `WorkerThread.submit`."""
 
     done: Callable[[Any], object]
     failed: Callable[[str], object]
@@ -28,12 +28,12 @@ class _Answers:
 
 
 class WorkerThread(QObject):
-    """Runs jobs one after the other on a thread of its own, and answers each to whoever submitted it.
+    """Runs jobs one after the other on a thread of its own, and calls their submitters' callbacks.
 
-    Lives on the window's thread, where all answers are given, after the job has left the queue.
+    Lives on the window's thread, where all callbacks are called; the last one once the job has left the queue.
     """
 
-    ended = Signal(object)  # a job, in whatever way; its answer follows
+    ended = Signal(object)  # a job, in whatever way; its callback follows
 
     _submitted = Signal(object)
     _frame_waiting = Signal(object)  # job; emitted on the worker thread
@@ -67,10 +67,10 @@ class WorkerThread(QObject):
         progressed: Callable[[Progress], object] = ignore,
         drawn: Callable[[Frame], object] = ignore,
     ) -> None:
-        """Queue a job. Exactly one of `done`, `failed` (with a sentence) and `cancelled` answers it.
+        """Queue a job. Exactly one of `done`, `failed` (with a sentence) and `cancelled` is called when it ends.
 
-        progressed: told what the job reports. drawn: given the frames of a PreviewJob, of several that wait the newest,
-            until the job is cancelled.
+        progressed: called with each value the job reports. drawn: called with the frames of a PreviewJob, with the
+            newest where several wait, until the job is cancelled.
         """
         self._jobs[job] = _Answers(done, failed, cancelled, progressed, drawn)
         if isinstance(job, PreviewJob):

@@ -1,4 +1,4 @@
-"""Steps that can be undone."""
+"""Steps on the undo stack."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -14,7 +14,7 @@ _MERGING_ID = 1
 
 
 class Change(QUndoCommand, Generic[Value]):
-    """One value in place of another. Pushing it on the stack applies `after`, undoing it `before`."""
+    """Replaces one value by another. Pushing it on the stack calls `apply(after)`, undoing it `apply(before)`."""
 
     def __init__(
         self,
@@ -25,9 +25,10 @@ class Change(QUndoCommand, Generic[Value]):
         merge: str = "",
         done: bool = False,
     ) -> None:
-        """text: what the menus call it. merge: changes with the same word that follow quickly become one step.
+        """text: what the menus call it. merge: changes with the same key, within MERGE_WITHIN_S of the last, become
+        one step; empty for a step of its own.
 
-        done: `after` holds already; pushing the step does not apply it once more.
+        done: `after` is applied already, and pushing the step does not repeat it.
         """
         super().__init__(text)
         self.merge = merge
@@ -49,11 +50,11 @@ class Change(QUndoCommand, Generic[Value]):
         self._apply(self._before)
 
     def id(self) -> int:
-        """Qt only tries to merge steps of the same number."""
+        """Qt tries to merge only steps of the same number, and none of -1."""
         return _MERGING_ID if self.merge else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in a step that follows quickly; the stack throws it away then."""
+        """Take over the value of a following step; True tells the stack to drop that one."""
         if not isinstance(other, Change) or other.merge != self.merge:
             return False
         if other.changed_s - self.changed_s > MERGE_WITHIN_S:

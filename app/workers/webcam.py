@@ -1,4 +1,4 @@
-"""The camera's own thread: reading a picture waits for the camera, which nobody else should."""
+"""The camera's own thread, since reading a picture blocks until the camera delivers one."""
 
 import threading
 from collections.abc import Callable
@@ -22,14 +22,14 @@ _PREVIEW_PX = 640
 
 
 def open_webcam(number: int) -> "Webcam":
-    """A camera of the system. Raises NoWebcam."""
+    """Open a camera by its number, counted from 0. Raises NoWebcam."""
     from app.media.devices.webcam import Webcam
 
     return Webcam(number)
 
 
 class WebcamThread(QThread):
-    """Shows what a camera sees, and saves a picture of it when asked."""
+    """Emits what a camera sees as small frames, and saves a picture at full size when asked."""
 
     frame_arrived = Signal(object)  # Frame, not mirrored, small enough to paint
     saved = Signal(Path)
@@ -53,11 +53,11 @@ class WebcamThread(QThread):
         self._waiting.connect(self._fetch, Qt.ConnectionType.QueuedConnection)
 
     def take_picture(self) -> None:
-        """Save the next picture; answers by `saved` or `failed`."""
+        """Save the next picture as PNG; `saved` or `failed` follows."""
         self._wanted.set()
 
     def close(self) -> None:
-        """Let go of the camera and wait until the thread has ended."""
+        """Close the camera and wait until the thread has ended."""
         self._ended.set()
         self.wait()
 

@@ -20,9 +20,10 @@ Call = Callable[[NDArray[np.float32], int, Any, Any, float], None]
 
 
 class AudioDevice(ABC):
-    """A device with its own rate.
+    """A PortAudio stream of an input or an output, at the device's own sample rate.
 
-    refusal: what is raised, with a sentence for the user. without: what cannot be done without PortAudio.
+    refusal: the exception raised when it cannot be used, with a sentence for the user.
+    without: words for `missing`: what cannot be done without PortAudio.
     """
 
     refusal: ClassVar[type[Exception]]
@@ -37,18 +38,21 @@ class AudioDevice(ABC):
 
     @property
     def running(self) -> bool:
-        """False before the start, and once the device has gone."""
+        """Whether the stream runs: False before the start, and once it has not called for LOST_AFTER_S."""
         stream = self._stream
         return stream is not None and bool(stream.active) and perf_counter() - self._called_s < LOST_AFTER_S
 
     def close(self) -> None:
-        """End the stream at once, and let go of the device."""
+        """End the stream at once and close the device."""
         stream, self._stream = self._stream, None
         if stream is not None:
             close_stream(stream)
 
     def _open(self, call: Call) -> None:
-        """Have `call` called for every block, from PortAudio's own thread: copy and return. Raises the refusal."""
+        """Start a stream that calls `call` for every block on PortAudio's own thread. Raises `refusal`.
+
+        The call may only copy and return: no lock, log or signal.
+        """
 
         def callback(block: NDArray[np.float32], frames: int, time: Any, status: Any) -> None:
             self._called_s = perf_counter()
@@ -74,7 +78,7 @@ class AudioDevice(ABC):
 
     @classmethod
     def _ask(cls, question: Callable[[Any], Answer], refused: Answer, *, anew: bool = False) -> Answer:
-        """As `ask`, but raises the refusal."""
+        """As `portaudio.ask`, but raises `refusal` where PortAudio is missing."""
         try:
             return ask(question, refused, anew=anew)
         except PortAudioMissing as error:
@@ -82,7 +86,7 @@ class AudioDevice(ABC):
 
     @abstractmethod
     def _make(self, sounddevice: Any, **options: Any) -> Any:
-        """Make a stream of PortAudio's with these options. Raises PortAudioError."""
+        """Make a sounddevice stream with these options, not started yet. Raises PortAudioError."""
 
     @abstractmethod
     def _why_refused(self, error: StreamRefused) -> str:

@@ -1,4 +1,4 @@
-"""Which microphones there are."""
+"""The list of connected microphones."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,12 +16,12 @@ _CONVERTERS |= {"front", "rear", "side", "surround", "iec958", "spdif", "speex",
 
 @dataclass(frozen=True, slots=True)
 class InputDevice:
-    """Something that can be recorded from.
+    """An input that can be recorded from.
 
     name: as the system calls it; what Microphone takes.
     index: PortAudio's number, valid until the devices are looked for again.
-    default: the one that the system would choose.
-    sample_rate_hz: the one it runs at.
+    default: whether the system would choose it.
+    sample_rate_hz: its own rate.
     """
 
     name: str

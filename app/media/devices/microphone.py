@@ -39,7 +39,7 @@ class Microphone(AudioDevice):
         self._default = device is None
 
     def start(self, hear: Hear) -> None:
-        """Have `hear` called for every block, from PortAudio's own thread: copy and return. Raises NoMicrophone."""
+        """Start calling `hear` with every block on PortAudio's own thread; it may only copy. Raises NoMicrophone."""
 
         def call(block: NDArray[np.float32], frames: int, time: Any, status: Any, called_s: float) -> None:
             # The host tells how long ago the block began, or only how old its end is, or nothing.
@@ -82,7 +82,7 @@ class Microphone(AudioDevice):
 
 
 def _index(devices: list[InputDevice], name: str | None) -> int | None:
-    """PortAudio's number of the device of this name; of the system's choice, or else of the first, without one."""
+    """PortAudio's number of the device of this name, without one of the first in the list; None where there is none."""
     if name is None:
         return devices[0].index if devices else None
     return next((device.index for device in devices if device.name == name), None)

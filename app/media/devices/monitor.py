@@ -1,4 +1,4 @@
-"""Lets a voice be heard while it is recorded."""
+"""Plays a voice through the loudspeaker while it is recorded."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,10 @@ MOST_BEHIND_S = 0.25  # what a stutter leaves behind is skipped, or the voice wo
 
 
 class Monitor:
-    """Plays what is pushed, as soon as it can."""
+    """Plays mono sound on the default loudspeaker with little delay; skips sound when it falls behind."""
 
     def __init__(self, sample_rate_hz: int) -> None:
-        """sample_rate_hz: of what will be pushed. Raises NoSpeaker."""
+        """sample_rate_hz: of the sound that will be pushed. Raises NoSpeaker."""
         self._speaker = Speaker(LATENCY_S)
         rate_hz = self._speaker.sample_rate_hz
         self._ring = SoundRing(rate_hz, 1)
@@ -25,13 +25,13 @@ class Monitor:
         self._speaker.start(self._fill)
 
     def push(self, block: NDArray[np.float32]) -> None:
-        """Play (n,) samples after those that wait."""
+        """Queue (n,) float32 samples; dropped while MOST_BEHIND_S or more of sound waits."""
         samples = self._resampler.push(block[None])
         if self._ring.filled < self._most_behind:
             self._ring.write(samples)
 
     def close(self) -> None:
-        """Stop playing, and let go of the loudspeaker."""
+        """Stop playing and close the loudspeaker."""
         self._speaker.close()
 
     def _fill(self, out: NDArray[np.float32], heard_in_s: float, ran_dry: bool) -> None:

@@ -1,4 +1,4 @@
-"""A clip that is played: through a loudspeaker, or by the clock alone."""
+"""Playback of one clip: through a loudspeaker, or silently by the wall clock alone."""
 
 import threading
 from collections.abc import Generator
@@ -30,11 +30,11 @@ class SilentPlayback:
 
     @property
     def ended(self) -> bool:
-        """The time is over."""
+        """Whether `duration_s` has been reached."""
         return perf_counter() - self._origin_s >= self._duration_s
 
     def position_s(self) -> float:
-        """Where the sound would be."""
+        """Time in the clip by the wall clock, in seconds, at most `duration_s`."""
         return min(perf_counter() - self._origin_s, self._duration_s)
 
 
@@ -47,7 +47,7 @@ class AudiblePlayback:
     """
 
     def __init__(self, clip: AudioClip, start_s: float, speaker: Speaker, volume: float) -> None:
-        """Raises NoSpeaker."""
+        """Decode the first HEAD_START_S, then start the loudspeaker and the thread. Raises NoSpeaker."""
         self.volume = volume
         self.underflows = 0
         self.lost = False
@@ -57,7 +57,7 @@ class AudiblePlayback:
         self._rate_hz = speaker.sample_rate_hz
         self._ring = SoundRing(round(RING_S * self._rate_hz), speaker.channels)
         self._given = 0  # samples handed to the device
-        self._origin_s: float | None = None  # of the position, on perf_counter's clock
+        self._origin_s: float | None = None  # when the clip's time 0 would be heard, on perf_counter's clock
         self._latest_s = start_s
         self._complete = False  # every sample has been put into the ring
         self._stop = threading.Event()
@@ -91,7 +91,7 @@ class AudiblePlayback:
         return self._latest_s
 
     def stop(self) -> None:
-        """Stop playing at once."""
+        """Stop playing and close the loudspeaker; returns when the decoding thread has ended."""
         self._stop.set()
         self._feeder.join()
 
@@ -102,10 +102,10 @@ class AudiblePlayback:
         return self._start_s + self._given / self._rate_hz
 
     def _fill(self, out: NDArray[np.float32], heard_in_s: float, ran_dry: bool) -> None:
-        """PortAudio's callback: copies and counts; no memory, lock, log or signal."""
+        """PortAudio's callback: copies and counts; allocates, locks, logs and emits nothing."""
         called_s = perf_counter()
         count = self._ring.read_into(out)
-        if count:  # a block of mere silence is at no position
+        if count:  # a block without a sample of the clip tells no position
             self._origin_s = called_s + heard_in_s - self._given_s()
         np.multiply(out, self.volume, out=out)
         self._given += count

@@ -1,4 +1,4 @@
-"""A clip played to the user, with the clock that the picture follows."""
+"""Plays a clip, and keeps the time that the picture follows."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ class SoundPlayer:
         self._stopped_s = 0.0
 
     def play(self, clip: AudioClip, start_s: float = 0.0) -> None:
-        """Begin at `start_s`; what played before falls silent."""
+        """Play from `start_s` seconds of the clip on, in place of what played before."""
         self.stop()
         self._stopped_s = start_s
         self._refused = None
@@ -35,25 +35,25 @@ class SoundPlayer:
             self._silent = SilentPlayback(start_s, clip.duration_s)
 
     def stop(self) -> None:
-        """Fall silent; the position stays where it was."""
+        """Stop playing; `position_s` stays where it was."""
         self._stopped_s = self.position_s()
         if self._audible is not None:
             self._audible.stop()
         self._audible = self._silent = None
 
     def position_s(self) -> float:
-        """What is being heard at this moment, in seconds of the clip; never goes back while playing."""
+        """Time of the sample being heard now, in seconds of the clip; never decreases while playing."""
         playback = self._audible or self._silent
         return self._stopped_s if playback is None else playback.position_s()
 
     @property
     def playing(self) -> bool:
-        """Started, not stopped, not at the end."""
+        """Whether a clip was started, was not stopped and has not reached its end."""
         return (self._audible or self._silent) is not None and not self.ended
 
     @property
     def ended(self) -> bool:
-        """The clip was played to its end; False after `stop` and before the first `play`."""
+        """Whether the clip was played to its end; False after `stop` and before the first `play`."""
         playback = self._audible or self._silent
         return playback is not None and playback.ended
 

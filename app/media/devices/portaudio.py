@@ -12,7 +12,7 @@ Answer = TypeVar("Answer")
 
 
 class PortAudioMissing(Exception):
-    """The library is not installed."""
+    """The PortAudio library is not installed."""
 
 
 class StreamRefused(Exception):
@@ -32,7 +32,7 @@ _open_streams: set[int] = set()
 
 
 def sounddevice() -> Any:
-    """Imported late, because importing it already needs PortAudio. Raises PortAudioMissing."""
+    """The module sounddevice, imported late since its import loads PortAudio. Raises PortAudioMissing."""
     try:
         import sounddevice as module
     except (ImportError, OSError) as error:
@@ -41,9 +41,9 @@ def sounddevice() -> Any:
 
 
 def ask(question: Callable[[Any], Answer], refused: Answer, *, anew: bool = False) -> Answer:
-    """What `question` finds among the devices; `refused` where PortAudio knows of none.
+    """The answer of `question`, called with the module sounddevice; `refused` where it raises PortAudioError.
 
-    anew: look for devices again before asking, if no stream is open; without it only when there was no answer.
+    anew: refresh PortAudio's list of devices first, if no stream is open; otherwise only after a first PortAudioError.
     Raises PortAudioMissing.
     """
     library = sounddevice()
@@ -87,7 +87,7 @@ def close_stream(stream: Any) -> None:
 
 
 def look_again() -> bool:
-    """Start PortAudio anew, unless a stream is open. Raises PortAudioMissing."""
+    """Restart PortAudio to refresh its list of devices; False where a stream is open. Raises PortAudioMissing."""
     library = sounddevice()
     with _lock:
         if _open_streams:

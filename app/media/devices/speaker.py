@@ -28,7 +28,7 @@ class Speaker(AudioDevice):
     without = "will be heard"
 
     def __init__(self, latency_s: float = LATENCY_S) -> None:
-        """Raises NoSpeaker."""
+        """Find the default output, without opening it. Raises NoSpeaker."""
         super().__init__(latency_s)
         device = self._ask(lambda sounddevice: sounddevice.query_devices(kind="output"), None)
         if device is None:
@@ -37,7 +37,7 @@ class Speaker(AudioDevice):
         self.channels = min(2, int(device["max_output_channels"]))
 
     def start(self, fill: Fill) -> None:
-        """Have `fill` called for every block, from PortAudio's own thread. Raises NoSpeaker."""
+        """Start calling `fill` for every block on PortAudio's own thread. Raises NoSpeaker."""
 
         def call(out: NDArray[np.float32], frames: int, time: Any, status: Any, called_s: float) -> None:
             # Some host interfaces leave the times empty: then the latency that was asked for has to do.

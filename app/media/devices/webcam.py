@@ -45,7 +45,7 @@ class Webcam:
         )
 
     def close(self) -> None:
-        """Let go of the camera."""
+        """Close the camera."""
         self._capture.release()
 
 

@@ -67,7 +67,7 @@ class StripConverter:
 
 
 def _to_srgb(image: Image.Image) -> ImageCms.ImageCmsTransform | None:
-    """The way from the embedded colour profile to sRGB; None where there is none, or no need."""
+    """The transform from the embedded colour profile to sRGB; None without a usable profile, or if it is sRGB."""
     if image.mode == "LAB":
         return _transform(ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")), "LAB")
     embedded = image.info.get("icc_profile")
@@ -94,7 +94,7 @@ def _transform(profile: ImageCms.ImageCmsProfile, mode: str) -> ImageCms.ImageCm
 
 
 def _full_scale(image: Image.Image) -> float:
-    """What counts as white: the smallest usual range that holds the picture's brightest pixel."""
+    """The value shown as white: the smallest usual full scale that is not below the picture's brightest pixel."""
     brightest = 0.0
     for _, strip in strips(image):
         values = np.asarray(strip)
@@ -107,7 +107,7 @@ def _full_scale(image: Image.Image) -> float:
 
 
 def _eight_bits(strip: Image.Image, full_scale: float) -> NDArray[np.uint8]:
-    """(rows, W, 3) of deep grey pixels."""
+    """(rows, W, 3) uint8 from a strip of grey pixels deeper than 8 bits, `full_scale` becoming 255."""
     grey = np.nan_to_num(np.asarray(strip).astype(np.float32), nan=0.0, posinf=full_scale, neginf=0.0)
     levels = np.clip(grey * (255.0 / full_scale) + 0.5, 0, 255).astype(np.uint8)
     return np.repeat(levels[..., None], 3, axis=-1)

@@ -40,7 +40,7 @@ class RecordingLibrary:
             try:
                 recording = None if _mark_of(path).exists() else read_recording(path)
             except OSError:
-                continue  # another user's, or a drive that has gone
+                continue  # unreadable: another user's, or on a drive that has gone
             if recording:
                 found.append(recording)
         return sorted(found, key=lambda recording: (recording.recorded_at, _number(recording.path.name)), reverse=True)
@@ -80,7 +80,7 @@ class RecordingLibrary:
             raise CannotWrite(sentence_of(error, self.folder)) from error
 
     def delete(self, path: Path) -> None:
-        """Take it off the list; `restore` brings it back until the deleted are forgotten. Raises CannotWrite."""
+        """Mark a recording as deleted; its file stays, for `restore`, until `forget_deleted`. Raises CannotWrite."""
         try:
             _mark_of(path).touch()
         except OSError as error:
@@ -88,12 +88,12 @@ class RecordingLibrary:
         self._deleted.add(path)
 
     def restore(self, path: Path) -> None:
-        """Bring a deleted recording back."""
+        """Remove the mark of a deleted recording."""
         _mark_of(path).unlink(missing_ok=True)
         self._deleted.discard(path)
 
     def forget_deleted(self) -> None:
-        """Remove what this program deleted, and what others did that were killed since."""
+        """Remove the files that this program marked as deleted, and those marked for longer than _FORGOTTEN_AFTER_S."""
         for mark in self.folder.glob(f"*.wav{_DELETED}"):
             path = mark.with_suffix("")
             try:
@@ -105,7 +105,7 @@ class RecordingLibrary:
         self._deleted.clear()
 
     def recover(self) -> list[Recording]:
-        """Finish what was being recorded when the program ended; what another window records is left alone."""
+        """Finish and return recordings that the program's end cut short, but none that another window is writing."""
         found = (_recovered(part) for part in sorted(self.folder.glob(f"*.wav{PART}")))
         return [recording for recording in found if recording]
 

@@ -81,7 +81,7 @@ class RecordingHeader:
 
 
 def shortened(name: str) -> str:
-    """As much of a name as fits into the header."""
+    """A name cut to the bytes that the header has for it, at a whole character."""
     return name.encode()[:NAME_BYTES].decode(errors="ignore")
 
 

@@ -34,7 +34,7 @@ class RecordingWriter:
     """
 
     def __init__(self, path: Path, name: str, sample_rate_hz: int) -> None:
-        """Raises FileExistsError when another writer uses this path, and CannotWrite."""
+        """Create the file. Raises FileExistsError when another writer uses this path, and CannotWrite."""
         self._path = path
         self._part = part_of(path)
         self._name = name
@@ -57,11 +57,11 @@ class RecordingWriter:
 
     @property
     def duration_s(self) -> float:
-        """How much has been written."""
+        """Length of the sound written so far."""
         return self._frames / self._rate_hz
 
     def write(self, samples: NDArray[np.float32]) -> None:
-        """Append (n,) float32. Raises CannotWrite."""
+        """Append (n,) float32 samples in [-1, 1]. Raises CannotWrite."""
         data = encoded(samples)
         if self._frames * SAMPLE_BYTES + len(data) > MOST_BYTES:
             raise CannotWrite("The recording has become as long as a sound file can be, so it was stopped.")
@@ -75,7 +75,7 @@ class RecordingWriter:
         self._frames += len(samples)
 
     def finish(self) -> Recording | None:
-        """End the recording; None, and no file, if nothing was written. Raises CannotWrite."""
+        """Complete the header and put the file at its path; None, and no file, without sound. Raises CannotWrite."""
         if not self._frames:
             self.discard()
             return None
@@ -88,7 +88,7 @@ class RecordingWriter:
         return Recording(self._path, self._name, self.duration_s, self._begun)
 
     def discard(self) -> None:
-        """Give the recording up."""
+        """Remove the unfinished file."""
         self._file.close()
         self._part.unlink(missing_ok=True)
 
@@ -96,19 +96,19 @@ class RecordingWriter:
         return RecordingHeader(self._name, self._begun, self._rate_hz, frames)
 
     def _put(self, data: bytes) -> None:
-        """Write all of it; a nearly full disk takes a part first."""
+        """Write all bytes; a nearly full disk takes only some of them at once. Raises OSError."""
         rest = memoryview(data)
         while rest:
             rest = rest[self._file.write(rest) or 0 :]
 
 
 def part_of(path: Path) -> Path:
-    """Where a recording grows that will be at `path`."""
+    """Path of the unfinished file of a recording that will be at `path`."""
     return path.with_name(path.name + PART)
 
 
 def seal(file: BinaryIO | FileIO, header: RecordingHeader) -> None:
-    """Cut off what was half written, tell the length, and make sure that it is on the disk. Raises OSError."""
+    """Cut off a half-written end, write the length into the header, and flush to the disk. Raises OSError."""
     frames = header.frames or 0
     size = HEADER_BYTES + frames * SAMPLE_BYTES
     file.truncate(size)
@@ -134,7 +134,7 @@ def claim(file: BinaryIO | FileIO) -> None:
 
 
 def sentence_of(error: OSError, folder: Path) -> str:
-    """Why a recording cannot be written."""
+    """The sentence for an OSError that kept a recording from being written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "There is no room left on the disk for the recording. Delete something, and record again."
     return f"The recording cannot be written to {folder} ({error.strerror}). Check that the folder may be written to."

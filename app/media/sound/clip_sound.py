@@ -11,23 +11,23 @@ from app.media.sound.stream import PIECE_SAMPLES, SoundStream
 class ClipSound:
     """The kept part of a clip's file, in the file's rate and channels; without a file what is in memory.
 
-    Good for one pass, like the file.
+    `pieces` can be iterated only once.
     """
 
     def __init__(self, clip: AudioClip) -> None:
-        """Raises BadSound if the clip's file can no longer be read."""
+        """Open the clip's file. Raises BadSound if it can no longer be read."""
         self._clip = clip
         self._file = SoundStream(clip.source) if clip.source else None
         self.sample_rate_hz = self._file.sample_rate_hz if self._file else MODEL_SAMPLE_RATE_HZ
         self.layout = self._file.layout if self._file else "mono"
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._file:
             self._file.close()
 
     def pieces(self, start_s: float = 0.0) -> Iterator[Samples]:
-        """(C, n) from `start_s` seconds of the clip on, faded as its edit says."""
+        """The sound from `start_s` seconds of the clip on, in (C, n) pieces, faded as its edit says."""
         if self._file is None:
             samples = self._clip.samples[None, round(start_s * MODEL_SAMPLE_RATE_HZ) :]  # edited already
             for start in range(0, samples.shape[1], PIECE_SAMPLES):

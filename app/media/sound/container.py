@@ -51,7 +51,10 @@ def declared_duration_s(container: InputContainer, stream: AudioStream) -> float
 
 
 def exact_end_s(container: InputContainer, stream: AudioStream) -> float | None:
-    """Where players stop: an MP4's track states it to the sample, while its last packet is filled up."""
+    """Where players stop, in seconds from the container's start: MP4 tracks state it to the sample; None for others.
+
+    The last packet of such a track is padded beyond it.
+    """
     states_end = "mp4" in container.format.name and stream.frames > 0  # fragmented files count no frames beforehand
     if not (states_end and stream.duration and stream.time_base):
         return None
@@ -90,7 +93,7 @@ def _check_readable(path: Path) -> None:
 
 
 def _why_not_opened(path: Path) -> str:
-    """A known beginning means that the rest is missing; anything else was never a sound."""
+    """The sentence for a file FFmpeg cannot open: damaged if it begins like a sound file, else no sound at all."""
     with path.open("rb") as file:
         head = file.read(12)
     known = head[4:8] == b"ftyp" or head[:4] in (b"RIFF", b"fLaC", b"OggS", b"\x1aE\xdf\xa3") or head[:3] == b"ID3"

@@ -10,7 +10,7 @@ HOLD_S = 1.5
 FALL_DB_PER_S = 24.0
 RMS_S = 0.3
 CLIPPED_AT = 0.99
-CLIPPED_RUN = 3  # samples in a row; fewer are a peak that just fits
+CLIPPED_RUN = 3  # samples in a row at full scale; fewer may be a peak that just reaches it
 SHOWN_CLIPPED_S = 3.0
 MUTE_S = 1.0
 
@@ -31,7 +31,7 @@ class Level:
 
 
 class LevelMeter:
-    """Follows a sound block by block; its time is the sound's own."""
+    """Computes the level of a sound block by block; peaks hold and fall by the sound's duration, not by a clock."""
 
     def __init__(self, sample_rate_hz: int) -> None:
         self._rate_hz = sample_rate_hz
@@ -41,7 +41,7 @@ class LevelMeter:
         self._run = 0  # samples at full scale at the end of the last block
 
     def push(self, block: NDArray[np.float32]) -> Level:
-        """Hear (n,) samples."""
+        """Add (n,) float32 samples in [-1, 1]; the level after them."""
         if not len(block):
             return self._level()
         seconds = len(block) / self._rate_hz
@@ -65,7 +65,7 @@ class LevelMeter:
         return Level(self._peak_db, self._held_db, rms_db, self._clip_left_s > 0.0, self._zeros_s > MUTE_S)
 
     def _clips(self, loud: NDArray[np.float32]) -> bool:
-        """Whether a run of full-scale samples, which may have begun in the last block, is long enough."""
+        """Whether (n,) magnitudes hold CLIPPED_RUN full-scale samples in a row; a run may begin in the last block."""
         full = np.concatenate([np.ones(self._run, bool), loud >= CLIPPED_AT])
         quiet_at = np.flatnonzero(~full)
         self._run = min(CLIPPED_RUN, len(full) - 1 - int(quiet_at[-1]) if len(quiet_at) else len(full))

@@ -1,4 +1,4 @@
-"""A sound file as the motion model hears it: mono, 16 kHz, with what is worth telling the user."""
+"""Loads a sound file as the motion model needs it: mono, 16 kHz, with warnings for the user."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +22,10 @@ TOLERATED_PACKETS = 2  # a file cut from a longer one often starts with a packet
 
 @dataclass(slots=True)
 class _Listener:
-    """What is learned about a sound while it is mixed.
+    """Mixes a sound to mono, and measures it on the way.
 
-    energies: (C,) float64, of each channel; mix_energy: of their weighted sum.
-    clipped: samples on a flat top at full scale.
+    weights: (C,) of the channels. energies: (C,) float64, sum of squares of each channel; mix_energy: of the mix.
+    samples: of all channels together. clipped: those of them on a flat top at full scale.
     """
 
     weights: NDArray[np.float32]
@@ -35,7 +35,7 @@ class _Listener:
     clipped: int = 0
 
     def mix(self, piece: Samples) -> Samples:
-        """(C, n) -> (1, n)"""
+        """(C, n) -> (1, n) weighted sum; adds the piece to the measurements."""
         mono = self.weights @ piece
         self.energies += np.einsum("cn,cn->c", piece, piece)
         self.mix_energy += float(mono @ mono)
@@ -45,13 +45,13 @@ class _Listener:
 
     @property
     def cancels(self) -> bool:
-        """The channels are inverted copies of each other, and their mix is almost nothing."""
+        """Whether the channels cancel each other in the mix, as inverted copies do."""
         unrelated = float(self.weights.astype(np.float64) ** 2 @ self.energies)
         return self.mix_energy < CANCELLED_SHARE * unrelated
 
 
 def load_clip(path: Path) -> AudioClip:
-    """Decode any sound that FFmpeg reads, in memory of about the result's own size."""
+    """Decode any sound that FFmpeg reads, in memory of about the result's own size. Raises BadSound."""
     with SoundStream(path) as sound:
         samples, heard = _listen(sound, mono_weights(sound.layout))
     if heard.cancels:
@@ -64,7 +64,7 @@ def load_clip(path: Path) -> AudioClip:
 
 
 def _listen(sound: SoundStream, weights: NDArray[np.float32]) -> tuple[Samples, _Listener]:
-    """(n,) the whole sound, and what was learned on the way."""
+    """The whole sound mixed to (n,) samples at 16 kHz, and what was measured on the way."""
     heard = _Listener(weights, np.zeros(sound.channels))
     resampler = Resampler(sound.sample_rate_hz, MODEL_SAMPLE_RATE_HZ, 1)
     collected = bytearray()  # grows in place; a list of pieces would need twice the memory at the end

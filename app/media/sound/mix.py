@@ -35,7 +35,7 @@ class SoundMix:
         return self._sum(min(count, PIECE_SAMPLES)) * np.float32(self._gain)
 
     def close(self) -> None:
-        """Let go of the sound files."""
+        """Close the sound files."""
         for part in self._parts:
             part.track.close()
 
@@ -54,7 +54,7 @@ class SoundMix:
         return [_Part(track, clip, layout, rate_hz) for track, clip in zip(tracks, self._clips, strict=True)]
 
     def _peak(self) -> float:
-        """The loudest sample of the sum; the parts begin anew afterwards."""
+        """The largest magnitude of the sum, found by reading all sounds once; opens them anew afterwards."""
         left = round(max(clip.duration_s for clip in self._clips) * self.sample_rate_hz) + self.sample_rate_hz
         peak = 0.0
         while left > 0:
@@ -89,7 +89,7 @@ class _Part:
         self._ready: Samples = np.zeros((self.channels, 0), np.float32)
 
     def samples(self, count: int) -> Samples:
-        """(C, count) the next ones."""
+        """(C, count) the next samples at the mix's rate; after the end silence."""
         while self._ready.shape[1] < count:
             piece = fit_channels(self.track.samples(PIECE_SAMPLES), self.track.layout, self.channels)
             self._ready = np.concatenate([self._ready, self._resampler.push(piece)], axis=1)

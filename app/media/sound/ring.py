@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 class SoundRing:
     """One thread writes, one reads; neither waits for the other or allocates memory for samples.
 
-    Each side moves its own counter only after it is done with the samples, which is all the order that is needed.
+    Each side advances its own counter only after it is done with the samples; no other synchronisation is needed.
     """
 
     def __init__(self, capacity: int, channels: int) -> None:

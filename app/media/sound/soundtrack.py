@@ -16,8 +16,8 @@ from app.media.sound.stream import PIECE_SAMPLES
 class Soundtrack:
     """A clip's sound in a form that a codec can hold.
 
-    sample_rate_hz, layout: the source file's own; a rate that the codec has not becomes the next higher one (above its
-        highest that), a layout that it has not stereo. A sound made in memory is mono at 16 kHz.
+    sample_rate_hz, layout: the source file's own; a rate that the codec lacks becomes its next higher one, or its
+        highest, and a layout that it lacks becomes stereo. A sound made in memory is mono at 16 kHz.
     """
 
     def __init__(self, clip: AudioClip, codec: SoundCodec = AAC) -> None:
@@ -41,7 +41,7 @@ class Soundtrack:
         return np.ascontiguousarray(taken)
 
     def close(self) -> None:
-        """Let go of the sound file."""
+        """Close the sound file."""
         self._pieces.close()
         self._sound.close()
 

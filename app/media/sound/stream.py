@@ -27,7 +27,7 @@ SEEK_LEAD_S = 0.5  # decoders need a few packets before the wanted one (MP3 bit 
 
 
 class SoundStream:
-    """An open sound file; good for one pass.
+    """An open sound file; `pieces` can be iterated only once.
 
     sample_rate_hz, layout, channels: of the first decoded frames (HE-AAC's header tells half the rate); sound that
         changes midway is brought to them.
@@ -61,7 +61,7 @@ class SoundStream:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._frames.close()
         self._container.close()
 
@@ -158,6 +158,6 @@ class SoundStream:
         return np.concatenate([rest, self._converter.push(samples)], axis=1)
 
     def _silence(self, samples: int) -> Iterator[Samples]:
-        """Pieces of at most a second, so that a long gap costs no memory."""
+        """So many zeros in pieces of at most a second, so that a long gap costs no memory."""
         for start in range(0, samples, self.sample_rate_hz):
             yield np.zeros((self.channels, min(self.sample_rate_hz, samples - start)), np.float32)

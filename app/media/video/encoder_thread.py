@@ -11,7 +11,7 @@ LOOK_EVERY_S = 0.05  # how often a full queue looks whether the encoder has died
 
 
 class Abandoned(Exception):
-    """The frames end because the video is given up; what consumes them stops without finishing."""
+    """Raised out of the frames' iterator when the video is given up; the consumer stops without finishing."""
 
 
 class EncoderThread:
@@ -31,7 +31,7 @@ class EncoderThread:
         self._thread.start()
 
     def put(self, frame: Frame | None) -> None:
-        """Wait for room; raises what the consumer raised."""
+        """Queue a frame, waiting for room; None ends the frames. Raises what the consumer raised."""
         while True:
             if self._error is not None:
                 raise self._error
@@ -42,7 +42,7 @@ class EncoderThread:
             return
 
     def finish(self) -> None:
-        """No more frames; wait until all are consumed. Raises what the consumer raised."""
+        """End the frames and wait until all are consumed. Raises what the consumer raised."""
         self.put(None)
         while self._thread.is_alive():
             self._thread.join(LOOK_EVERY_S)  # in slices: on Windows an endless join cannot be interrupted by Ctrl-C
@@ -50,7 +50,7 @@ class EncoderThread:
             raise self._error
 
     def abandon(self) -> None:
-        """Give up the frames that wait; returns when the thread has ended, after at most one frame's encoding."""
+        """Drop the frames that wait and end the thread; returns after at most one frame's encoding."""
         self._abandoned.set()
         self._thread.join()
 

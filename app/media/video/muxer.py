@@ -29,7 +29,7 @@ PROVENANCE = {
 
 
 class PartFile(io.RawIOBase):
-    """The file the muxer writes to: it remembers the first error, and writes all or fails."""
+    """The file the muxer writes to: writes every byte or raises OSError, and keeps the first one in `error`."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -49,23 +49,23 @@ class PartFile(io.RawIOBase):
         return len(data)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Move to another place."""
+        """Move to another position; returns it, in bytes."""
         return self._file.seek(offset, whence)
 
     def tell(self) -> int:
-        """The place of the next byte."""
+        """Position of the next byte."""
         return self._file.tell()
 
     def seekable(self) -> bool:
-        """True: an index is written in front afterwards."""
+        """True, so that the muxer may write an index in front at the end."""
         return True
 
     def writable(self) -> bool:
-        """True."""
+        """True: the file is open for writing."""
         return True
 
     def close(self) -> None:
-        """Close; a container that is closed afterwards does not try to finish its file."""
+        """Close the file, which keeps a container that is closed later from trying to finish it."""
         self._file.close()
         super().close()
 
@@ -78,7 +78,7 @@ def write_video(
     sound: Soundtrack | SoundMix | None,
     frames: Iterator[Frame],
 ) -> None:
-    """Encode all frames with as much of the sound as they last; raises OSError or FFmpegError.
+    """Encode all frames, and the sound for as long as they last. Raises OSError, FFmpegError.
 
     sound: None where the format has none. If the frames end by an exception the file is closed as it is, at once.
     """

@@ -42,14 +42,14 @@ class PictureEncoder:
 
     # The return types stand in quotes because packets are generic for type checkers alone.
     def packets(self, frame: Frame) -> "list[Packet[VideoStream]]":
-        """Encode the next frame."""
+        """Encode the next frame; the packets that are finished, often none."""
         picture = self._rgb(frame) if self._is_rgb else self._yuv(frame)
         picture.pts = frame.index
         picture.time_base = self._time_base
         return self._stream.encode(picture)
 
     def last_packets(self) -> "list[Packet[VideoStream]]":
-        """What the encoder still holds."""
+        """End encoding; the packets that the encoder still held."""
         return self._stream.encode(None)
 
     def _rgb(self, frame: Frame) -> av.VideoFrame:
@@ -68,7 +68,7 @@ class PictureEncoder:
 
 
 def _whole(frame: Frame) -> av.VideoFrame:
-    """(H, W, 3) as FFmpeg has it; (H, W, 4) with alpha."""
+    """The frame as FFmpeg's rgb24, or as rgba where it carries alpha."""
     if frame.alpha is None:
         return av.VideoFrame.from_numpy_buffer(frame.rgb, format="rgb24")
     return av.VideoFrame.from_numpy_buffer(np.dstack((frame.rgb, frame.alpha)), format="rgba")

@@ -16,7 +16,7 @@ _BITS_PER_SAMPLE = 5  # AAC holds 6; low rates need no more
 
 
 class SoundEncoder:
-    """Encodes a soundtrack as far as the picture has come."""
+    """Encodes a soundtrack piece by piece, up to the time that the pictures have reached."""
 
     def __init__(self, container: OutputContainer, encoder: str, sound: Soundtrack | SoundMix) -> None:
         """encoder: FFmpeg's name of it."""
@@ -29,14 +29,14 @@ class SoundEncoder:
 
     # The return types stand in quotes because packets are generic for type checkers alone.
     def packets_until(self, time_s: Fraction) -> "list[Packet[AudioStream]]":
-        """Encode up to a moment of the video."""
+        """Encode the sound up to this time of the video; the packets that are finished."""
         packets: list[Packet[AudioStream]] = []
         while (missing := round(time_s * self._sound.sample_rate_hz) - self._position) > 0:
             packets += self._stream.encode(self._next_frame(missing))
         return packets
 
     def last_packets(self) -> "list[Packet[AudioStream]]":
-        """What the encoder still holds."""
+        """End encoding; the packets that the encoder still held."""
         return self._stream.encode(None)
 
     def _next_frame(self, most_samples: int) -> av.AudioFrame:

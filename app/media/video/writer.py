@@ -107,7 +107,7 @@ class VideoWriter:
             self._abandon()
 
     def _abandon(self) -> None:
-        """Stop the thread and remove what is unfinished; harmless after the end."""
+        """Stop the thread and remove the unfinished file; does nothing once the video is complete."""
         self._done = True
         if self._thread is not None:
             self._thread.abandon()
@@ -123,7 +123,7 @@ class VideoWriter:
             self._sound.close()
 
     def _encode(self, frames: Iterator[Frame]) -> None:
-        """Runs on the encoder's thread."""
+        """Encode the video into the part file, on the encoder's thread. Raises CannotWrite."""
         try:
             write_video(self._target.part, self._format, self._size, self._frames_per_second, self._sound, frames)
         except OSError as error:  # also FFmpeg's own input and output errors

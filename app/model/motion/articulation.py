@@ -43,7 +43,7 @@ class Articulation:
         return self._widened(rows[1:])
 
     def _smoothed(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(T + 2, 12) -> (T, 12)"""
+        """(T + 2, 12) -> (T, 12) weighted means of each inner frame and its two neighbours."""
         before, here, after = rows[:-2], rows[1:-1], rows[2:]
         smooth: NDArray[np.float32] = here + self._beside * (before - 2 * here + after)
         smooth[:, 0] = here[:, 0] + (smooth[:, 0] - here[:, 0]) * parted(here[:, 0])

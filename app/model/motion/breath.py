@@ -7,7 +7,7 @@ from app.model.motion.spring import FRAME_S, Spring
 
 
 class Breath:
-    """0 rest .. 1 full: quick and deep in the pauses of speech, let out while speaking, a slow tide in silence."""
+    """Breath from 0 rest to 1 full: quick and deep in pauses of speech, let out while speaking, slow in silence."""
 
     TIDE_S, INHALE_SHARE = 4.2, 0.4
     PAUSE_INHALE_S = 0.7
@@ -20,7 +20,7 @@ class Breath:
         self._tide_s = float(rng.uniform(0, self.TIDE_S))
 
     def step(self, cue: Cue) -> float:
-        """Value of the next frame."""
+        """Breath in the next frame, 0 to 1."""
         if cue.speaking:
             self._silence_s = 0.0
             self._goal *= 1 - FRAME_S / 2.5

@@ -19,9 +19,12 @@ HEARD = 7  # values a frame
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One frame. accent: 0 none .. 1 strong, on the frame it begins; phrase_start, phrase_end: likewise events.
+    """What the voice does in one frame. accent: 0 none .. 1 strong, on the frame it begins, else 0.
 
-    level: loudness against the voice's usual one, in steps of LEVEL_DB; 0 where nobody speaks. opening: of the lips.
+    phrase_start, phrase_end: True on the one frame at which a phrase begins or has ended.
+
+    level: loudness against the voice's usual one, in units of LEVEL_DB; 0 where nobody speaks. opening: of the lips,
+    inter-ocular units.
     """
 
     speaking: bool
@@ -33,7 +36,7 @@ class Cue:
 
 
 class VoiceCues:
-    """Follows the voice frame by frame."""
+    """Detects speech, phrases and accents frame by frame."""
 
     def __init__(self) -> None:
         self._since_lips = HANG_FRAMES
@@ -43,7 +46,7 @@ class VoiceCues:
         self._since_accent = ACCENT_REST_FRAMES
 
     def step(self, loudness_ahead_db: float, opening: float) -> Cue:
-        """Take the loudness ACCENT_LEAD_FRAMES later and the lips' opening now."""
+        """Cue of the next frame, from the loudness ACCENT_LEAD_FRAMES later and the lips' opening in it."""
         self._since_lips = 0 if opening > OPEN_LIPS else self._since_lips + 1
         quiet = self._usual_db is not None and loudness_ahead_db < self._usual_db - QUIET_DB
         hang = QUIET_HANG_FRAMES if quiet else HANG_FRAMES
@@ -55,7 +58,7 @@ class VoiceCues:
         return Cue(self._speaking, start, end, accent, level, opening)
 
     def _accent(self, loudness_db: float) -> float:
-        """Strength of a loudness peak that the previous frame turned out to be."""
+        """Strength, 0..1, of the accent if the previous frame proves to be a peak of loudness, else 0."""
         before, peak = self._last_db
         self._last_db = (peak, loudness_db)
         self._since_accent += 1
@@ -71,13 +74,13 @@ class VoiceCues:
 
 
 class HeardCues:
-    """Cues as the noise generator's network takes them: events leave traces that fade."""
+    """Turns cues into inputs of the noise generator's network, where events decay over several frames."""
 
     def __init__(self) -> None:
         self._accent = self._start = self._end = self._level = 0.0
 
     def step(self, cue: Cue) -> list[float]:
-        """(HEARD,) values of the next frame."""
+        """HEARD values for the next frame."""
         self._accent = max(self._accent * EVENT_KEEP, cue.accent)
         self._start = max(self._start * EVENT_KEEP, float(cue.phrase_start))
         self._end = max(self._end * EVENT_KEEP, float(cue.phrase_end))

@@ -19,11 +19,11 @@ TALKING_CHANCE, RESTING_CHANCE, RESTING_FRAMES = 0.004, 0.013, 25
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One frame.
+    """What was decided for one frame.
 
-    cue: what was heard. drives: (7,) of `DRIVEN`, in spreads. blink_draw: against the chance of a blink; one begins at
-    the natural rate if it is below 1. blink_length: logarithm against the usual. look: where a saccade goes, in gaze
-    spreads, if one begins.
+    cue: what was heard. drives: (7,) of `DRIVEN`, in spreads. blink_draw: a random draw divided by the chance of a
+    blink; at the natural rate one begins if it is below 1. blink_length: logarithm of the length against the usual.
+    look: where a saccade goes, in gaze spreads; None if none begins.
     """
 
     cue: Cue
@@ -45,7 +45,7 @@ class Decisions:
         self._quiet_frames = 0
 
     def step(self, loudness_ahead_db: float, opening: float) -> Decision:
-        """The next frame's; arguments as for `VoiceCues`."""
+        """Decision for the next frame; arguments as for `VoiceCues.step`."""
         cue = self._cues.step(loudness_ahead_db, opening)
         noise = self._rng.standard_normal(NOISE)
         given = [*noise, *self._heard.step(cue), *self._memory.values()]
@@ -64,7 +64,7 @@ class Decisions:
         return Decision(cue, impulse.drives.tolist(), blink_draw, length, look)
 
     def _least_chance(self, cue: Cue) -> float:
-        """Of a blink in this frame, whatever the network thinks."""
+        """Lower limit for the chance of a blink in this frame, whatever the network gives."""
         self._since_phrase = 0 if cue.phrase_end else self._since_phrase + 1
         self._quiet_frames = 0 if cue.speaking else self._quiet_frames + 1
         if not self._memory.rested:

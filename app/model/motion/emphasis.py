@@ -18,7 +18,7 @@ PITCH, BROW = DRIVEN.index("pitch"), DRIVEN.index("brow_raise")
 
 
 class Emphasis:
-    """What stress adds to the drives of head and brows."""
+    """Adds nods and raised brows to the drives of head and brows when a syllable is stressed."""
 
     def __init__(self, rng: Generator) -> None:
         self._rng = rng
@@ -26,7 +26,7 @@ class Emphasis:
         self._nod_left_s = self._brow_left_s = 0.0
 
     def step(self, cue: Cue) -> dict[int, float]:
-        """Drives by index in `DRIVEN`, in spreads, of the next frame."""
+        """What to add in the next frame: index in `DRIVEN` -> drive in spreads."""
         self._nod_left_s -= FRAME_S
         self._brow_left_s -= FRAME_S
         if cue.accent > 0:

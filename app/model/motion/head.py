@@ -22,7 +22,7 @@ class HeadAndBrows:
         self._begun = Spring(SETTLE_HZ)
 
     def retune(self, strength: float) -> None:
-        """Ease to another strength."""
+        """Set another strength of the head, reached gradually."""
         self._goal = strength
 
     def step(self, drives: Sequence[float]) -> tuple[list[float], list[float]]:

@@ -1,4 +1,4 @@
-"""Where a performance's lids, gaze, brows and head come from, as a stream; here from noise that hears the voice."""
+"""The stream of a performance's lids, gaze, brows and head: its interface, and the one driven by noise and voice."""
 
 from typing import Protocol
 

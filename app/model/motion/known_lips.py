@@ -9,7 +9,10 @@ from app.model.motion.stream import MotionStream
 
 
 class KnownLips:
-    """What the network said to a sound so far. `reader` gives it out in the steps in which the stream itself would."""
+    """Mouth coefficients of a whole sound, computed by a stream as they are asked for, and kept.
+
+    `reader` returns them in the same steps as the stream itself would.
+    """
 
     def __init__(self, stream: MotionStream, samples: NDArray[np.float32]) -> None:
         """samples: (n,) the whole sound at 16 kHz; after it comes silence."""
@@ -25,7 +28,7 @@ class KnownLips:
         return LipsReader(self)
 
     def known_after(self, samples: int) -> int:
-        """How many frames are known once so many samples were heard; hears on as far as that needs."""
+        """How many frames a stream knows after so many samples; runs the network as far as that needs."""
         if samples > self._heard:
             piece = self._samples[self._heard : samples]
             self._keep(self._stream.push(np.pad(piece, (0, samples - self._heard - len(piece)))))
@@ -34,7 +37,7 @@ class KnownLips:
         return self._steps[bisect_right(self._steps, samples, key=lambda step: step[0]) - 1][1]
 
     def frames(self, start: int, stop: int) -> NDArray[np.float32]:
-        """(stop - start, 12) of frames that are known."""
+        """(stop - start, 12) float32, the coefficients of known frames [start, stop)."""
         return self._lips[start:stop]
 
     def _keep(self, new: NDArray[np.float32]) -> None:
@@ -49,7 +52,7 @@ class KnownLips:
 
 
 class LipsReader:
-    """Gives out known lips as the sound they belong to goes on; of that sound only its length matters any more."""
+    """Reads `KnownLips` in place of a stream; it is told only how many samples would have been pushed."""
 
     def __init__(self, lips: KnownLips) -> None:
         self._lips = lips
@@ -57,7 +60,7 @@ class LipsReader:
         self._given = 0
 
     def advance(self, samples: int) -> NDArray[np.float32]:
-        """So many samples further on -> (T, 12) coefficients of the frames that are known then and were not before."""
+        """Go so many samples on -> (T, 12) coefficients of the frames that become known by them."""
         self._heard += samples
         known = self._lips.known_after(self._heard)
         start, self._given = self._given, known

@@ -1,4 +1,4 @@
-"""Where a performance's mouth comes from, as a stream; here from a voice."""
+"""The stream of a performance's mouth: its interface, and the one that follows a voice."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -28,7 +28,7 @@ class LipsStream(Protocol):
 
 
 class SpokenLips:
-    """Lips that a network reads off the voice, articulated as the settings ask.
+    """Mouth movement that the network computes from a voice, with `Articulation` as the settings ask.
 
     A frame is given out as soon as the sound of the look-ahead after its beginning has arrived.
     """
@@ -36,7 +36,7 @@ class SpokenLips:
     def __init__(
         self, hear: Callable[[NDArray[np.float32]], NDArray[np.float32]], settings: PerformanceSettings
     ) -> None:
-        """hear: (n,) more samples -> (T, 12) what the network says then, as `MotionStream.push`."""
+        """hear: (n,) more samples -> (T, 12) coefficients from the network, as `MotionStream.push`."""
         self._hear = hear
         self._articulation = Articulation(settings)
 

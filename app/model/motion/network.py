@@ -87,7 +87,7 @@ class MotionNetwork(nn.Module):
         self.register_buffer("usual_voice", torch.zeros(BANDS))  # mean band features of the voices learned from
 
     def initial_state(self, batch: int, device: torch.device) -> NetworkState:
-        """Start as after silence."""
+        """The state after silence, for a batch of voices."""
         members = self.sizes.members
         tails = tuple(
             torch.zeros(1 if conv is self.entry else members, batch, conv.memory, conv.inputs, device=device)
@@ -105,7 +105,7 @@ class MotionNetwork(nn.Module):
         return self.shape(heard).mean(0) * self.mouth_scale, self.gates(heard).mean(0), state
 
     def listen(self, features: Tensor, scores: Tensor, state: NetworkState) -> tuple[Tensor, NetworkState]:
-        """What the heads read.
+        """Run everything below the heads.
 
         (B, 4 K, FEATURES) features, (B, 2 K, 126) phone scores -> (members, B, K, hidden), next state.
         """

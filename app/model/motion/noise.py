@@ -44,10 +44,10 @@ class IdleFigures:
 
 @dataclass(frozen=True, slots=True)
 class Impulse:
-    """What the network wants in one frame.
+    """Output of the network for one frame.
 
     drives: (7,) of `DRIVEN`. blink, saccade: chances in this frame. blink_length: logarithm against the usual one.
-    gaze: (2,) where a saccade would go, and gaze_spread: (2,) how surely, both in gaze spreads.
+    gaze: (2,) mean goal of a saccade, and gaze_spread: (2,) its standard deviation, both in gaze spreads.
     """
 
     drives: NDArray[np.float32]
@@ -83,7 +83,7 @@ class NoiseGenerator:
         self._state = np.zeros(network.state_weight.shape[1], np.float32)
 
     def step(self, values: NDArray[np.float32]) -> Impulse:
-        """(INPUTS,) noise, cues and memories of the next frame."""
+        """(INPUTS,) noise, cues and memories of the next frame -> what the network gives for it."""
         net, size = self._network, len(self._state)
         heard = net.input_weight @ values + net.input_bias
         kept = net.state_weight @ self._state + net.state_bias

@@ -10,7 +10,7 @@ from app.model.motion.lips_stream import LipsStream
 
 
 class PerformanceStream:
-    """Two streams that are pushed the same sound; the same however the sound is cut, and either may be replaced."""
+    """Joins two streams that are pushed the same sound; the motion does not depend on how that is cut into blocks."""
 
     def __init__(self, lips: LipsStream, idle: IdleStream) -> None:
         self._lips, self._idle = lips, idle

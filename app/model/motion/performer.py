@@ -43,7 +43,7 @@ class MotionPerformer:
         return PerformanceStream(SpokenLips(hear, settings), GeneratedIdle(self._idle, settings))
 
     def lips(self, clip: AudioClip) -> KnownLips:
-        """What the network makes of a sound, kept for performances of it with different settings."""
+        """The mouth coefficients of a sound, kept for performances of it with different settings."""
         known = clip.samples[: round(KNOWN_VOICE_S * MODEL_SAMPLE_RATE_HZ)]
         return KnownLips(MotionStream(self._network, self._log_mel, self._device, known), clip.samples)
 

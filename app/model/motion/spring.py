@@ -17,7 +17,7 @@ class Spring:
         self._speed = 0.0
 
     def step(self, goal: float) -> float:
-        """Value of the next frame."""
+        """Value in the next frame, moved towards the goal."""
         away = self.value - goal
         pull = self._speed + self._omega * away
         self.value = goal + (away + pull * FRAME_S) * self._decay

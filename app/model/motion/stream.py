@@ -9,11 +9,11 @@ from app.model.motion.learned_voice import LearnedVoice
 from app.model.motion.network import DELAY_FRAMES, LEAD_MELS, MELS_PER_FRAME, SILENT_FEATURE, MotionNetwork, lips
 from app.model.motion.vocal_tract import WarpSearch, likeliest_warp
 
-TURN_FRAMES = 25  # of sound, after which a live voice is judged a little further, however its blocks are cut
+TURN_FRAMES = 25  # mel frames, after which one more step of learning a live voice is taken, however its blocks are cut
 
 
 class MotionStream:
-    """One running conversion; keeps the network's memory between blocks.
+    """Converts one running sound to mouth coefficients; keeps the network's state between blocks.
 
     A frame is given out as soon as the sound of its look-ahead (195 ms) has arrived.
     """
@@ -25,7 +25,7 @@ class MotionStream:
         device: torch.device,
         known: NDArray[np.float32] | None = None,
     ) -> None:
-        """known: (n,) samples that tell beforehand how the voice sounds, as of a recording; else it is learned."""
+        """known: (n,) samples of the voice, to take its tract and mean bands from; None to learn them as it goes on."""
         self._network, self._log_mel, self._device = network, log_mel, device
         self._samples = torch.zeros(1, 0)
         self._features = torch.full((1, LEAD_MELS, FEATURES), SILENT_FEATURE, device=device)
@@ -59,7 +59,7 @@ class MotionStream:
         return np.concatenate(mouths)
 
     def _hear(self, windows: int) -> None:
-        """Turn so many windows of the sound into features and keep the rest."""
+        """Turn so many windows of the waiting samples into features; the rest waits on."""
         heard = self._samples[:, : (windows - 1) * HOP_SAMPLES + WINDOW_SAMPLES].to(self._device)
         self._samples = self._samples[:, windows * HOP_SAMPLES :]
         spectrum = self._log_mel.spectrum(heard)

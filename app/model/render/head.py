@@ -1,4 +1,4 @@
-"""The head as a solid body: depth, where it is stiff, where the neck yields, and how a turn moves its pixels."""
+"""The head as a rigid body: its depth, how the movement fades down the neck, and how a turn moves its pixels."""
 
 from copy import copy
 

@@ -42,7 +42,7 @@ class Layers:
 
 
 class MovingSkin:
-    """Skin, hair and body of one region: everything but what opens."""
+    """Skin, hair and body of one region: everything but the mouth and the eyes."""
 
     def __init__(self, face: StillFace, expression: Expression, layers: Layers, region: Region) -> None:
         self.region, self.layers = region, layers

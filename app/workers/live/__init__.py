@@ -1,1 +1,1 @@
-"""The microphone drives the portrait now."""
+"""Live performance: the portrait speaks what the microphone hears, as it hears it."""

@@ -1,4 +1,4 @@
-"""How well a live performance keeps up."""
+"""Measures how well a live performance keeps up: latency, frames a second, frames dropped."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ METER_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class FrameTimes:
-    """One frame's way, on perf_counter's clock.
+    """When one frame passed each stage from microphone to picture, in seconds of perf_counter's clock.
 
-    heard_at_s: the sound in its middle reached the microphone. known_at_s: its motion was computed, the sound of the
-    look-ahead having come. drawn_at_s: its picture was ready for the window.
+    index: position since the start of the performance. heard_at_s: the sound in the middle of the frame reached the
+    microphone. known_at_s: its motion was computed, the sound of the look-ahead having come. drawn_at_s: its picture
+    was ready for the window.
     """
 
     index: int
@@ -23,10 +24,10 @@ class FrameTimes:
 
 @dataclass(frozen=True, slots=True)
 class LiveFigures:
-    """Of the last two seconds.
+    """How well a live performance kept up during its last METER_S seconds.
 
     latency_ms: median time from a sound at the microphone to the frame that goes with it on the screen.
-    frames_per_second: that reached the screen. dropped: frames that never did, since the start.
+    frames_per_second: frames that reached the screen. dropped: frames that never did, since the start.
     """
 
     latency_ms: float
@@ -35,7 +36,7 @@ class LiveFigures:
 
 
 class LatencyMeter:
-    """Is told of each frame that reaches the screen."""
+    """Computes `LiveFigures` from the frames that reach the screen."""
 
     def __init__(self) -> None:
         self._recent: deque[tuple[float, float]] = deque()  # when it was shown, its latency; in seconds
@@ -43,7 +44,7 @@ class LatencyMeter:
         self.dropped = 0
 
     def add(self, times: FrameTimes, shown_at_s: float) -> None:
-        """A frame was shown."""
+        """Count a frame that was shown at this time (perf_counter); frames come in the order of their index."""
         if self._last_index is not None:
             self.dropped += max(0, times.index - self._last_index - 1)
         self._last_index = times.index
@@ -52,7 +53,7 @@ class LatencyMeter:
             self._recent.popleft()
 
     def figures(self) -> LiveFigures | None:
-        """None before the first frames."""
+        """The figures of the last METER_S seconds; None before two frames were shown."""
         if len(self._recent) < 2:
             return None
         span_s = self._recent[-1][0] - self._recent[0][0]

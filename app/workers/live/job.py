@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 MICROPHONE_LATENCY_S = 0.02
 LOOK_EVERY_S = 0.002
-# Sound may come in lumps, or the machine be held up for a moment: so many frames are then shown one after the other.
+# Sound may come in lumps, or the machine be held up for a moment: up to so many frames then wait to be drawn one after
+# the other; the oldest beyond that are dropped.
 MOST_WAITING = 5
 REMEMBERED_FRAMES = 64
 OPEN_LIPS = 0.03  # inter-ocular units
@@ -37,13 +38,13 @@ OpenMicrophone = Callable[[str | None, float], Microphone]
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Sent when the microphone has been opened. name: of the device."""
+    """Reported when the microphone has been opened. name: of the device."""
 
     name: str
 
 
 class PlayLive(ShowingJob[None, Listening | PreviewShrunk]):
-    """Draws until it is cancelled, or the microphone goes.
+    """Listens to the microphone and draws the portrait speaking, until it is cancelled or the microphone is lost.
 
     `settings` and `open` (whether the microphone is let through) may be replaced by the window while it runs.
     """
@@ -56,7 +57,7 @@ class PlayLive(ShowingJob[None, Listening | PreviewShrunk]):
         recent: RecentSound,
         open_microphone: OpenMicrophone = Microphone,
     ) -> None:
-        """device: a name from input_devices(), None for the system's choice. recent: takes in what is said."""
+        """device: a name from input_devices(), None for the system's choice. recent: is given the sound let through."""
         super().__init__()
         self._portrait = portrait
         self.settings = settings
@@ -66,19 +67,19 @@ class PlayLive(ShowingJob[None, Listening | PreviewShrunk]):
         self._recent = recent
         self._open_microphone = open_microphone
         self._ear: Ear | None = None
-        self._times = [FrameTimes(0, 0.0, 0.0, 0.0)] * REMEMBERED_FRAMES  # each at its index modulo their number
+        self._times = [FrameTimes(0, 0.0, 0.0, 0.0)] * REMEMBERED_FRAMES  # each at its index % REMEMBERED_FRAMES
 
     def times(self, frame: Frame) -> FrameTimes:
-        """The way of a frame that has just been shown."""
+        """When a frame passed each stage; known for the last REMEMBERED_FRAMES frames."""
         return self._times[frame.index % REMEMBERED_FRAMES]
 
     @property
     def interruptions(self) -> int:
-        """How often sound was lost."""
+        """How often sound from the microphone was lost; see `Ear`."""
         return self._ear.interruptions if self._ear else 0
 
     def run(self, room: EngineRoom, report: Callable[[Listening | PreviewShrunk], None]) -> None:
-        """Raises NoMicrophone."""
+        """Perform until cancelled. Raises NoMicrophone if it cannot be opened or is lost on the way."""
         loaded = room.loaded(self._portrait)
         loaded.restore_preview()  # everything slow happens before the microphone is opened
         room.animator().still(loaded.preview.renderer, self.settings)

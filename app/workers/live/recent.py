@@ -20,11 +20,11 @@ class RecentSound:
         self._ring = np.zeros(0, np.int16)
         self._written = 0
         self.sample_rate_hz = 0
-        self.holds_voice = False  # somebody spoke
+        self.holds_voice = False  # somebody spoke in the sound that is kept
         self._forgot_at_s = 0.0
 
     def begin(self, sample_rate_hz: int) -> None:
-        """Get ready for sound of this rate; what is there is kept if it has the same."""
+        """Prepare for sound of this rate; sound that is kept already stays only if it has the same rate."""
         if sample_rate_hz == self.sample_rate_hz:
             return
         with self._lock:
@@ -34,24 +34,27 @@ class RecentSound:
             self.sample_rate_hz = sample_rate_hz
 
     def forget(self) -> None:
-        """Start with nothing again."""
+        """Drop all sound that is kept, and the note that somebody spoke."""
         with self._lock:
             self._written = 0
             self.holds_voice = False
             self._forgot_at_s = perf_counter()
 
     def note_voice(self, heard_at_s: float) -> None:
-        """Lips move for what came into the microphone then (perf_counter); counts unless that has been forgotten."""
+        """Note that somebody spoke: the lips move for sound heard at this time (perf_counter).
+
+        Ignored for sound that was forgotten since, and for the half second in which its lips still close.
+        """
         with self._lock:
             self.holds_voice |= heard_at_s > self._forgot_at_s + _LIPS_HOME_S
 
     @property
     def duration_s(self) -> float:
-        """How much there is."""
+        """Length of the sound that is kept."""
         return min(self._written, len(self._ring)) / self.sample_rate_hz if self.sample_rate_hz else 0.0
 
     def write(self, samples: NDArray[np.float32]) -> None:
-        """Add (n,) samples in [-1, 1]; the oldest give way."""
+        """Add (n,) samples in [-1, 1]; beyond `kept_s` the oldest are overwritten."""
         with self._lock:
             samples = samples[-len(self._ring) :]
             place = self._written % len(self._ring)
@@ -62,7 +65,7 @@ class RecentSound:
             self._written += len(samples)
 
     def copy(self) -> NDArray[np.float32]:
-        """(n,) all that there is, the oldest first."""
+        """(n,) float32 samples in [-1, 1]: all that is kept, the oldest first."""
         with self._lock:
             if self._written <= len(self._ring):
                 kept = self._ring[: self._written].copy()

@@ -1,4 +1,4 @@
-"""The live performance as the window knows it: on or off, muted, how quick, and what was said."""
+"""The live performance as the window knows it: on or off, muted, its latency, and the sound that was spoken."""
 
 from dataclasses import replace
 from functools import partial
@@ -27,8 +27,8 @@ SHORTEST_RECORDING_S = 0.2
 class LiveStudio(QObject):
     """Starts and ends live performances in a session. Lives on the window's thread.
 
-    A performance outlasts a new portrait or voice: it goes on when that has come. Anything else that the user wants to
-    see ends it.
+    While another portrait or voice is loaded the performance pauses; it goes on with what was loaded. Any other job
+    that shows frames ends it.
     """
 
     changed = Signal()  # on or off, muted, open, what can be kept
@@ -41,14 +41,14 @@ class LiveStudio(QObject):
         self.push_to_talk = False
         self.talking = False
         self.device: str | None = None  # a name from input_devices(), None for the system's choice
-        self.microphone = ""  # the name of the one that is listened to
+        self.microphone = ""  # name of the device in use
         self.recent = RecentSound()
         self.meter = LatencyMeter()
         self._session = session
         self.open_microphone = open_microphone
         self._job: PlayLive | None = None
         self._shown: Frame | None = None
-        self.performing = False  # the first frame has been seen
+        self.performing = False  # the first frame has been painted
         session.loads.settled.connect(self._go_on)
         session.settings_changed.connect(self._direct)
         session.direction.selected_changed.connect(self._direct)
@@ -60,23 +60,23 @@ class LiveStudio(QObject):
 
     @property
     def open(self) -> bool:
-        """Whether the portrait hears what is said."""
+        """Whether the microphone is let through: not muted, and with push-to-talk only while its key is held."""
         return not self.muted and (self.talking or not self.push_to_talk)
 
     @property
     def figures(self) -> LiveFigures | None:
-        """How quick it is; None while nothing is performed."""
+        """Latency, frame rate and dropped frames; None while nothing is performed and before two frames were shown."""
         return self.meter.figures() if self._job else None
 
     @property
     def level(self) -> Level:
-        """How loud the portrait is spoken to."""
+        """Level of the sound that is let through; the lowest while nothing is performed."""
         return self._job.level if self._job else Level()
 
     # What the user wants
 
     def start(self) -> None:
-        """Let the microphone drive the portrait."""
+        """Begin a live performance, at once or when what is being loaded has come; forgets sound spoken before."""
         if self.on or not self.possible:
             return
         self.on = True
@@ -87,37 +87,37 @@ class LiveStudio(QObject):
         self.changed.emit()
 
     def stop(self) -> None:
-        """Let the portrait rest."""
+        """End the live performance."""
         self.on = False
         self._session.jobs.cancel(PlayLive)
         self.changed.emit()
 
     def set_muted(self, muted: bool) -> None:
-        """Hear nothing, and go on; the portrait idles."""
+        """Mute or unmute the microphone; the performance goes on, and the portrait idles while muted."""
         self.muted = muted
         self._pass_on()
 
     def set_push_to_talk(self, push_to_talk: bool) -> None:
-        """Hear only while `talk` says so."""
+        """Let the microphone through only between `talk(True)` and `talk(False)`, or always."""
         self.push_to_talk = push_to_talk
         self._pass_on()
 
     def talk(self, talking: bool) -> None:
-        """The key of push-to-talk was pressed, or let go."""
+        """Take note that the push-to-talk key was pressed or released."""
         self.talking = talking
         self._pass_on()
 
     @property
     def can_keep(self) -> bool:
-        """Whether there is anything that a recording could be made of; after the end only if somebody spoke."""
+        """Whether `kept` is long enough to become a recording; after the performance only if somebody spoke in it."""
         return self.recent.duration_s >= SHORTEST_RECORDING_S and (self.on or self.recent.holds_voice)
 
     def kept(self) -> tuple[NDArray[np.float32], int]:
-        """What was said, up to the last five minutes: (n,) samples and their rate."""
+        """The sound let through during the last five minutes: (n,) float32 samples in [-1, 1], and their rate in Hz."""
         return self.recent.copy(), self.recent.sample_rate_hz
 
     def painted(self) -> None:
-        """The window has painted what it was given last."""
+        """Measure the frame that the window was given last, which it has just painted."""
         frame, self._shown = self._shown, None
         if frame is None or self._job is None:
             return
@@ -133,7 +133,7 @@ class LiveStudio(QObject):
         """How often sound was lost since the performance began."""
         return self._job.interruptions if self._job else 0
 
-    # What becomes of it
+    # How a performance runs and ends
 
     def _perform(self) -> None:
         session, portrait = self._session, self._session.portrait
@@ -161,7 +161,7 @@ class LiveStudio(QObject):
 
     @property
     def _settings(self) -> PerformanceSettings:
-        """The session's, with the one emotion that the panel shows: now is no moment of the take."""
+        """The session's settings with the emotion that the panel shows, constant: live there are no times of keys."""
         key = self._session.direction.edited
         track = NO_EMOTION if key.emotion is Emotion.NEUTRAL else EmotionTrack.constant(key.emotion, key.intensity)
         return replace(self._session.settings, emotion=track)
@@ -191,7 +191,7 @@ class LiveStudio(QObject):
         if job is not self._job:
             return  # another performance has begun since
         if self.on and self._session.loading:
-            self._job = None  # until what is on its way has come
+            self._job = None  # until the load has ended; `_go_on` then resumes
             self.performing = False
             self.changed.emit()
         else:
@@ -199,7 +199,7 @@ class LiveStudio(QObject):
 
     @Slot()
     def _go_on(self) -> None:
-        """Perform again once everything has come that was on its way."""
+        """Resume the performance when the last load has ended."""
         if self.on and self._job is None and not self._session.loading:
             self._perform()
 

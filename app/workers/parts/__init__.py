@@ -1,1 +1,1 @@
-"""The parts of a session: each turns one kind of the user's wishes into jobs, and what becomes of them into state."""
+"""The parts of a session: each submits the jobs for one kind of action, and puts their results into the state."""

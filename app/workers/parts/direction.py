@@ -12,17 +12,17 @@ from app.workers.session_state import SessionState
 from app.workers.status import Activity
 from app.workers.undo import Change
 
-# A slider that is dragged sends many values; what plays takes them when it rests this long, what stands at once.
+# A slider that is dragged sends many values: while playing they are used once it rests this long, otherwise at once.
 SETTINGS_REST_MS = 60
 
 
 class Direction(QObject):
     """The performance's settings, and its emotions over time.
 
-    The emotion that the take begins with is a key before the sound; every other key is a change on the way. Times are
-    seconds of the whole sound, so that a trim leaves every change at its word.
+    The emotion that the take begins with is a key at a negative time; every other key is a change during the take.
+    Times are seconds of the whole sound, so that a trim leaves every change at its word.
 
-    selected: the change that is being worked on; None for the beginning.
+    selected: the change that the panel edits; None for the emotion at the beginning.
     """
 
     selected_changed = Signal()
@@ -34,33 +34,33 @@ class Direction(QObject):
         self._show_again = show_again
         self._settled = QTimer(self, singleShot=True, interval=SETTINGS_REST_MS)
         self._settled.timeout.connect(show_again)
-        state.settings_changed.connect(self._let_go)  # another voice has none of the former one's changes
+        state.settings_changed.connect(self._let_go)  # with another voice the selected change may be gone
 
     def change(self, text: str, settings: PerformanceSettings, merge: str = "") -> None:
-        """Perform like this from now on. text: what Undo calls the step; merge: see `Change`."""
+        """Replace the settings, as a step on the undo stack. text: what Undo calls the step; merge: see `Change`."""
         before = self._state.settings
         if settings != before:
             self._state.undo_stack.push(Change(text, self._apply, before, settings, merge))
 
     def set(self, name: str, value: float) -> None:
-        """Change one of SETTINGS by its name. Shows while playing, too."""
+        """Change one of SETTINGS by its name. What is playing takes the new value on."""
         changed: dict[str, Any] = {name: value}
         self.change(SETTINGS[name].step, replace(self._state.settings, **changed), merge=name)
 
     def set_seed(self, seed: int) -> None:
-        """Move differently. Shows while playing, too; each seed is a step of its own."""
+        """Change the seed of the idle movement, while playing, too; changes of it are not merged into one undo step."""
         self.change("Other movements", replace(self._state.settings, seed=seed))
 
     # Emotions
 
     @property
     def keys(self) -> tuple[EmotionKey, ...]:
-        """The changes on the way, in order of time."""
+        """The changes of emotion during the take, in order of time."""
         return tuple(key for key in self._state.settings.emotion.keys if not _is_first(key))
 
     @property
     def first(self) -> EmotionKey:
-        """The emotion that the take begins with."""
+        """The emotion that the take begins with: the key at a negative time, neutral without one."""
         neutral = EmotionKey(-TRANSITION_S, Emotion.NEUTRAL)
         return next((key for key in self._state.settings.emotion.keys if _is_first(key)), neutral)
 
@@ -70,12 +70,15 @@ class Direction(QObject):
         return self.selected if self.selected and self.selected in self.keys else self.first
 
     def set_emotion(self, emotion: Emotion, intensity: float) -> None:
-        """Give the edited key this emotion, 0 to 1 strong. Shows while playing, and at rest."""
+        """Give the edited key this emotion. intensity: 0 to 1. Shows while playing, and at rest."""
         key = EmotionKey(self.edited.time_s, emotion, intensity)
         self._replace(self.selected, key, "Emotion", f"emotion {key.time_s}")
 
     def add_key(self, time_s: float) -> None:
-        """A change of emotion at this time, and the one to work on; it begins with what the face feels there."""
+        """Add a change at this time and select it; it starts as a copy of the key in force there.
+
+        Within 0.02 s of another change that one is selected instead.
+        """
         time_s = max(0.0, time_s)
         if existing := next((key for key in self.keys if abs(key.time_s - time_s) < 0.02), None):
             self.select(existing)
@@ -84,16 +87,16 @@ class Direction(QObject):
         self._replace(None, replace(before, time_s=time_s), "Add emotion", added=True)
 
     def move_key(self, key: EmotionKey, time_s: float) -> None:
-        """Let a change come at another time."""
+        """Move a change to another time, 0 or later."""
         self._replace(key, replace(key, time_s=max(0.0, time_s)), "Move emotion")
 
     def delete_key(self, key: EmotionKey) -> None:
-        """Take a change away."""
+        """Remove a change, and select the beginning."""
         if key in self.keys:
             self._put([other for other in self.keys if other != key], self.first, "Delete emotion", "", None)
 
     def select(self, key: EmotionKey | None) -> None:
-        """Work on this change, or on the beginning."""
+        """Select the key that the panel edits; None for the beginning."""
         if key != self.selected:
             self.selected = key
             self.selected_changed.emit()
@@ -105,7 +108,7 @@ class Direction(QObject):
     def _replace(
         self, old: EmotionKey | None, new: EmotionKey, text: str, merge: str = "", *, added: bool = False
     ) -> None:
-        """`old` None: the first key, or, when `added`, none at all."""
+        """Put `new` in place of `old`; None for `old` means the first key, or no key when `added`."""
         others = [key for key in self.keys if key != old]
         if old is None and not added:
             self._put(others, new, text, merge, None)
@@ -132,7 +135,7 @@ class Direction(QObject):
 
 
 def _same(key: EmotionKey | None, before: tuple[EmotionKey, ...], now: tuple[EmotionKey, ...]) -> EmotionKey | None:
-    """The change that a key has become: the one at its time, else the one in its place."""
+    """The key that `key` has become after a change of the settings: at its time, else at its index; None if neither."""
     if key is None or key in now:
         return key
     if at_its_time := next((other for other in now if other.time_s == key.time_s), None):

@@ -21,7 +21,7 @@ class Edits(QObject):
         self._playback = playback
 
     def trim(self, start_s: float, stop_s: float | None) -> None:
-        """Keep this part; without a stop up to the end. Fades that no longer fit are shortened."""
+        """Use the sound from start to stop, None for its end, at least SHORTEST_S; too long fades are shortened."""
         if not self._may_edit():
             return
         whole_s, edit = self._state.whole_s, self._state.edit
@@ -31,13 +31,13 @@ class Edits(QObject):
         self._change("Trim", _fitting(replace(edit, start_s=start_s, stop_s=_open(stop_s, whole_s)), whole_s))
 
     def fade(self, fade_in_s: float, fade_out_s: float) -> None:
-        """Rise from silence and fall to it for so long, at the ends of the kept part."""
+        """Set the lengths of fade-in and fade-out at the ends of the kept part; too long ones are shortened."""
         if self._may_edit():
             faded = replace(self._state.edit, fade_in_s=max(0.0, fade_in_s), fade_out_s=max(0.0, fade_out_s))
             self._change("Fade", _fitting(faded, self._state.whole_s))
 
     def undo_all(self) -> None:
-        """Use the whole sound as it is."""
+        """Remove trim and fades, as one step on the undo stack."""
         if self._may_edit():
             self._change("Whole sound", ClipEdit())
 
@@ -49,7 +49,7 @@ class Edits(QObject):
             self._state.undo_stack.push(Change(text, self._apply, self._state.edit, edit))
 
     def _apply(self, edit: ClipEdit) -> None:
-        """Stay at the same moment of the sound, as far as it is still there."""
+        """Put an edit into the state; the play head stays at its moment of the sound, or moves to the nearest kept."""
         state = self._state
         at_rest = state.position_s == 0.0
         moment_s = state.position_s + state.edit.start_s
@@ -59,12 +59,12 @@ class Edits(QObject):
 
 
 def _open(stop_s: float, whole_s: float) -> float | None:
-    """A stop at the very end is none."""
+    """The stop of an edit: None, for an open end, where it lies at the end of the sound or beyond."""
     return None if stop_s >= whole_s else stop_s
 
 
 def _fitting(edit: ClipEdit, whole_s: float) -> ClipEdit:
-    """Fades that leave room for each other."""
+    """The edit with fades shortened so that both fit into the kept part."""
     kept_s = edit.kept_s(whole_s)
     fade_in_s = min(edit.fade_in_s, kept_s)
     return replace(edit, fade_in_s=fade_in_s, fade_out_s=min(edit.fade_out_s, kept_s - fade_in_s))

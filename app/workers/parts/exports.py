@@ -1,4 +1,4 @@
-"""Writes the take to a video file, while everything else goes on."""
+"""Writes the take to a video file, while the user goes on editing and playing."""
 
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class Exports(QObject):
-    """What becomes a file: one video at a time, on a thread of its own, from what was chosen when it began."""
+    """Exports one video at a time, on a thread of its own, from the project as it stood when the export began."""
 
-    ended = Signal(bool)  # whether there is a video now
+    ended = Signal(bool)  # whether the video was written
 
     def __init__(self, state: SessionState) -> None:
         super().__init__(state)
@@ -31,15 +31,18 @@ class Exports(QObject):
         self.running = False
 
     def start(self) -> None:
-        """Start the thread."""
+        """Start the export's thread."""
         self._thread.start()
 
     def close(self) -> None:
-        """Give an unfinished video up, and wait until the thread has ended."""
+        """Cancel an export and wait until its thread has ended."""
         self._thread.close()
 
     def export(self, path: Path) -> None:
-        """Write the take to a video file, replacing one that is there. What plays stops."""
+        """Write the take to a video file, replacing one that is there. What plays stops.
+
+        Ignored without a portrait and a voice, and while another export runs; `ended` tells of the end.
+        """
         state, take = self._state, self._state.take
         if take is None or take.sound is None or self.running:
             return
@@ -51,12 +54,12 @@ class Exports(QObject):
         self._set_running(True)
 
     def cancel(self) -> None:
-        """Give the export up."""
+        """Ask the export to stop; nothing of its file is kept."""
         self._state.jobs.cancel(GatherCast)
         self._thread.cancel(ExportTake)
 
     def _write(self, job: GatherCast, project: Project, path: Path, gathered: "tuple[Cast, Animator]") -> None:
-        if job.is_cancelled:  # too late for it to notice
+        if job.is_cancelled:  # after its last look at the cancel event
             self._give_up()
             return
         self._thread.submit(

@@ -1,4 +1,4 @@
-"""Brings portraits and voices in, and back again when a change of them is undone."""
+"""Loads portraits and voices, and restores former ones when a change of them is undone."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ SOUND_JOBS: tuple[type[Job[Any, Any]], ...] = (LoadSound, RestoreSound)
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice with what belongs to it: the part that is used, and emotions at its words."""
+    """A voice with what Undo restores along with it: its trim and fades, and settings with emotions at its words."""
 
     sound: SoundInfo
     edit: ClipEdit
@@ -34,13 +34,13 @@ class Voice:
 
 
 class Loads(QObject):
-    """What is loaded."""
+    """Submits the jobs that load portraits and voices, and puts their results into the state."""
 
-    began = Signal()  # something is on its way
-    adopted = Signal()  # a portrait or a voice has come: the take starts anew
-    refused = Signal()  # a portrait has not come: the former one is shown again
-    failed = Signal()  # something could not be loaded
-    settled = Signal()  # nothing is on its way any more
+    began = Signal()  # a load has been submitted
+    adopted = Signal()  # a portrait or a voice was loaded: the take starts anew
+    refused = Signal()  # a portrait could not be loaded: the former one is shown again
+    failed = Signal()  # a portrait or a voice could not be loaded
+    settled = Signal()  # no load is unfinished any more
 
     def __init__(self, state: SessionState) -> None:
         super().__init__(state)
@@ -49,18 +49,18 @@ class Loads(QObject):
 
     @property
     def loading(self) -> bool:
-        """Whether a portrait or a voice is on its way."""
+        """Whether a portrait or a voice is being loaded."""
         return self._state.jobs.has(*PORTRAIT_JOBS, *SOUND_JOBS)
 
     def load_portrait(self, picture: Path | bytes) -> None:
-        """Use a picture: a file, or the bytes of an encoded one that was pasted."""
+        """Load a portrait from a file, or from the bytes of a pasted picture; its largest face performs."""
         job = LoadPortrait(picture)
         self._start(
             job, PORTRAIT_JOBS, self._adopt_portrait, failed=partial(self._refuse, job), progressed=self._show_picture
         )
 
     def choose_face(self, number: int) -> None:
-        """Let another face of the portrait perform."""
+        """Let another face of the portrait perform. number: as in PortraitSource."""
         portrait = self._state.portrait
         if portrait and number != portrait.number:
             job = PreparePortrait(replace(portrait.source, number=number, also=()), portrait)
@@ -73,7 +73,7 @@ class Loads(QObject):
         self._start(PreparePortrait(source, now), PORTRAIT_JOBS, self._adopt_portrait)
 
     def load_sound(self, path: Path, name: str = "") -> None:
-        """Use a sound file. name: what the user calls it; the file's own name without one."""
+        """Load a voice from a sound file. name: what the user calls it; the file's own name where empty."""
         self._start(LoadSound(path, name), SOUND_JOBS, self._adopt_sound)
 
     def _start(
@@ -84,9 +84,10 @@ class Loads(QObject):
         failed: Callable[[], None] | None = None,
         progressed: Callable[[Progress], None] = ignore,
     ) -> None:
-        """Start a load in place of an unfinished one of its kind; what plays stops.
+        """Submit a load; cancels unfinished ones of the kinds `instead_of`, and what plays.
 
-        failed: called before the user is told; without it nothing has changed on the screen.
+        adopt: called with the result. failed: called before the user is told of an error, to restore the screen;
+        None where the load has changed nothing there.
         """
         jobs = self._state.jobs
         jobs.cancel(*instead_of, ShowingJob)
@@ -151,7 +152,7 @@ class Loads(QObject):
         self._state.portrait_changed.emit(self._state.portrait)
         self.refused.emit()
 
-    # What becomes of it
+    # What a load changes
 
     def _adopt_portrait(self, info: PortraitInfo) -> None:
         before = self._state.portrait
@@ -168,7 +169,7 @@ class Loads(QObject):
         self.adopted.emit()
 
     def _warn_of(self, before: PortraitInfo, info: PortraitInfo) -> None:
-        """Say of more pictures that have just come how they fit badly."""
+        """Tell the user of newly added pictures of the person that fit the portrait badly."""
         warnings = [picture.warning for picture in info.more if picture.path not in before.source.also]
         if any(warnings):
             self._state.tell(Tone.WARNING, " ".join(filter(None, warnings)), Subject.PORTRAIT)
@@ -203,13 +204,13 @@ class Loads(QObject):
 
 
 def _beginning(settings: PerformanceSettings) -> PerformanceSettings:
-    """Without the changes of emotion, which belong to the words of another voice."""
+    """The settings with only the emotion at the beginning: changes during a take belong to the words of one voice."""
     first = tuple(key for key in settings.emotion.keys if key.time_s < 0.0)
     return replace(settings, emotion=EmotionTrack(first))
 
 
 def _change(before: PortraitSource, after: PortraitSource) -> str:
-    """What to call the step from one portrait to another."""
+    """What Undo calls the step from one portrait to another."""
     if before.picture != after.picture:
         return "Another portrait"
     if before.placed != after.placed:

@@ -1,4 +1,4 @@
-"""Plays the take, goes to its moments, and shows the portrait at rest."""
+"""Plays the take, seeks and scrubs in it, and shows the portrait at rest."""
 
 from PySide6.QtCore import QObject
 
@@ -15,7 +15,7 @@ SHORTEST_LOOP_S = 0.1
 
 
 class Playback(QObject):
-    """What is heard and seen."""
+    """Submits the jobs that play the take or draw one frame of it, and moves the play head."""
 
     def __init__(self, state: SessionState, loads: Loads) -> None:
         super().__init__(state)
@@ -23,8 +23,8 @@ class Playback(QObject):
         self._loads = loads
         self._volume = 0.8
         self._wants_play = False
-        self._plays_on = False  # after the hand that drags has let go
-        self._drawn_smaller = False  # what is on the screen, to keep up
+        self._plays_on = False  # after the drag of the play head
+        self._drawn_smaller = False  # the preview was made smaller to keep up
         self.selection: LoopRange | None = None
         self.looping = False
         loads.adopted.connect(self.rest)
@@ -34,13 +34,13 @@ class Playback(QObject):
         state.exporting_changed.connect(self._finish_picture)
 
     def set_volume(self, volume: float) -> None:
-        """Loudness of playing, 0 to 1. Exported sound keeps its own."""
+        """Set the loudness of playing, 0 to 1; exported sound is not changed by it."""
         self._volume = volume
         if isinstance(self._state.jobs.shown, PlayTake):
             self._state.jobs.shown.volume = volume
 
     def play(self) -> None:
-        """Play on from the present position; as soon as everything is loaded, if something is on its way."""
+        """Play from the play head on; while something is being loaded, as soon as that has ended."""
         state, take = self._state, self._state.take
         if self._loads.loading:
             self._wants_play = True
@@ -62,7 +62,7 @@ class Playback(QObject):
             )
 
     def stop(self) -> None:
-        """Stop playing, and stay at this position."""
+        """Stop playing; the play head stays where it is."""
         self._wants_play = False
         self._state.jobs.cancel(PlayTake)
 
@@ -72,7 +72,7 @@ class Playback(QObject):
         self.play()
 
     def seek(self, position_s: float) -> None:
-        """Go to a moment: play on from there, or show its picture."""
+        """Move the play head, in seconds of the take: play on from there, or show its frame where nothing plays."""
         if self._state.activity is Activity.PLAYING:
             self._state.move_to(self._inside(position_s))
             self.play()
@@ -80,36 +80,36 @@ class Playback(QObject):
             self._go(position_s)
 
     def step(self, frames: int) -> None:
-        """Go so many frames on, or back where it is negative; what plays stops."""
+        """Stop playing and move the play head by so many frames, back where negative."""
         self.stop()
         frame = round(self._state.position_s * FRAMES_PER_SECOND) + frames
         self._go(frame / FRAMES_PER_SECOND)
 
     def scrub(self, position_s: float) -> None:
-        """A hand drags the play head: show the picture, and play on when it lets go if it played before."""
+        """Show the frame under the play head while the user drags it; pauses what plays until `end_scrub`."""
         if self._state.activity is Activity.PLAYING:
             self._plays_on = True
             self._state.jobs.cancel(PlayTake)
         self._go(position_s)
 
     def end_scrub(self) -> None:
-        """The hand lets go."""
+        """End a drag of the play head: play on if it interrupted playing."""
         if self._plays_on:
             self._plays_on = False
             self.play()
 
     def begin_again(self) -> None:
-        """The take has become another: play it on from here, or show it."""
+        """Use the changed take: restart playing at the play head, or draw its frame anew."""
         if self._state.activity is Activity.PLAYING:
             self.play()
         else:
             self.show_again()
 
-    # Again and again
+    # Loops
 
     @property
     def loop(self) -> LoopRange | None:
-        """What is played again and again, in seconds of the take."""
+        """The range that playing repeats, in seconds of the take: the selection, or the whole take; None without."""
         state = self._state
         if self.selection:
             start_s = max(0.0, self.selection.start_s - state.edit.start_s)
@@ -119,12 +119,12 @@ class Playback(QObject):
         return LoopRange(0.0, state.duration_s) if self.looping else None
 
     def select(self, selection: LoopRange | None) -> None:
-        """Play this part, in seconds of the whole sound, again and again; None for no part."""
+        """Select the part that playing repeats, in seconds of the whole sound; None for no selection."""
         self.selection = selection
         self._tell_loop()
 
     def set_looping(self, looping: bool) -> None:
-        """Play the whole take again and again."""
+        """Whether playing repeats the whole take where no part is selected."""
         self.looping = looping
         self._tell_loop()
 
@@ -136,7 +136,7 @@ class Playback(QObject):
     # What is on the screen
 
     def show_again(self) -> None:
-        """Draw what is on the screen anew, with the settings of now."""
+        """Draw what is on the screen again with the current settings; what plays takes them on."""
         state = self._state
         if isinstance(state.jobs.shown, PlayTake) and state.take:
             state.jobs.shown.take = state.take
@@ -146,16 +146,16 @@ class Playback(QObject):
             self.show_rest()
 
     def show_position(self) -> None:
-        """The picture of the present moment."""
+        """Show the frame at the play head."""
         self._show(round(self._state.position_s * FRAMES_PER_SECOND))
 
     def rest(self) -> None:
-        """Back to the start, with the portrait at rest."""
+        """Move the play head to the start and show the portrait at rest."""
         self._state.move_to(0.0)
         self.show_rest()
 
     def show_rest(self) -> None:
-        """The portrait at rest."""
+        """Show the portrait at rest, with the emotion that the take begins with."""
         state = self._state
         if state.jobs.has(*PORTRAIT_JOBS):
             return  # the former portrait would cover the new one, whose turn comes when its face is ready
@@ -175,7 +175,7 @@ class Playback(QObject):
         return min(max(position_s, 0.0), self._state.last_s)
 
     def _show(self, index: int | None) -> None:
-        """Draw a frame, or the portrait at rest: with the job that draws already, if there is one."""
+        """Draw the frame of this index, or the portrait at rest for None; a running ShowFrame job is reused."""
         jobs, take, self._drawn_smaller = self._state.jobs, self._state.take, False
         if take is None or jobs.has(*PORTRAIT_JOBS):
             return  # the former portrait would cover the new one, whose turn comes when its face is ready
@@ -190,12 +190,12 @@ class Playback(QObject):
 
         def drawn_last(last: Moment) -> None:
             if job.moment is not last and state.activity is Activity.IDLE:
-                self._draw(job.moment)  # wanted a moment too late
+                self._draw(job.moment)  # asked for after the job had looked for the last time
 
         state.jobs.show(job, Activity.IDLE, drawn=state.frame_arrived.emit, failed=state.tell_failure, done=drawn_last)
 
     def _finish_picture(self, exporting: bool) -> None:
-        """An export that begins has ended the drawing of a moment: it goes on behind it."""
+        """Draw again the frame whose job an export cancelled as it began; the new job waits behind it."""
         if exporting:
             self.show_again()
 
@@ -210,7 +210,7 @@ class Playback(QObject):
             self.note_shrunk()
 
     def note_shrunk(self) -> None:
-        """The picture is drawn smaller from now on; it becomes large again when nothing moves."""
+        """Tell the user that the preview has been made smaller, and draw it at full size again when playing stops."""
         self._drawn_smaller = True
         text = "This computer is busy: the picture is drawn smaller to keep up. Videos stay as large."
         self._state.noted.emit(text)

@@ -23,7 +23,7 @@ SECOND_MS = 1000
 
 
 class BoothState(Enum):
-    """What goes on in the booth."""
+    """What the booth does: nothing, opening the microphone, counting down, recording, or finishing the file."""
 
     IDLE = "idle"
     OPENING = "opening"
@@ -33,7 +33,10 @@ class BoothState(Enum):
 
 
 class RecordingBooth(QObject):
-    """Lives on the window's thread, and owns one on which devices are opened and files are written."""
+    """Counts down, records and plays recordings.
+
+    Lives on the window's thread, and owns a thread on which devices are opened and files are written.
+    """
 
     state_changed = Signal(object)  # BoothState
     count_changed = Signal(int)  # 3, 2, 1; 0 when nobody counts
@@ -52,7 +55,7 @@ class RecordingBooth(QObject):
         second_ms: int = SECOND_MS,
         parent: QObject | None = None,
     ) -> None:
-        """second_ms: of the countdown."""
+        """second_ms: length of one count of the countdown."""
         super().__init__(parent)
         self.shelf = shelf
         self.state = BoothState.IDLE
@@ -69,7 +72,7 @@ class RecordingBooth(QObject):
         self._thread = WorkerThread(room or EngineRoom(), self, "rhapsode-recording")
 
     def start(self) -> None:
-        """Start the thread, look for microphones, and read the recordings."""
+        """Start the thread, list the microphones, and read the recordings."""
         self._thread.start()
         self.look_for_devices()
         self.shelf.open()
@@ -88,16 +91,16 @@ class RecordingBooth(QObject):
     # What the user wants
 
     def look_for_devices(self) -> None:
-        """See which microphones are connected now."""
+        """List the microphones that are connected now, by `devices_changed`; nothing happens while recording."""
         if not self.busy and not self._thread.has(ListDevices):
             self._thread.submit(ListDevices(), done=self._show_devices, failed=self._tell_failure)
 
     def choose_device(self, name: str | None) -> None:
-        """Record from this one; None for the system's choice."""
+        """Record from the microphone of this name from now on; None for the system's choice."""
         self.device = name
 
     def set_monitored(self, monitored: bool) -> None:
-        """Whether the voice is heard while it is recorded."""
+        """Choose whether the voice is played through the loudspeaker while it is recorded."""
         self.monitored = monitored
         if self._job:
             self._job.monitored = monitored
@@ -119,7 +122,7 @@ class RecordingBooth(QObject):
         )
 
     def stop(self) -> None:
-        """End the recording, or the countdown."""
+        """End the recording and keep it, or give the countdown up."""
         if not self._job:
             return
         if self.state is BoothState.RECORDING:
@@ -130,12 +133,12 @@ class RecordingBooth(QObject):
             self._stop_counting()
 
     def keep(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
-        """Make a recording of (n,) sound that was heard elsewhere."""
+        """Make a recording of (n,) float32 mono samples that were captured elsewhere, as during a live performance."""
         job = KeepSound(self.shelf.library, samples, sample_rate_hz)
         self._thread.submit(job, done=self._on_kept, failed=self._tell_failure)
 
     def hear(self, path: Path) -> None:
-        """Play a recording, in place of another that plays."""
+        """Play the recording in this file, in place of another that plays; nothing happens while recording."""
         recording = self.shelf.find(path)
         if recording and not self.busy:
             self.stop_hearing()
@@ -149,7 +152,7 @@ class RecordingBooth(QObject):
             self.heard_changed.emit(path)
 
     def stop_hearing(self) -> None:
-        """Play no recording any more."""
+        """Stop the recording that is being played."""
         if self._heard:
             self._heard.cancel()
             self._heard = None
@@ -157,10 +160,10 @@ class RecordingBooth(QObject):
 
     @property
     def heard(self) -> Path | None:
-        """The recording that is being played."""
+        """Path of the recording that is being played, or None."""
         return self._heard.recording.path if self._heard else None
 
-    # What the thread says
+    # Answers of the jobs
 
     def _show_devices(self, found: tuple[InputDevice, ...]) -> None:
         self.devices = found
@@ -200,7 +203,7 @@ class RecordingBooth(QObject):
         self._tell_failure(sentence)
 
     def _fall_silent(self, job: PlayRecording) -> None:
-        """A recording has come to its end, unless another plays in its place."""
+        """Tell that this job's recording plays no more; ignored if another one has taken its place."""
         if job is self._heard:
             self._heard = None
             self.heard_changed.emit(None)

@@ -34,7 +34,7 @@ OpenMicrophone = Callable[[str | None], Microphone]
 
 @dataclass(frozen=True, slots=True)
 class Capturing:
-    """Sent about thirty times a second. seconds: how much has been recorded; 0 before it begins."""
+    """Reported about 30 times a second. level: of the microphone. seconds: recorded so far; 0 before `begin`."""
 
     level: Level
     seconds: float
@@ -42,7 +42,7 @@ class Capturing:
 
 @dataclass(frozen=True, slots=True)
 class MonitorRefused:
-    """Sent when the voice cannot be heard meanwhile. reason: a sentence."""
+    """Reported when the voice cannot be monitored for want of a loudspeaker. reason: a sentence."""
 
     reason: str
 
@@ -61,7 +61,10 @@ class Recorded:
 
 
 class RecordVoice(Job[Recorded, Capturing | MonitorRefused]):
-    """Listens from the start; writes from `begin` to `stop`. Whatever ends it, what was written is kept."""
+    """Opens the microphone and meters it; writes a recording from `begin` to `stop`.
+
+    Whatever ends it, what was written is kept. `begin`, `stop` and `cancel` may be called from any thread.
+    """
 
     def __init__(
         self, library: RecordingLibrary, device: str | None, open_microphone: OpenMicrophone = Microphone
@@ -76,20 +79,20 @@ class RecordVoice(Job[Recorded, Capturing | MonitorRefused]):
         self._stopped = threading.Event()
 
     def begin(self) -> None:
-        """Write from now on."""
+        """Start writing the recording."""
         self._begun.set()
 
     def stop(self) -> None:
-        """End the recording."""
+        """End the recording; `run` then waits for sound that is still in the device, and finishes the file."""
         self._stopped.set()
 
     def cancel(self) -> None:
-        """Before the beginning: give it up. After it: end the recording, and keep it."""
+        """Before `begin`: end the job without a recording. After it: as `stop`."""
         super().cancel()
         self._stopped.set()
 
     def run(self, room: EngineRoom, report: Callable[[Capturing | MonitorRefused], None]) -> Recorded:
-        """Raises NoMicrophone, and CannotWrite if nothing can be kept."""
+        """Record until stopped. Raises NoMicrophone before `begin`, and CannotWrite if nothing can be kept."""
         microphone = self._open(self._device)
         listener = _Listener(self, microphone, report)
         try:
@@ -118,14 +121,14 @@ class RecordVoice(Job[Recorded, Capturing | MonitorRefused]):
         return Recorded(writer.finish(), listener.ear.interruptions - before, reason)
 
     def _wait_for_the_tail(self, listener: "_Listener") -> None:
-        """Until what has been said by now has come out of the device, also where the window closes: it is kept."""
+        """Wait until sound spoken before now has arrived, at most TAIL_S; also when cancelled, for it is kept."""
         microphone, ear, said_s = listener.microphone, listener.ear, perf_counter()
         while microphone.running and ear.heard_until_s < said_s and perf_counter() < said_s + TAIL_S:
             sleep(LOOK_EVERY_S / 3)
 
 
 class _Listener:
-    """The microphone with what hears it: ring, meter, monitor."""
+    """A microphone with its buffer, level meter and, if wanted, monitor."""
 
     def __init__(
         self, job: RecordVoice, microphone: Microphone, report: Callable[[Capturing | MonitorRefused], None]
@@ -138,11 +141,11 @@ class _Listener:
         self._monitor: Monitor | None = None
 
     def start(self) -> None:
-        """Raises NoMicrophone."""
+        """Start the microphone. Raises NoMicrophone."""
         self.microphone.start(self.ear.hear)
 
     def listen(self, seconds: float) -> "NDArray[np.float32]":
-        """(n,) what came since the last time; tells the meter, and lets it be heard if that is wanted."""
+        """(n,) float32 samples captured since the last call; reports their level, and plays them if monitored."""
         self._switch_monitor()
         block = self.ear.take()
         if self._monitor:
@@ -151,7 +154,7 @@ class _Listener:
         return block
 
     def close(self) -> None:
-        """Let go of the devices."""
+        """Close the microphone and the monitor."""
         self.microphone.close()
         if self._monitor:
             self._monitor.close()

@@ -1,4 +1,4 @@
-"""The other jobs of recording: which microphones there are, how a recording sounds, keeping what was heard live."""
+"""The other jobs of recording: list microphones, play a recording, keep sound of a live performance."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,13 +18,10 @@ LOOK_EVERY_S = 0.05
 
 
 class ListDevices(Job[tuple[InputDevice, ...], None]):
-    """Looks which microphones there are."""
+    """Lists the microphones."""
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> tuple[InputDevice, ...]:
-        """Those that are connected, the system's choice first.
-
-        Without PortAudio there are none; why is said when one is wanted.
-        """
+        """The connected ones, the system's choice first; none without PortAudio, which recording then explains."""
         try:
             return tuple(input_devices())
         except NoMicrophone:
@@ -33,7 +30,7 @@ class ListDevices(Job[tuple[InputDevice, ...], None]):
 
 @dataclass(frozen=True, slots=True)
 class PlayingRecording:
-    """Sent while a recording is played. silent_reason: why it cannot be heard, as a sentence."""
+    """Reported 20 times a second while a recording is played. silent_reason: why it is not heard, as a sentence."""
 
     position_s: float
     silent_reason: str | None
@@ -48,7 +45,7 @@ class PlayRecording(Job[None, PlayingRecording]):
         self._volume = volume
 
     def run(self, room: EngineRoom, report: Callable[[PlayingRecording], None]) -> None:
-        """Until its end."""
+        """Play to the end of the recording."""
         player = room.player()
         # The player takes the sound from the file; the samples tell the length alone, and need no memory.
         length = round(self.recording.duration_s * MODEL_SAMPLE_RATE_HZ)
@@ -64,15 +61,15 @@ class PlayRecording(Job[None, PlayingRecording]):
 
 
 class KeepSound(Job[Recording, None]):
-    """Makes a recording of sound that is in memory."""
+    """Writes sound that is in memory as a recording."""
 
     def __init__(self, library: RecordingLibrary, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
-        """samples: (n,)"""
+        """samples: (n,) float32 in [-1, 1], mono."""
         super().__init__()
         self._library = library
         self._samples = samples
         self._rate_hz = sample_rate_hz
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> Recording:
-        """Raises CannotWrite."""
+        """Write the recording. Raises CannotWrite."""
         return self._library.keep(self._samples, self._rate_hz)

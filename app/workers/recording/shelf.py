@@ -14,7 +14,7 @@ from app.workers.undo import Change
 
 
 class RecordingShelf(QObject):
-    """What has been recorded."""
+    """The user's recordings as a list; renaming and deleting are steps on the undo stack."""
 
     changed = Signal(object)  # list[Recording], newest first
     told = Signal(object)  # Message
@@ -26,7 +26,7 @@ class RecordingShelf(QObject):
         self._undo_stack = undo_stack
 
     def open(self) -> list[Recording]:
-        """Read the folder; returns, and tells of, recordings that the program's end by force has cut short."""
+        """Read the folder; finish, tell of and return recordings that were cut short when the program was killed."""
         recovered = self.library.recover()
         self.refresh()
         if recovered:
@@ -36,16 +36,16 @@ class RecordingShelf(QObject):
         return recovered
 
     def refresh(self) -> None:
-        """Read the folder anew."""
+        """Read the folder again, and emit `changed`."""
         self.recordings = self.library.recordings()
         self.changed.emit(self.recordings)
 
     def find(self, path: Path) -> Recording | None:
-        """The recording in this file."""
+        """The recording in this file, or None."""
         return next((recording for recording in self.recordings if recording.path == path), None)
 
     def rename(self, path: Path, name: str) -> None:
-        """Call a recording something else. An empty name changes nothing."""
+        """Rename a recording; its file keeps its name. An empty name changes nothing."""
         recording, name = self.find(path), shortened(" ".join(name.split()))
         if recording and name and name != recording.name:
             self._undo_stack.push(Change("Rename take", partial(self._set_name, path), recording.name, name))
@@ -53,7 +53,7 @@ class RecordingShelf(QObject):
             self.changed.emit(self.recordings)
 
     def delete(self, path: Path) -> None:
-        """Take it off the list."""
+        """Take a recording off the list; its file stays until `close`."""
         recording = self.find(path)
         if recording:
             self._undo_stack.push(Change("Delete take", partial(self._set_deleted, path), False, True))
@@ -61,7 +61,7 @@ class RecordingShelf(QObject):
             self.told.emit(Message(Tone.INFO, text, about=Subject.STEP))
 
     def close(self) -> None:
-        """Nothing can be undone any more: remove what was deleted."""
+        """Remove the files of deleted recordings, for now nothing can be undone any more."""
         self.library.forget_deleted()
 
     def _set_name(self, path: Path, name: str) -> None:

@@ -32,7 +32,7 @@ SHUT_FROM = 0.7  # blink from which a real closed eye, where there is a picture 
 
 @dataclass(frozen=True, slots=True)
 class LidMaps:
-    """Maps of the still around an eye, read somewhere, (T, 1, h, w) each; lengths in pixels.
+    """Maps of the still around an eye, (T, 1, h, w) each, read at positions of its pixels; lengths in pixels.
 
     below_lid: below the upper lid's edge. above_lower: above the lower lid's edge. gap: between the two. iris: share of
     the iris' movement. crease: height of the crease above the lid's edge. influence: of the patch.

@@ -67,7 +67,7 @@ class BorrowedMouth:
         self._unit = geometry.unit
 
     def draw(self, inside: Tensor, gap: Gap) -> Tensor:
-        """The inside of the mouth, (T, 3, h, w), with this picture's over what was painted."""
+        """(T, 3, h, w) painted inside of the mouth in 0..1 -> the same with this picture's drawn over it."""
         below, above = (-gap.upper_px).clamp(min=0.0), (-gap.lower_px).clamp(min=0.0)
         share = below / (below + above).clamp(min=1.0)
         follow = smoothstep(STRETCH_FROM, STRETCH_TO, share)
@@ -84,14 +84,14 @@ class BorrowedMouth:
 
 
 class BorrowedMouths:
-    """Several such pictures: the one nearest to the opening that is asked for shows, its neighbours fade over."""
+    """Draws the inside of a mouth from several pictures, blended between the two whose openings are nearest."""
 
     def __init__(self, mouths: Sequence[BorrowedMouth]) -> None:
         self._mouths = sorted(mouths, key=lambda mouth: mouth.opening)
 
     @classmethod
     def of(cls, face: StillFace) -> "BorrowedMouths | None":
-        """Of those references whose lips are parted; None when there is none."""
+        """From those references whose lips are parted; None when there is none."""
         parted = [reference for reference in face.references if lip_gap(reference.shape) > PARTED_LIPS]
         mouths = [BorrowedMouth(face, reference) for reference in parted]
         return cls(mouths) if mouths else None
@@ -99,8 +99,8 @@ class BorrowedMouths:
     def share(self, opening: Tensor, own_teeth: OwnTeeth | None) -> Tensor:
         """(T,) opening -> (T, 1, 1, 1): how far these pictures show instead of what the portrait has itself.
 
-        With its own gap between the lips a portrait is itself. Real teeth of its own are seen until a reference's
-        opening is reached; a gap that shows none is left at once.
+        0 at the portrait's own gap between the lips. A portrait that shows teeth keeps them, fading up to the widest
+        reference's opening; one whose gap shows none changes over within CLOSE_TO_REST.
         """
         if own_teeth is None:
             return torch.ones_like(opening).view(-1, 1, 1, 1)

@@ -1,4 +1,4 @@
-"""Lips as another picture of the person shows them: parted lips are stretched, lit and wet as closed ones are not."""
+"""Lips as another picture of the person shows them, for parted lips look stretched and wet, as closed ones do not."""
 
 import cv2
 import numpy as np
@@ -45,7 +45,7 @@ class BorrowedLips:
 
     @classmethod
     def of(cls, face: StillFace, region: Region, rest: float) -> "BorrowedLips | None":
-        """From the reference with the widest mouth; None when none is wider than the portrait's own."""
+        """The lips of the reference whose mouth is open widest; None where none is much wider than the portrait's."""
         widest = max(face.references, key=lambda reference: lip_gap(reference.shape), default=None)
         if widest is None or lip_gap(widest.shape) < max(PARTED_LIPS, rest + LEAST_WAY):
             return None

@@ -137,7 +137,7 @@ class Mouth:
         return (signed_px * (1.0 / self._edge_px) + at_edge).clamp(0.0, 1.0)
 
     def _rim(self, lip: Tensor, turned: Tensor) -> Tensor:
-        """Light on a lip: near its edge it turns inwards, which is seen when the lips are apart.
+        """Factor of light on a lip, lower near its edge, which turns inwards, where the lips are apart.
 
         lip: (T, 2, h, w) signed distance and how far apart the lips are. turned: (T, 1, 1, 1) how far it has turned.
         """

@@ -13,7 +13,7 @@ from app.model.render.still_face import StillFace
 
 Floats = NDArray[np.float64]
 
-ROWS, COLUMNS = 24, 15  # of the look at what lies between the lips
+ROWS, COLUMNS = 24, 15  # of the samples taken between the lips
 CLOSE_TO_REST = 0.03  # within this much of its own opening a portrait fades into what is painted
 # A tooth is about as light as skin and less red than the lips; a row is there when many of the places look like it.
 TOOTH_LIGHT, TOOTH_RED, ROW_SHARE = 0.55, 0.55, 0.4
@@ -24,7 +24,10 @@ VALLEY_DEPTH = 0.72  # between two rows of teeth it is at least this much darker
 
 
 class OwnTeeth:
-    """Upper teeth hang on the skull and lower ones on the jaw; tongue and darkness give way to what is painted."""
+    """Draws the portrait's own teeth, the upper ones fixed to the skull and the lower ones to the jaw.
+
+    Tongue and darkness between them are replaced by the painted ones.
+    """
 
     def __init__(self, face: StillFace, edges: LipEdges, palette: Palette, rest: float) -> None:
         """rest: the portrait's own opening, above zero."""
@@ -85,7 +88,7 @@ class OwnTeeth:
         return kept, below_upper / (below_upper + above_lower).clamp(min=1.0)
 
     def _read(self, picture: Texture, place: Tensor, away: Tensor) -> Tensor:
-        """Under the upper lip the topmost clean row goes on upwards for a little."""
+        """(T, 3, h, w) of the still at `place`; under the upper lip the topmost clean row is repeated for HIDDEN."""
         clear = 0.3 + 0.006 * self._unit
         hidden = (away * clear + place[:, 2:3]).clamp(min=0.0, max=HIDDEN * self._unit) * away
         down = place.new_tensor(self._down).view(1, 2, 1, 1)
@@ -93,9 +96,9 @@ class OwnTeeth:
 
 
 def _look(face: StillFace, edges: LipEdges, palette: Palette) -> tuple[Floats, Floats, Floats]:
-    """(ROWS,) share of tooth-like places, (ROWS,) mean lightness, from the upper lip's edge to the lower one's.
+    """Look for teeth between the lips, in ROWS rows from the upper lip's edge to the lower one's.
 
-    And (n, 3) the tooth-like places themselves.
+    (ROWS,) share of tooth-like places, (ROWS,) mean lightness, and (n, 3) RGB of the tooth-like places.
     """
     geometry = face.geometry
     left, right = edges.corners

@@ -55,7 +55,7 @@ def unfolded(opening: Floats, shape: Floats) -> Floats:
     """The (478, 3) opening shape with the skin around the lips following them so closely that it never folds.
 
     The basis keeps lips that open wide apart from the skin beside them; on a full lip, whose edge lies on that skin,
-    the widest opening would press a finger's breadth of it into nothing. shape: (478, 3) the portrait's own face.
+    the widest opening would squeeze the strip of skin beside it to nothing. shape: (478, 3) the portrait's own face.
     """
     moves = opening.copy()
     place = shape[: mesh.MESH_VERTICES]

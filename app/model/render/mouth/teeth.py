@@ -16,8 +16,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class ToothRow:
-    """crowns: (width, height) from the midline outwards. edge_v: where the cutting edge is, down from the lips' line.
+    """The shape of one row of teeth, in inter-ocular units.
 
+    crowns: (width, height) from the midline outwards. edge_v: where the cutting edge is, down from the lips' line.
     up: the roots point up. bow: how far the row's ends rise (upper) or sink (lower), per squared unit.
     """
 

@@ -88,7 +88,7 @@ class Region:
         return self._window(_touched(influence), 0)
 
     def _window(self, touched: NDArray[np.bool_], first_row: int) -> "Window | None":
-        """touched: (n, columns) of the n rows of nodes from `first_row` on."""
+        """The window of touched nodes, or None. touched: (n, columns) bool of n rows of nodes from `first_row` on."""
         rows, columns = np.flatnonzero(touched.any(axis=1)), np.flatnonzero(touched.any(axis=0))
         if not len(rows):
             return None

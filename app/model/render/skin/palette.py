@@ -20,9 +20,10 @@ UNCLIPPED = 0.8  # of a bright place's lightness: there no channel has reached i
 
 @dataclass(frozen=True, slots=True)
 class ToneCurve:
-    """What colour a lightness has in this picture, if that is all its colours say.
+    """The colour that each lightness has in this picture, exact where the picture has one tone (grey, sepia).
 
-    curve: (3, 3) coefficients of 1, L and L^2 for R, G and B, L being the lightness in 0..1.
+    curve: (3, 3) coefficients of 1, L and L^2 for R, G and B in 0..255, L being the lightness in 0..1.
+    colourful: 0 for a picture in one tone, 1 for one in colours.
     """
 
     curve: Floats
@@ -30,7 +31,7 @@ class ToneCurve:
 
     @classmethod
     def in_face(cls, picture: NDArray[np.uint8], geometry: FaceGeometry) -> "ToneCurve":
-        """Fit the curve to the pixels of the face; what they stray from it is the picture's colour."""
+        """Fit the curve to the pixels of the face; how far they stray from it tells how colourful the picture is."""
         pixels = _pixels(picture, geometry, tuple(int(vertex) for vertex in mesh.FACE_OVAL))
         pixels = pixels[:: max(1, len(pixels) // 4000)]
         light = pixels @ LUMA / 255
@@ -40,7 +41,7 @@ class ToneCurve:
         return cls(curve, float(np.clip((strays - ONE_TONE) / (COLOURS - ONE_TONE), 0.0, 1.0)))
 
     def of(self, colour: Floats) -> Floats:
-        """(3,) colour as this picture would have it."""
+        """(3,) RGB in 0..255, brought to the tone of this picture as far as it is not colourful."""
         light = float(np.clip(colour @ LUMA / 255, 0.0, 1.0))
         toned = np.clip(np.array([1.0, light, light**2]) @ self.curve, 0.0, 255.0)
         return np.asarray(toned + self.colourful * (colour - toned))
@@ -69,9 +70,9 @@ class Palette:
 
     @property
     def tooth(self) -> Floats:
-        """Ivory under the portrait's own light: between the white of the eye and light skin, never brighter.
+        """Colour of the teeth: ivory between the white of the eye and light skin, never brighter.
 
-        Or, where the portrait shows them, what its teeth are like.
+        Where the portrait shows teeth, their own colour.
         """
         if self.own_tooth is not None:
             return self.own_tooth
@@ -81,23 +82,23 @@ class Palette:
 
     @property
     def dentin(self) -> Floats:
-        """Teeth near the gum and further back: darker and warmer."""
+        """Colour of teeth near the gum and further back: darker and warmer."""
         return self.tone.of(self.tooth * [0.95, 0.90, 0.80])
 
     @property
     def gum(self) -> Floats:
-        """Paler than the lips."""
+        """Colour of the gum: paler than the lips."""
         return self.tone.of(0.72 * (0.7 * self.lip + 0.3 * self.skin))
 
     @property
     def tongue(self) -> Floats:
-        """Redder than the lips; darker where no colour tells it from teeth."""
+        """Colour of the tongue: redder than the lips; darker where no colour tells it from teeth."""
         shade = 0.72 + 0.18 * self.colourful
         return self.tone.of(shade * (0.85 * self.lip + 0.15 * self.skin) * [1.08, 0.92, 0.95])
 
     @property
     def throat(self) -> Floats:
-        """Not black: light comes through lips and cheeks (GRID: the darkest twentieth of parted mouths)."""
+        """Colour of the throat, not black: light comes through lips and cheeks (GRID: darkest 5 % of parted mouths)."""
         return self.tone.of(0.30 * self.lip * [1.12, 0.88, 0.80])
 
     def with_tooth(self, colour: Floats | None) -> "Palette":
@@ -111,7 +112,7 @@ class Palette:
         return replace(self, own_tooth=self.tone.of(UNCLIPPED * colour) / UNCLIPPED)
 
     def lightness(self, colour: Floats) -> Floats:
-        """(..., 3) -> (...) in 0..255."""
+        """(..., 3) RGB -> (...) luma, in 0..255."""
         return np.asarray(colour @ LUMA)
 
     @classmethod

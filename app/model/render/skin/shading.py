@@ -97,7 +97,7 @@ def _shade(fold: Fold, chart: Floats, geometry: FaceGeometry, light: Floats, ste
 
 
 def _drivers() -> NDArray[np.float32]:
-    """(M, F): what a unit of each motion channel brings out of each fold."""
+    """(M, F): how far one unit of each motion channel brings out each fold; 1 is fully out."""
     drivers = np.zeros((len(CHANNELS), len(FOLDS)), np.float32)
     for index, fold in enumerate(FOLDS):
         for channel, full in fold.drivers:
@@ -177,7 +177,7 @@ def _shadow_colours(colours: Floats, bare: Floats) -> Floats:
 
 
 def _lined(lightness: Floats, bare: Floats, step: float) -> float:
-    """How strongly folds show: smooth skin, and a smoothly painted one, folds less than lined skin."""
+    """Strength of the folds, from the fine contrast of the skin: smooth or smoothly painted skin folds less."""
     fine = lightness / np.maximum(cv2.GaussianBlur(lightness, (0, 0), 0.05 / step), 1.0) - 1.0
     inner = bare > 0.9
     contrast = float(np.median(np.abs(fine[inner]))) * 1.48 if inner.any() else YOUNG

@@ -14,13 +14,11 @@ from typer.exceptions import TyperException
 
 from app import __version__
 from app.bootstrap.display import has_display
-from app.core.emotion import EmotionTrack
-from app.core.errors import NoDisplay, RhapsodeError
+from app.core.errors import CannotWrite, NoDisplay, RhapsodeError
 from app.core.formats import suffixes
 from app.core.interrupt import InterruptWatch
 from app.core.logs import log_path, start_logging
-from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
-from app.core.settings import SETTINGS, DeviceChoice, PerformanceSettings
+from app.core.settings import SETTINGS, DeviceChoice
 from app.core.video_size import FrameRate, OutputSize
 
 BAD_INPUT, INTERRUPTED, BROKEN = 2, 130, 1
@@ -103,14 +101,30 @@ def _with_an_option_each(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def _given(context: typer.Context) -> set[str]:
+    """Names of the parameters that were written on the command line."""
+    sources = {name: context.get_parameter_source(name) for name in context.params}
+    return {name for name, source in sources.items() if source is not None and source.name == "COMMANDLINE"}
+
+
 @cli.command()
 @_with_an_option_each
 def animate(
     *,
     context: typer.Context,
-    portrait: Annotated[Path, typer.Argument(help="Picture with a face: JPEG, PNG, WebP, BMP or TIFF.")],
-    sound: Annotated[Path, typer.Argument(help="Voice or song: any sound file, or a video's sound.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help=f"The {suffixes()} file to write.")],
+    portrait: Annotated[
+        Path, typer.Argument(help="Picture with a face: JPEG, PNG, WebP, BMP or TIFF; or a saved project.")
+    ],
+    sound: Annotated[
+        Path | None, typer.Argument(help="Voice or song: any sound file, or a video's sound; a project has one.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=f"The {suffixes()} file to write.")] = None,
+    project_file: Annotated[
+        Path | None, typer.Option("--save-project", help="Save all this as a .rhapsode file, with or without a video.")
+    ] = None,
+    collect: Annotated[
+        bool, typer.Option("--collect", help="Put the picture and the sound into the saved project.")
+    ] = False,
     size: Annotated[
         OutputSize | None,
         typer.Option(help="Shorter side of the video; the portrait's own up to 1080 without this option."),
@@ -138,37 +152,39 @@ def animate(
     force: Annotated[bool, typer.Option("--force", help="Replace the output file if it exists.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object about the video.")] = False,
 ) -> None:
-    """Make a video in which PORTRAIT performs SOUND."""
+    """Make a video in which PORTRAIT performs SOUND, or of a saved project."""
     from app.commands.animate import animate as make_video
-    from app.commands.animate import read_emotion
-    from app.commands.landmarks import read_landmarks
-    from app.commands.voices import parse_voices
+    from app.commands.project import AnimateOptions, project_of, save_project
 
-    track = read_emotion(emotion) if emotion else EmotionTrack()
-    settings = PerformanceSettings(seed=seed, emotion=track, **strengths)
-    first, *others = parse_voices(face, sound, voice or []).items()
-    project = Project(
-        portrait=PortraitSource(portrait, first[0] - 1, tuple(read_landmarks(landmarks)), tuple(also or ())),
-        voice=VoiceSource(first[1]),
-        settings=settings,
-        video=VideoOptions(size, int(fps)),
-        other_voices=tuple((number - 1, VoiceSource(path)) for number, path in others),
-        others_idle=idle,
+    if output is None and project_file is None:
+        raise CannotWrite("Say what to write: -o OUT.mp4, or --save-project FILE.rhapsode.")
+    options = AnimateOptions(
+        _given(context), size, fps, strengths, seed, emotion, face, voice or (), also or (), idle, landmarks
     )
-    watch: InterruptWatch = context.obj
-    report = make_video(
-        project,
-        output,
-        device,
-        lambda text: typer.echo(text, err=True),
-        watch.check,
-        force=force,
-        progress=not as_json,
-    )
+    saved = project_of(portrait, sound, options)
+    for warning in saved.warnings:
+        typer.echo(warning, err=True)
+    report: dict[str, Any] = {}
+    if project_file is not None:
+        save_project(project_file, saved, collect=collect, force=force)
+        report["project"] = str(project_file)
+    if output is not None:
+        watch: InterruptWatch = context.obj
+        report |= make_video(
+            saved.project,
+            output,
+            device,
+            lambda text: typer.echo(text, err=True),
+            watch.check,
+            force=force,
+            progress=not as_json,
+        )
     if as_json:
         typer.echo(json.dumps(report))
-    else:
+    elif output is not None:
         typer.echo(f"{output}: {report['duration_s']:.1f} s, {report['width']} x {report['height']}")
+    else:
+        typer.echo(f"{project_file}")
 
 
 @cli.command()

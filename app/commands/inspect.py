@@ -19,10 +19,14 @@ def inspect(
     from app.face.controls import default_controls, find_with_controls
     from app.face.finder import FaceFinder
     from app.face.overlay import describe_faces, draw_overlay
-    from app.media.pictures.files import load_portrait, save_picture
+    from app.media.pictures.files import read_portrait, save_picture
+    from app.media.project_file import is_project, read_project
 
     placed = read_landmarks(landmarks)
-    portrait = load_portrait(picture)
+    source: Path | bytes = picture
+    if is_project(picture) and (saved := read_project(picture).project.portrait):
+        placed, source = [*placed, *saved.placed], saved.picture
+    portrait = read_portrait(source)
     if box is not None:
         placed.append(FaceControls(default_controls(portrait, parse_box(box)), average=True))
     try:

@@ -29,6 +29,10 @@ class BadLandmarks(RhapsodeError):
     """A file of landmarks cannot be understood, or its points make no face."""
 
 
+class BadProject(RhapsodeError):
+    """A project file cannot be understood, or a picture or sound that it needs is gone."""
+
+
 class BadEmotion(RhapsodeError):
     """An emotion, its intensity, or a file of emotion keys cannot be understood."""
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from platformdirs import user_data_path, user_pictures_path
+from platformdirs import user_cache_path, user_data_path, user_pictures_path
 
 
 def program_root() -> Path:
@@ -32,3 +32,8 @@ def recordings_folder() -> Path:
 def pictures_folder() -> Path:
     """Where pictures taken with the camera are kept: among the user's own pictures."""
     return Path(user_pictures_path()) / "Rhapsode"
+
+
+def collected_media_folder() -> Path:
+    """Where pictures and sounds that came inside a project are laid out, each in a folder named by its SHA-256."""
+    return Path(user_cache_path("rhapsode", appauthor=False)) / "media"

@@ -1,0 +1,321 @@
+"""Project files: a zip with `project.json`, and the pictures and sounds themselves where they were collected.
+
+A file that was not collected is found again by its path from the project's folder, by its path on the machine that
+saved it, or beside the project; its SHA-256 tells whether it is still the same.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app import __version__
+from app.core.clip_edit import ClipEdit
+from app.core.emotion import Emotion, EmotionKey, EmotionTrack
+from app.core.errors import BadProject, RhapsodeError
+from app.core.landmarks import FaceControls, read_controls
+from app.core.motion import FRAMES_PER_SECOND
+from app.core.paths import collected_media_folder
+from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
+from app.core.settings import SETTINGS, PerformanceSettings
+from app.core.video_size import FrameRate, OutputSize
+from app.core.whole_file import written_whole
+
+SUFFIX = ".rhapsode"
+FORMAT = 1
+DOCUMENT = "project.json"
+MOST_DOCUMENT_BYTES = 64 << 20
+PIECE_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class SavedProject:
+    """A project as a file holds it.
+
+    document: all that the file says, also what this version does not know; it survives being saved again.
+    warnings: sentences about pictures and sounds that are not what they were.
+    """
+
+    project: Project
+    document: Mapping[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+def is_project(path: Path) -> bool:
+    """Whether a file is a project, by its name."""
+    return path.suffix.lower() == SUFFIX
+
+
+# Writing
+
+
+def write_project(
+    path: Path, project: Project, *, collect: bool, force: bool, former: Mapping[str, Any] | None = None
+) -> None:
+    """Write a project, whole or not at all. Raises CannotWrite, and BadProject if one of its files cannot be read.
+
+    collect: put the pictures and sounds into the file, which can then be given away; a pasted picture always is.
+    former: the document of the file that it was read from.
+    """
+    with written_whole(path, force) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        files = _Files(archive, path.absolute().parent, collect)
+        document = _merged(former or {}, _document(project, files))
+        archive.writestr(DOCUMENT, json.dumps(document, ensure_ascii=False, indent=1))
+
+
+class _Files:
+    """Writes down where a project's files are, and takes them in where they are collected."""
+
+    def __init__(self, archive: zipfile.ZipFile, folder: Path, collect: bool) -> None:
+        self._archive, self._folder, self._collect = archive, folder, collect
+        self._count = 0
+
+    def reference(self, file: Path | bytes) -> dict[str, Any]:
+        """How a file is found again."""
+        if isinstance(file, bytes):
+            name, digest = "pasted picture", hashlib.sha256(file).hexdigest()
+            self._archive.writestr(self._inside(name), file, zipfile.ZIP_STORED)
+            return {"name": name, "sha256": digest, "collected": self._inside(name)}
+        path = file.absolute()
+        try:
+            digest = digest_of(path)
+            entry: dict[str, Any] = {"name": path.name, "sha256": digest, "path": str(path)}
+            if (relative := _relative(path, self._folder)) is not None:
+                entry["relative"] = relative
+            if self._collect:
+                entry["collected"] = self._inside(path.name)
+                self._archive.write(path, entry["collected"], zipfile.ZIP_STORED)
+        except OSError as error:
+            raise BadProject(
+                f"{path.name} cannot be read ({error.strerror}), so the project was not saved. Bring the file back."
+            ) from error
+        self._count += 1
+        return entry
+
+    def _inside(self, name: str) -> str:
+        return f"media/{self._count + 1} {name}"
+
+
+def _merged(former: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known now, beside what a newer version has written that is not known here."""
+    both = {**former, **document}
+    for name, value in document.items():
+        if isinstance(value, dict) and isinstance(older := former.get(name), dict):
+            both[name] = {**older, **value}
+    return both
+
+
+def _relative(path: Path, folder: Path) -> str | None:
+    """The way from the project's folder, with slashes; None from one drive to another."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return None
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _document(project: Project, files: _Files) -> dict[str, Any]:
+    portrait, settings = project.portrait, project.settings
+    return {
+        "format": FORMAT,
+        "written_by": f"Rhapsode {__version__}",
+        "portrait": portrait
+        and {
+            "picture": files.reference(portrait.picture),
+            "face": portrait.number,
+            "placed": [{"controls": dict(face.points), "average": face.average} for face in portrait.placed],
+            "also": [files.reference(path) for path in portrait.also],
+        },
+        "voice": project.voice and _voice(project.voice, files),
+        "other_voices": [{"face": number, **_voice(voice, files)} for number, voice in project.other_voices],
+        "others_idle": project.others_idle,
+        "settings": {name: getattr(settings, name) for name in SETTINGS} | {"seed": settings.seed},
+        "emotions": [
+            {"time_s": key.time_s, "emotion": key.emotion.value, "intensity": key.intensity}
+            for key in settings.emotion.keys
+        ],
+        "video": {
+            "size": project.video.size and project.video.size.value,
+            "frames_per_second": project.video.frames_per_second,
+        },
+    }
+
+
+def _voice(voice: VoiceSource, files: _Files) -> dict[str, Any]:
+    return {"file": files.reference(voice.file), "called": voice.name, "edit": asdict(voice.edit)}
+
+
+# Reading
+
+
+def read_project(path: Path) -> SavedProject:
+    """The project in a file. Raises BadProject.
+
+    Collected pictures and sounds are laid into a folder of the user's cache, where they are found by their digests.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _Reader(archive, path.absolute()).read()
+    except FileNotFoundError as error:
+        raise BadProject(f"The project {path.name} was not found. Check its name and folder.") from error
+    except zipfile.BadZipFile as error:
+        raise BadProject(f"{path.name} is no project, or it is damaged. Open the file that Rhapsode saved.") from error
+    except OSError as error:
+        raise BadProject(f"The project {path.name} could not be read ({error.strerror}).") from error
+
+
+class _Reader:
+    """Reads one archive; trusts no name and no value in it."""
+
+    def __init__(self, archive: zipfile.ZipFile, path: Path) -> None:
+        self._archive, self._path = archive, path
+        self._warnings: list[str] = []
+
+    def read(self) -> SavedProject:
+        document = self._load()
+        try:
+            project = self._project(document)
+        except (KeyError, TypeError, ValueError, AttributeError, RhapsodeError) as error:
+            if isinstance(error, BadProject):
+                raise
+            raise BadProject(
+                f"{self._path.name} cannot be understood ({_reason(error)}). Save the project again with Rhapsode."
+            ) from error
+        return SavedProject(project, document, tuple(self._warnings))
+
+    def _load(self) -> dict[str, Any]:
+        try:
+            info = self._archive.getinfo(DOCUMENT)
+            if info.file_size > MOST_DOCUMENT_BYTES:
+                raise ValueError("it is far too long")
+            document = json.loads(self._archive.read(info))
+            written_in = int(document["format"])
+        except (KeyError, ValueError, TypeError, RecursionError) as error:
+            raise BadProject(f"{self._path.name} is no project of Rhapsode's. Open a file that it saved.") from error
+        if written_in > FORMAT:
+            raise BadProject(
+                f"{self._path.name} was saved by a newer Rhapsode ({document.get('written_by', 'unknown')}). Install "
+                "that version to open it."
+            )
+        return dict(document)
+
+    def _project(self, document: Mapping[str, Any]) -> Project:
+        video = document.get("video") or {}
+        size, rate = video.get("size"), video.get("frames_per_second", FRAMES_PER_SECOND)
+        return Project(
+            portrait=self._portrait(portrait) if (portrait := document.get("portrait")) else None,
+            voice=self._voice(voice) if (voice := document.get("voice")) else None,
+            settings=_settings(document),
+            video=VideoOptions(OutputSize(size) if size is not None else None, int(FrameRate(str(rate)))),
+            other_voices=tuple(
+                (_count(other["face"]), self._voice(other)) for other in document.get("other_voices", ())
+            ),
+            others_idle=bool(document.get("others_idle", False)),
+        )
+
+    def _portrait(self, portrait: Mapping[str, Any]) -> PortraitSource:
+        picture = self._find(portrait["picture"])
+        return PortraitSource(
+            picture=picture,
+            number=_count(portrait.get("face", 0)),
+            placed=tuple(_placed(face, self._path.name) for face in portrait.get("placed", ())),
+            also=tuple(self._find(entry) for entry in portrait.get("also", ())),
+        )
+
+    def _voice(self, voice: Mapping[str, Any]) -> VoiceSource:
+        edit = {name: value for name, value in (voice.get("edit") or {}).items() if name in ClipEdit.__slots__}
+        for name, value in edit.items():
+            if value is not None or name != "stop_s":
+                edit[name] = _number(value)
+        return VoiceSource(self._find(voice["file"]), str(voice.get("called", "")), ClipEdit(**edit))
+
+    def _find(self, entry: Mapping[str, Any]) -> Path:
+        """Where a picture or sound is now: from the project, where it was, or beside the project."""
+        name, digest = _bare_name(str(entry["name"])), str(entry.get("sha256", ""))
+        if (inside := entry.get("collected")) is not None:
+            return self._lay_out(str(inside), name, digest)
+        folder = self._path.parent
+        places = [folder / str(entry["relative"])] if entry.get("relative") else []
+        places += [Path(str(entry["path"]))] if entry.get("path") else []
+        found = [place for place in (*places, folder / name) if place.is_file()]
+        for place in found:
+            if digest_of(place) == digest:
+                return Path(os.path.normpath(place))
+        if not found:
+            raise BadProject(
+                f"{name}, which {self._path.name} needs, was not found. Put it beside the project and open it again."
+            )
+        self._warnings.append(f"{name} is not the same file as when {self._path.name} was saved; it is used as it is.")
+        return Path(os.path.normpath(found[0]))
+
+    def _lay_out(self, inside: str, name: str, digest: str) -> Path:
+        """A collected file as a file of its own, once; named by what it holds, not by what the archive calls it."""
+        if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+            raise ValueError(f"{name} has no digest")
+        target = collected_media_folder() / digest / name
+        if target.is_file() and digest_of(target) == digest:
+            return target
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with self._archive.open(inside) as source, written_whole(target, force=True) as part:
+                with part.open("wb") as file:
+                    shutil.copyfileobj(source, file, PIECE_BYTES)
+                if digest_of(part) != digest:
+                    raise zipfile.BadZipFile(name)
+        except (KeyError, zipfile.BadZipFile) as error:
+            raise BadProject(f"{name} in {self._path.name} is damaged. Copy or download the project again.") from error
+        return target
+
+
+def _bare_name(name: str) -> str:
+    """The last part of a name, whichever system wrote it; it leads nowhere."""
+    bare = name.replace("\\", "/").rpartition("/")[2].strip()
+    return "file" if bare in ("", ".", "..") or not bare.isprintable() else bare
+
+
+def _settings(document: Mapping[str, Any]) -> PerformanceSettings:
+    """Unknown settings are passed over, missing ones are as usual, values are brought inside their range."""
+    saved = document.get("settings") or {}
+    strengths = {
+        name: min(max(_number(saved.get(name, setting.usual)), setting.low), setting.high)
+        for name, setting in SETTINGS.items()
+    }
+    keys = sorted(
+        (
+            EmotionKey(_number(key["time_s"]), Emotion(key["emotion"]), _number(key.get("intensity", 1.0)))
+            for key in document.get("emotions", ())
+        ),
+        key=lambda key: key.time_s,
+    )
+    return PerformanceSettings(seed=_count(saved.get("seed", 0)), emotion=EmotionTrack(tuple(keys)), **strengths)
+
+
+def _placed(face: Mapping[str, Any], name: str) -> FaceControls:
+    (controls,) = read_controls(json.dumps(face["controls"]), name)
+    return FaceControls(controls.points, bool(face.get("average", False)))
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e9:
+        raise ValueError(f"{value} is not a number that can be used")
+    return float(value)
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 53:
+        raise ValueError(f"{value} is not a number that counts")
+    return value
+
+
+def _reason(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)

@@ -15,7 +15,7 @@ from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.paths import resource
 from app.core.settings import DeviceChoice
-from app.gui.main import DEMO_PORTRAIT, DEMO_VOICE
+from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
 from app.media.devices.player import SoundPlayer
 from app.workers.status import Activity
 

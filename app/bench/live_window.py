@@ -16,7 +16,7 @@ from app.bench.driven_window import DrivenWindow
 from app.bench.memory import resident_mb
 from app.core.paths import resource
 from app.core.settings import DeviceChoice
-from app.gui.main import DEMO_PORTRAIT
+from app.gui.demo import DEMO_PORTRAIT
 from app.workers.live.figures import FrameTimes
 from app.workers.status import Message, Tone
 

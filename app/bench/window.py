@@ -17,7 +17,7 @@ from app.bench.driven_window import DrivenWindow
 from app.core.emotion import Emotion
 from app.core.paths import resource
 from app.core.settings import DeviceChoice
-from app.gui.main import DEMO_PORTRAIT, DEMO_VOICE
+from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
 from app.workers.status import Activity
 
 PLAYED_S = 5.0

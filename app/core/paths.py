@@ -34,6 +34,11 @@ def pictures_folder() -> Path:
     return Path(user_pictures_path()) / "Rhapsode"
 
 
+def session_file() -> Path:
+    """Where the window keeps its session, to bring it back at the next start."""
+    return Path(user_data_path("rhapsode", appauthor=False)) / "session.rhapsode"
+
+
 def collected_media_folder() -> Path:
     """Where pictures and sounds that came inside a project are laid out, each in a folder named by its SHA-256."""
     return Path(user_cache_path("rhapsode", appauthor=False)) / "media"

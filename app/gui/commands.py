@@ -73,6 +73,10 @@ class Commands(QObject):
         """Add a separator at the end of a menu."""
         self._menus[menu].addSeparator()
 
+    def submenu(self, menu: Menu, text: str) -> QMenu:
+        """A menu at the end of a menu."""
+        return self._menus[menu].addMenu(text)
+
     def listed(self) -> list[tuple[str, str]]:
         """(shortcut, meaning) of every command in the menus that has a shortcut, for the help."""
         return [

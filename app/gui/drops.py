@@ -15,16 +15,20 @@ class Dropped:
     """Files sorted by what they are for.
 
     picture: a file, or an encoded picture that has no file (from a browser, a screenshot).
-    strangers: files that are neither.
+    project: a saved project, which brings its own picture and sound.
+    strangers: files that are none of these.
     """
 
     picture: Path | bytes | None = None
     sound: Path | None = None
+    project: Path | None = None
     strangers: tuple[Path, ...] = field(default=())
 
     @property
     def hint(self) -> str:
         """What happens when this is dropped."""
+        if self.project:
+            return "Drop to open this project"
         if self.picture and self.sound:
             return "Drop to use this portrait and this voice"
         if self.picture:
@@ -48,6 +52,7 @@ def sort_files(files: list[Path]) -> Dropped:
     return Dropped(
         picture=next((path for path in files if kinds[path] is FileType.PICTURE), None),
         sound=next((path for path in files if kinds[path] is FileType.SOUND), None),
+        project=next((path for path in files if kinds[path] is FileType.PROJECT), None),
         strangers=tuple(path for path in files if kinds[path] is FileType.UNKNOWN),
     )
 

@@ -8,16 +8,16 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.core.paths import resource
+from app.core.paths import resource, session_file
 from app.core.settings import DeviceChoice
+from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
 from app.gui.look.icons import app_icon
 from app.gui.look.theme import Theme
 from app.gui.window import MainWindow
+from app.media.project_file import is_project
 from app.workers.room import EngineRoom
 from app.workers.session import Session
 
-DEMO_PORTRAIT = "demo_portrait.png"
-DEMO_VOICE = "demo_voice.flac"
 # How often Python gets a chance to see Ctrl-C in the terminal.
 _SIGNAL_POLL_MS = 200
 
@@ -47,10 +47,26 @@ def run_window(
     # Before anybody can see the window, and not at once: a window closed before exec() would leave the program running.
     signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
     window.show()
-    session.load_sound(sound or resource(DEMO_VOICE))
-    session.load_portrait(portrait or resource(DEMO_PORTRAIT))
+    _begin(session, portrait, sound)
     QTimer.singleShot(0, session.start)  # reading torch holds Python up; the window is painted first
     poll = QTimer(interval=_SIGNAL_POLL_MS)
     poll.timeout.connect(lambda: None)
     poll.start()
     return app.exec()
+
+
+def _begin(session: Session, portrait: Path | None, sound: Path | None) -> None:
+    """Open what was asked for, or the session as it stood when the program ended; the demo at the very first start."""
+
+    def show_demo() -> None:
+        session.load_sound(sound or resource(DEMO_VOICE))
+        session.load_portrait(portrait or resource(DEMO_PORTRAIT))
+
+    kept = session_file()
+    session.projects.keep_session(kept)
+    if portrait is not None and is_project(portrait):
+        session.projects.open(portrait)
+    elif portrait is None and sound is None and kept.is_file():
+        session.projects.restore(kept, show_demo)
+    else:
+        show_demo()

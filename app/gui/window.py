@@ -17,6 +17,7 @@ from app.gui.features.play import PlayFeature
 from app.gui.features.portrait import PortraitFeature
 from app.gui.features.preview import PreviewFeature
 from app.gui.features.program import ProgramFeature
+from app.gui.features.project import ProjectFeature
 from app.gui.features.timeline import TimelineFeature
 from app.gui.features.undoing import UndoFeature
 from app.gui.features.video import VideoFeature
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         )
         self.messages = MessagesFeature(desk)
         self.files = FilesFeature(desk)
+        self.project = ProjectFeature(desk, self.files)
         self.undoing = UndoFeature(desk)
         self.play = PlayFeature(desk)
         self.placing = PlacingFeature(desk, self.undoing)
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self._features: tuple[Feature, ...] = (
             self.messages,
             self.files,
+            self.project,
             self.undoing,
             self.play,
             self.placing,

@@ -3,6 +3,8 @@
 from enum import Enum
 from pathlib import Path
 
+from app.media.project_file import is_project
+
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".webp", ".bmp", ".tif", ".tiff"})
 SOUND_SUFFIXES = frozenset(
     {".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wma", ".aif", ".aiff", ".mp4", ".m4v"}
@@ -18,6 +20,7 @@ class FileType(Enum):
 
     PICTURE = "picture"
     SOUND = "sound"
+    PROJECT = "project"
     UNKNOWN = "unknown"
 
 
@@ -28,6 +31,8 @@ def file_type(path: Path) -> FileType:
         return FileType.PICTURE
     if suffix in SOUND_SUFFIXES:
         return FileType.SOUND
+    if is_project(path):
+        return FileType.PROJECT
     try:
         with path.open("rb") as file:
             return sniffed(file.read(16))

@@ -12,6 +12,7 @@ from app.workers.parts.edits import Edits
 from app.workers.parts.exports import Exports
 from app.workers.parts.loads import Loads
 from app.workers.parts.playback import Playback
+from app.workers.parts.projects import Projects
 from app.workers.room import EngineRoom
 from app.workers.session_state import SessionState
 
@@ -29,15 +30,18 @@ class Session(SessionState):
         self.direction = Direction(self, self.playback.show_again)
         self.edits = Edits(self, self.playback)
         self.exports = Exports(self)
+        self.projects = Projects(self, self.loads)
 
     def start(self) -> None:
         """Start the worker threads."""
         self.jobs.start()
         self.exports.start()
+        self.projects.start()
 
     def close(self) -> None:
         """Cancel everything and wait until the threads have ended."""
         self.jobs.cancel(Job)  # stops the sound at once, while the export ends
+        self.projects.close()
         self.exports.close()
         self.jobs.close()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
@@ -9,7 +10,7 @@ from PySide6.QtGui import QUndoStack
 from app.core.clip_edit import ClipEdit
 from app.core.formats import FORMATS
 from app.core.motion import FRAMES_PER_SECOND, frame_count
-from app.core.project import Project, VideoOptions, VoiceSource
+from app.core.project import Project, VoiceSource
 from app.core.settings import PerformanceSettings
 from app.core.video_size import OutputSize
 from app.workers.job_desk import JobDesk
@@ -27,6 +28,7 @@ class SessionState(QObject):
     portrait, sound: what is loaded of the project. position_s: of the play head, in seconds of the take.
     """
 
+    project_changed = Signal()  # anything that was chosen
     picture_seen = Signal(object)  # PortraitSeen: a new picture, before its face has been found
     portrait_changed = Signal(object)  # PortraitInfo, or None when there is no portrait
     face_missing = Signal(object)  # Path or bytes of a picture in which no face was found
@@ -118,16 +120,16 @@ class SessionState(QObject):
     def set_portrait(self, portrait: PortraitInfo) -> None:
         """Replace the portrait, in the project too; emits nothing."""
         self.portrait = portrait
-        self.project = replace(self.project, portrait=portrait.source)
+        self._choose(portrait=portrait.source)
 
     def set_sound(self, sound: SoundInfo, edit: ClipEdit) -> None:
         """Replace the voice and its edit, in the project too; emits nothing."""
         self.sound = sound
-        self.project = replace(self.project, voice=VoiceSource(sound.file, sound.name, edit))
+        self._choose(voice=VoiceSource(sound.file, sound.name, edit))
 
     def set_settings(self, settings: PerformanceSettings) -> None:
         """Replace the settings in the project; emits nothing."""
-        self.project = replace(self.project, settings=settings)
+        self._choose(settings=settings)
 
     def set_edit(self, edit: ClipEdit) -> None:
         """Replace the edit of the voice, and emit `edit_changed`."""
@@ -137,7 +139,15 @@ class SessionState(QObject):
 
     def set_size(self, size: OutputSize | None) -> None:
         """Set the size of exported videos; None for the portrait's own, up to a shorter side of 1080."""
-        self.project = replace(self.project, video=VideoOptions(size))
+        self._choose(video=replace(self.project.video, size=size))
+
+    def set_rest(self, project: Project) -> None:
+        """Take over what a project says beside its portrait, its voice and what belongs to that."""
+        self._choose(video=project.video, other_voices=project.other_voices, others_idle=project.others_idle)
+
+    def _choose(self, **chosen: Any) -> None:
+        self.project = replace(self.project, **chosen)
+        self.project_changed.emit()
 
     def move_to(self, position_s: float) -> None:
         """Move the play head, in seconds of the take, and emit `position_changed`."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.bench.driven_window import DrivenWindow
 from app.bench.screenshots.states import shoot_direction, shoot_live, shoot_portrait, shoot_recording
 from app.core.paths import resource
-from app.gui.main import DEMO_PORTRAIT, DEMO_VOICE
+from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
 from app.workers.status import Activity
 
 SIZES = (("-small", 900, 600), ("", 1180, 760))  # the smallest, and the one it opens with

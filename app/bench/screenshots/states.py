@@ -6,7 +6,7 @@ from app.bench.driven_window import DrivenWindow
 from app.bench.screenshots.spoken_file import SpokenFile
 from app.core.emotion import Emotion
 from app.core.paths import resource
-from app.gui.main import DEMO_PORTRAIT, DEMO_VOICE
+from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
 from app.gui.panel.panel import Page
 from app.workers.playing import LoopRange
 from app.workers.recording.booth import BoothState

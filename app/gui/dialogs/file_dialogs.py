@@ -1,14 +1,16 @@
 """Asks where to open and where to save. The dialogs do not block: they answer by signals."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.formats import FORMATS
+from app.media.project_file import SUFFIX as PROJECT_SUFFIX
 from app.workers.filetypes import PICTURE_SUFFIXES, SOUND_SUFFIXES
 
-_OPEN_FOLDER, _SAVE_FOLDER = "folders/open", "folders/save"
+_OPEN_FOLDER, _SAVE_FOLDER, _PROJECT_FOLDER = "folders/open", "folders/save", "folders/project"
 
 
 def _patterns(suffixes: frozenset[str]) -> str:
@@ -17,7 +19,8 @@ def _patterns(suffixes: frozenset[str]) -> str:
 
 PICTURES = f"Pictures ({_patterns(PICTURE_SUFFIXES)})"
 SOUNDS = f"Sounds and videos ({_patterns(SOUND_SUFFIXES)})"
-BOTH = f"Pictures and sounds ({_patterns(PICTURE_SUFFIXES | SOUND_SUFFIXES)})"
+PROJECTS = f"Projects (*{PROJECT_SUFFIX})"
+ALL = f"Pictures, sounds and projects ({_patterns(PICTURE_SUFFIXES | SOUND_SUFFIXES | {PROJECT_SUFFIX})})"
 
 
 class FileDialogs(QObject):
@@ -63,9 +66,23 @@ class FileDialogs(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def ask_save_project(self, name: str, chosen: Callable[[Path], object]) -> None:
+        """Ask for a project's file, and call `chosen` with it. The dialog asks before an existing one is replaced."""
+        dialog = QFileDialog(self._window, "Save project", self._folder(_PROJECT_FOLDER))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([PROJECTS])
+        dialog.setDefaultSuffix(PROJECT_SUFFIX)
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda file: self._settings.setValue(_PROJECT_FOLDER, str(Path(file).parent)))
+        dialog.fileSelected.connect(lambda file: chosen(Path(file)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def _folder(self, key: str) -> str:
         places = QStandardPaths.StandardLocation
-        usual = places.MoviesLocation if key == _SAVE_FOLDER else places.PicturesLocation
+        usual = {_SAVE_FOLDER: places.MoviesLocation, _OPEN_FOLDER: places.PicturesLocation}.get(
+            key, places.DocumentsLocation
+        )
         remembered = str(self._settings.value(key, ""))
         if remembered and Path(remembered).is_dir():
             return remembered

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 
 from app.gui.commands import Menu
 from app.gui.desk import Desk
-from app.gui.dialogs.file_dialogs import BOTH, PICTURES, SOUNDS
+from app.gui.dialogs.file_dialogs import ALL, PICTURES, PROJECTS, SOUNDS
 from app.gui.drops import Dropped, sort_files, sort_mime
 from app.gui.feature import Feature
 from app.workers.status import Message, Subject, Tone
@@ -15,6 +15,8 @@ from app.workers.status import Message, Subject, Tone
 
 class FilesFeature(Feature):
     """Sorts opened, pasted and dropped files and hands them to the session."""
+
+    project_opened = Signal(Path)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -30,7 +32,7 @@ class FilesFeature(Feature):
 
     def ask_any(self) -> None:
         """Ask for a picture or a sound to open."""
-        self.desk.dialogs.ask_open("Open a portrait or a voice", (BOTH, PICTURES, SOUNDS))
+        self.desk.dialogs.ask_open("Open a portrait, a voice or a project", (ALL, PICTURES, SOUNDS, PROJECTS))
 
     def ask_portrait(self) -> None:
         """Ask for a picture."""
@@ -69,6 +71,9 @@ class FilesFeature(Feature):
         return super().eventFilter(watched, event)
 
     def _use(self, dropped: Dropped) -> None:
+        if dropped.project:
+            self.project_opened.emit(dropped.project)
+            return
         if dropped.sound:
             self.session.load_sound(dropped.sound)
         if dropped.picture:

@@ -31,6 +31,7 @@ class VideoFeature(Feature):
         session.export_progressed.connect(self.section.set_progress)
         session.exporting_changed.connect(self._show_exporting)
         session.exports.ended.connect(self._on_ended)
+        session.project_changed.connect(self._show_size)
 
     def refresh(self) -> None:
         """Allow an export only with a portrait and a voice, and not while others are loading."""
@@ -78,6 +79,9 @@ class VideoFeature(Feature):
             question, self._question = self._question, None
             question.close()
             question.deleteLater()
+
+    def _show_size(self) -> None:
+        self.section.show_size(self.session.project.video.size)
 
     def _show_exporting(self, exporting: bool) -> None:
         self.section.set_exporting(exporting)

@@ -1,6 +1,6 @@
 """The side panel's part about the exported video."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.video_size import OutputSize, frame_size
@@ -90,6 +90,11 @@ class VideoSection(Section):
         self._note.setText("The picture is larger than a video can be; Original is the largest size that plays.")
         self._note.setVisible(too_large and self.size_box.currentData() is OutputSize.ORIGINAL)
         self._too_large = too_large
+
+    def show_size(self, size: OutputSize | None) -> None:
+        """Show a size without sending it."""
+        with QSignalBlocker(self.size_box):
+            self.size_box.setCurrentIndex([choice for _, choice in _SIZES].index(size))
 
     def set_usable(self, usable: bool) -> None:
         """Allow starting an export now, or not."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.clip_edit import NO_EDIT, ClipEdit
 from app.core.emotion import EmotionTrack
-from app.core.project import PortraitSource
+from app.core.project import PortraitSource, Project
 from app.core.settings import PerformanceSettings
 from app.workers.job import Job, Progress, Result, ShowingJob
 from app.workers.loading import LoadPortrait, LoadSound, PreparePortrait, RestorePortrait, RestoreSound
@@ -75,6 +75,23 @@ class Loads(QObject):
     def load_sound(self, path: Path, name: str = "") -> None:
         """Load a voice from a sound file. name: what the user calls it; the file's own name where empty."""
         self._start(LoadSound(path, name), SOUND_JOBS, self._adopt_sound)
+
+    def bring_in(self, project: Project) -> None:
+        """Load a whole project in place of what is there; that cannot be undone step by step."""
+        self._state.set_rest(project)
+        if project.portrait is not None:
+            job = PreparePortrait(project.portrait)
+            self._start(job, PORTRAIT_JOBS, self._put_portrait, failed=self._show_former)
+        if project.voice is not None:
+            edit, settings = project.edit, project.settings
+            self._start(
+                LoadSound(project.voice.file, project.voice.name),
+                SOUND_JOBS,
+                lambda info: self._put_voice(Voice(info, edit, settings)),
+            )
+        else:
+            self._state.set_settings(project.settings)
+            self._state.settings_changed.emit(project.settings)
 
     def _start(
         self,

@@ -1,0 +1,153 @@
+"""Projects in the window: new, open, save, revert, the title, and the question at closing."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QMessageBox
+
+from app.core.paths import resource
+from app.gui.commands import Menu
+from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
+from app.gui.desk import Desk
+from app.gui.feature import Feature
+from app.gui.features.files import FilesFeature
+
+MOST_RECENT = 8
+_RECENT_KEY = "projects/recent"
+
+
+class ProjectFeature(Feature):
+    """Opens and saves projects, and asks before a change of one would be lost."""
+
+    def __init__(self, desk: Desk, files: FilesFeature) -> None:
+        super().__init__(desk)
+        projects, add, keys = self.session.projects, desk.commands.add, QKeySequence.StandardKey
+        self._question: QMessageBox | None = None
+        self._lets_go = False
+        add(Menu.FILE, "&New project", keys.New, self.begin, tip="Begin anew with the demo")
+        self._recent_menu = desk.commands.submenu(Menu.FILE, "Open &recent project")
+        self._recent_menu.aboutToShow.connect(self._list_recent)
+        self._save = add(Menu.FILE, "&Save project", keys.Save, self.save, tip="Keep portrait, voice and settings")
+        self._save_as = add(Menu.FILE, "Save project &as…", keys.SaveAs, self.ask_save, tip="Keep them in another file")
+        self._collect = add(
+            Menu.FILE, "Save project with its &files…", (), self.ask_collect, tip="Put picture and sound into the file"
+        )
+        self._revert = add(Menu.FILE, "Re&vert to saved", (), self._ask_revert, tip="Go back to what the file holds")
+        desk.commands.separate(Menu.FILE)
+        files.project_opened.connect(self.open)
+        projects.changed.connect(self._show)
+        self._show()
+
+    def refresh(self) -> None:
+        """Enable saving while there is something to save, and nothing is on its way."""
+        usable = self.session.ready and not self.session.loading
+        for action in (self._save, self._save_as, self._collect):
+            action.setEnabled(usable)
+        self._revert.setEnabled(usable and self.session.projects.modified)
+
+    def begin(self) -> None:
+        """Begin anew, once changes of the open project are saved or given up."""
+        self._unless_lost(partial(self.session.projects.begin, resource(DEMO_PORTRAIT), resource(DEMO_VOICE)))
+
+    def open(self, path: Path) -> None:
+        """Open a project, once changes of the present one are saved or given up."""
+        self._unless_lost(partial(self.session.projects.open, path))
+
+    def save(self) -> None:
+        """Save to the open file, or ask for one."""
+        file = self.session.projects.file
+        if file is None:
+            self.ask_save()
+        else:
+            self.session.projects.save(file)
+
+    def ask_save(self) -> None:
+        """Ask for a file, and save to it."""
+        self.desk.dialogs.ask_save_project(self._name(), partial(self._save_to, collect=False))
+
+    def ask_collect(self) -> None:
+        """Ask for a file, and save to it with the picture and the sound."""
+        self.desk.dialogs.ask_save_project(self._name(), partial(self._save_to, collect=True))
+
+    def _save_to(self, path: Path, *, collect: bool) -> None:
+        self.session.projects.save(path, collect=collect)
+
+    def _name(self) -> str:
+        file = self.session.projects.file
+        return file.name if file else Path(self.session.export_name).with_suffix(".rhapsode").name
+
+    def may_close(self) -> bool:
+        """Ask once before changes of a project are lost; a session without a name comes back at the next start."""
+        if self._lets_go or not self.session.projects.modified:
+            return True
+        self._unless_lost(self._close)
+        return False
+
+    def _close(self) -> None:
+        self._lets_go = True
+        QTimer.singleShot(0, self.desk.window.close)
+
+    def _unless_lost(self, go_on: Callable[[], object]) -> None:
+        """Do something now, or after the user has answered what becomes of the changes."""
+        projects = self.session.projects
+        if not projects.modified or projects.file is None:
+            go_on()
+            return
+        if self._question is not None:
+            return
+        box = QMessageBox(self.desk.window)
+        box.setWindowTitle("Rhapsode")
+        box.setText(f"{projects.file.name} has changes that are not saved.")
+        box.setStandardButtons(
+            QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
+        )
+        box.setDefaultButton(QMessageBox.StandardButton.Save)
+        self._question = box
+
+        def answer(button: int) -> None:
+            self._question = None
+            box.deleteLater()
+            if button == QMessageBox.StandardButton.Save and projects.file is not None:
+                projects.save(projects.file, then=go_on)
+            elif button == QMessageBox.StandardButton.Discard:
+                go_on()
+
+        box.finished.connect(answer)
+        box.open()
+
+    def _ask_revert(self) -> None:
+        self.session.projects.revert()
+
+    def _show(self) -> None:
+        """Say in the title which project is open and whether it was changed."""
+        projects = self.session.projects
+        self.desk.window.setWindowTitle(f"{projects.file.stem}[*] – Rhapsode" if projects.file else "Rhapsode")
+        self.desk.window.setWindowModified(projects.modified)
+        if projects.file is not None:
+            self._remember(projects.file)
+        self.refresh()
+
+    # Recent projects
+
+    def _recent(self) -> list[str]:
+        return [path for path in str(self.desk.settings.value(_RECENT_KEY, "")).split("\n") if path]
+
+    def _remember(self, path: Path) -> None:
+        recent = self._recent()
+        if recent[:1] != [str(path)]:
+            others = [other for other in recent if other != str(path)]
+            self.desk.settings.setValue(_RECENT_KEY, "\n".join([str(path), *others][:MOST_RECENT]))
+
+    def _list_recent(self) -> None:
+        menu: QMenu = self._recent_menu
+        menu.clear()
+        for path in map(Path, self._recent()):
+            if path.is_file():
+                action = menu.addAction(path.name)
+                action.setToolTip(str(path.parent))
+                action.triggered.connect(partial(self.open, path))
+        if menu.isEmpty():
+            menu.addAction("None yet").setEnabled(False)

@@ -1,0 +1,200 @@
+"""Opens and saves projects, and keeps the session as it stands against every way of ending."""
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.errors import RhapsodeError
+from app.core.project import PortraitSource, Project, VoiceSource
+from app.media.project_file import SavedProject, write_project
+from app.workers.parts.loads import Loads
+from app.workers.project_jobs import ReadProject, WriteProject
+from app.workers.room import EngineRoom
+from app.workers.session_state import SessionState
+from app.workers.status import Tone
+from app.workers.thread import WorkerThread
+
+AUTOSAVE_AFTER_MS = 2000  # a crash costs at most what was changed in this time
+_OPEN_FILE = "open_file"  # in the kept session's document: the project file that was open
+
+log = logging.getLogger(__name__)
+
+
+class Projects(QObject):
+    """The project file that is open, and the session that is kept beside it. Lives on the window's thread.
+
+    file: the project that was opened or saved last; None for a session without a name.
+    """
+
+    changed = Signal()  # the file, or whether the session differs from it
+
+    def __init__(self, state: SessionState, loads: Loads) -> None:
+        super().__init__(state)
+        self._state, self._loads = state, loads
+        self.file: Path | None = None
+        self._in_file = Project()  # what the file holds
+        self._document: Mapping[str, Any] = {}
+        self._session_file: Path | None = None
+        self._opening: Callable[[], None] | None = None  # completes it once everything has come
+        self._thread = WorkerThread(EngineRoom(), self, "rhapsode-files")
+        self._autosave = QTimer(self, singleShot=True, interval=AUTOSAVE_AFTER_MS)
+        self._autosave.timeout.connect(self._keep_soon)
+        state.project_changed.connect(self._on_change)
+        loads.settled.connect(self._complete)
+        loads.failed.connect(self._spoil)
+
+    @property
+    def modified(self) -> bool:
+        """Whether the session differs from the project file that is open."""
+        return self.file is not None and self._opening is None and self._state.project != self._in_file
+
+    def start(self) -> None:
+        """Start the thread that reads and writes."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Keep the session as it stands, and wait until the thread has ended."""
+        self._autosave.stop()
+        self._thread.close()
+        if self._session_file is not None and self._worth_keeping:
+            try:
+                self._session_file.parent.mkdir(parents=True, exist_ok=True)
+                write_project(
+                    self._session_file, self._state.project, collect=False, force=True, former=self._kept_document()
+                )
+            except (RhapsodeError, OSError) as error:
+                log.warning("the session could not be kept: %s", error)
+
+    # Project files
+
+    def open(self, path: Path) -> None:
+        """Read a project, and bring its portrait, voice and settings in."""
+        self._thread.submit(ReadProject(path), done=partial(self._adopt, path), failed=self._state.tell_failure)
+
+    def begin(self, portrait: Path, voice: Path) -> None:
+        """Begin anew with this picture and sound, and everything else as usual."""
+        self._bring_in(Project(PortraitSource(portrait), VoiceSource(voice)), self._unname)
+
+    def revert(self) -> None:
+        """Go back to what the project file holds."""
+        if self.file is not None:
+            self.open(self.file)
+
+    def save(self, path: Path, *, collect: bool = False, then: Callable[[], object] | None = None) -> None:
+        """Write the session to a project file, which is the open one from then on.
+
+        collect: put the pictures and sounds into the file. then: called once it is written.
+        """
+        project = self._state.project
+        job = WriteProject(path, project, self._document, collect=collect)
+        self._thread.submit(job, done=partial(self._on_saved, path, project, then), failed=self._state.tell_failure)
+
+    def _on_saved(self, path: Path, project: Project, then: Callable[[], object] | None, _: None) -> None:
+        self.file, self._in_file = path, project
+        self._state.noted.emit(f"Saved {path.name}.")
+        self._on_change()
+        if then is not None:
+            then()
+
+    def _adopt(self, path: Path, saved: SavedProject) -> None:
+        if saved.warnings:
+            self._state.tell(Tone.WARNING, " ".join(saved.warnings))
+        self._bring_in(saved.project, partial(self._name, path, saved.document, saved.project))
+
+    def _name(self, path: Path | None, document: Mapping[str, Any], project: Project) -> None:
+        """Loading gives a voice its name and a portrait its face; what else differs was changed meanwhile."""
+        now = self._state.project
+        self.file, self._document, self._in_file = path, document, now if _same_files(now, project) else project
+
+    def _unname(self) -> None:
+        self.file, self._document = None, {}
+
+    def _bring_in(self, project: Project, complete: Callable[[], None]) -> None:
+        """Load a project's files; `complete` is called when all have come, and not if one has not."""
+        self._opening = complete
+        self._loads.bring_in(project)
+        if not self._loads.loading:
+            self._complete()
+
+    def _complete(self) -> None:
+        complete, self._opening = self._opening, None
+        if complete is not None:
+            complete()
+            self._state.undo_stack.clear()
+            self._on_change()
+
+    def _spoil(self) -> None:
+        """A file of the project could not be loaded: what is there now must not be saved over it unasked."""
+        if self._opening is not None:
+            self._opening = self._unname
+
+    # The session
+
+    def keep_session(self, file: Path) -> None:
+        """Keep the session in this file from now on: soon after each change, and at the end."""
+        self._session_file = file
+
+    def restore(self, file: Path, otherwise: Callable[[], None]) -> None:
+        """Bring the session back that was kept in a file; call `otherwise` if that cannot be."""
+
+        def bring_back(saved: SavedProject) -> None:
+            if saved.project.portrait is None and saved.project.voice is None:
+                otherwise()
+                return
+            opened = saved.document.get(_OPEN_FILE)
+            path = Path(opened) if isinstance(opened, str) and Path(opened).is_file() else None
+            if path is None:
+                self._adopt_unnamed(saved.project)
+                return
+            # What the file holds tells whether the session differs from it.
+            self._thread.submit(
+                ReadProject(path),
+                done=partial(self._adopt_kept, path, saved.project),
+                failed=lambda _: self._adopt_unnamed(saved.project),
+            )
+
+        def fail(sentence: str) -> None:
+            log.info("the last session is not brought back: %s", sentence)
+            otherwise()
+
+        self._thread.submit(ReadProject(file), done=bring_back, failed=fail)
+
+    def _adopt_unnamed(self, project: Project) -> None:
+        self._bring_in(project, self._unname)
+
+    def _adopt_kept(self, path: Path, kept: Project, in_file: SavedProject) -> None:
+        def name() -> None:
+            self.file, self._document = path, in_file.document
+            now = self._state.project
+            # Loading gives a voice its name and a portrait its face: only what was changed counts.
+            self._in_file = now if kept == in_file.project else in_file.project
+
+        self._bring_in(kept, name)
+
+    @property
+    def _worth_keeping(self) -> bool:
+        return self._opening is None and self._state.portrait is not None and self._state.sound is not None
+
+    def _kept_document(self) -> dict[str, Any]:
+        return {_OPEN_FILE: str(self.file) if self.file else None}
+
+    def _on_change(self) -> None:
+        self.changed.emit()
+        if self._session_file is not None:
+            self._autosave.start()
+
+    def _keep_soon(self) -> None:
+        if self._session_file is not None and self._worth_keeping and not self._thread.has(WriteProject):
+            job = WriteProject(self._session_file, self._state.project, self._kept_document())
+            self._thread.submit(job, failed=lambda sentence: log.warning("the session was not kept: %s", sentence))
+
+
+def _same_files(one: Project, other: Project) -> bool:
+    def files(project: Project) -> tuple[object, object]:
+        return project.portrait and project.portrait.picture, project.voice and project.voice.file
+
+    return files(one) == files(other)

@@ -1,0 +1,204 @@
+"""Projects in the window, and the session that comes back."""
+
+import pytest
+from conftest import load_once
+from hands import TIMEOUT_MS, drop
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from app.core.clip_edit import ClipEdit
+from app.core.emotion import Emotion
+from app.core.video_size import OutputSize
+from app.gui.look.theme import Theme
+from app.gui.main import make_application
+from app.gui.window import MainWindow
+from app.media.project_file import read_project
+from app.workers.room import EngineRoom
+from app.workers.session import Session
+
+
+@pytest.fixture
+def another_window(qtbot, qapp, tmp_path):
+    """Opens a second window, as the next start of the program does."""
+    windows = []
+
+    def open_window(kept=None):
+        session = Session(EngineRoom(load=load_once))
+        window = MainWindow(
+            session, QSettings(str(tmp_path / "second.ini"), QSettings.Format.IniFormat), Theme(make_application())
+        )
+        window.show()
+        session.start()
+        windows.append(window)
+        return window
+
+    yield open_window
+    for window in windows:
+        forget_changes(window.session)
+        window.close()
+        window.deleteLater()
+    qapp.processEvents()
+
+
+def forget_changes(session):
+    """So that closing has nothing to ask about."""
+    session.projects._in_file = session.project
+
+
+def direct(session):
+    """Change a little of everything."""
+    session.edits.trim(0.25, 1.75)
+    session.set_head(0.9)
+    session.set_emotion(Emotion.HAPPY, 0.6)
+    session.direction.add_key(1.0)
+    session.set_size(OutputSize.P512)
+
+
+def save(qtbot, window, file):
+    with qtbot.waitSignal(window.session.noted, timeout=TIMEOUT_MS):
+        window.session.projects.save(file)
+
+
+def until_settled(qtbot, session):
+    qtbot.waitUntil(lambda: session.ready and not session.loading, timeout=TIMEOUT_MS)
+
+
+def test_a_saved_project_is_opened_as_it_was(qtbot, loaded, another_window, tmp_path):
+    session, file = loaded.session, tmp_path / "take.rhapsode"
+    direct(session)
+    qtbot.keyClick(loaded, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    dialog = loaded.findChild(QFileDialog)
+    assert dialog.selectedFiles()[0].endswith("small portrait-two seconds.rhapsode")
+    dialog.selectFile(str(file))
+    with qtbot.waitSignal(session.noted, timeout=TIMEOUT_MS):
+        dialog.accept()
+    assert loaded.windowTitle() == "take[*] – Rhapsode"
+    assert not loaded.isWindowModified()
+
+    other = another_window()
+    drop(other, file)
+    qtbot.waitUntil(lambda: other.session.projects.file == file, timeout=TIMEOUT_MS)
+    assert other.session.project == session.project
+    assert other.session.edit == ClipEdit(0.25, 1.75)
+    assert other.video.section.size_box.currentData() == OutputSize.P512
+    assert other.direct.movement.head.value() == 90
+    assert not other.isWindowModified()
+    assert not other.session.undo_stack.canUndo()
+
+
+def test_the_title_says_whether_a_project_was_changed(qtbot, loaded, tmp_path):
+    session = loaded.session
+    session.set_head(0.1)
+    assert not loaded.isWindowModified()  # a session without a name comes back by itself
+    save(qtbot, loaded, tmp_path / "take.rhapsode")
+    session.set_seed(7)
+    assert loaded.isWindowModified()
+    session.undo()
+    assert not loaded.isWindowModified()
+    session.redo()
+    with qtbot.waitSignal(session.noted, timeout=TIMEOUT_MS):
+        qtbot.keyClick(loaded, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert not loaded.isWindowModified()
+    assert read_project(tmp_path / "take.rhapsode").project.settings.seed == 7
+
+
+@pytest.mark.parametrize(
+    ("answer", "closes", "kept"),
+    [
+        (QMessageBox.StandardButton.Save, True, 0.9),
+        (QMessageBox.StandardButton.Discard, True, 0.5),
+        (QMessageBox.StandardButton.Cancel, False, 0.5),
+    ],
+)
+def test_closing_asks_before_changes_of_a_project_are_lost(qtbot, loaded, tmp_path, answer, closes, kept):
+    session, file = loaded.session, tmp_path / "take.rhapsode"
+    save(qtbot, loaded, file)
+    session.set_head(0.9)
+    assert not loaded.close()
+    assert not loaded.close()  # asks once
+    (box,) = [box for box in loaded.findChildren(QMessageBox) if box.isVisible()]
+    assert "take.rhapsode has changes" in box.text()
+    box.button(answer).click()
+    if closes:
+        qtbot.waitUntil(loaded.isHidden, timeout=TIMEOUT_MS)
+    else:
+        qtbot.wait(50)
+        assert loaded.isVisible()
+        forget_changes(session)
+    assert read_project(file).project.settings.head == kept
+
+
+def test_the_session_comes_back_after_any_end(qtbot, loaded, another_window, tmp_path):
+    session, kept, file = loaded.session, tmp_path / "session.rhapsode", tmp_path / "take.rhapsode"
+    session.projects.keep_session(kept)
+    save(qtbot, loaded, file)
+    direct(session)
+    qtbot.waitUntil(  # by itself: the program may be killed now
+        lambda: kept.exists() and read_project(kept).project == session.project, timeout=TIMEOUT_MS
+    )
+    other = another_window()
+    other.session.projects.restore(kept, lambda: pytest.fail("the demo was shown"))
+    until_settled(qtbot, other.session)
+    assert other.session.project == session.project
+    assert other.session.projects.file == file
+    assert other.isWindowModified()  # it differs from its file, as it did
+    forget_changes(session)
+
+
+def test_a_plain_end_keeps_the_last_change_too(qtbot, loaded, tmp_path):
+    kept = tmp_path / "session.rhapsode"
+    loaded.session.projects.keep_session(kept)
+    loaded.session.set_head(0.33)
+    loaded.close()
+    assert read_project(kept).project.settings.head == 0.33
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no zip at all"])
+def test_a_session_that_cannot_come_back_gives_way_to_the_demo(qtbot, another_window, tmp_path, content):
+    kept, shown = tmp_path / "session.rhapsode", []
+    if content is not None:
+        kept.write_bytes(content)
+    window = another_window()
+    window.session.projects.restore(kept, lambda: shown.append("demo"))
+    qtbot.waitUntil(lambda: shown == ["demo"], timeout=TIMEOUT_MS)
+    assert not window.banner.isVisible()
+
+
+def test_a_project_whose_voice_is_gone_says_so_and_changes_nothing(qtbot, loaded, voice_file, tmp_path):
+    session, file, voice = loaded.session, tmp_path / "take.rhapsode", tmp_path / "v.wav"
+    voice.write_bytes(voice_file.read_bytes())
+    with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS):
+        session.load_sound(voice)
+    save(qtbot, loaded, file)
+    voice.unlink()
+    before = session.project
+    with qtbot.waitSignal(session.told, timeout=TIMEOUT_MS) as told:
+        session.projects.open(file)
+    assert "v.wav, which take.rhapsode needs, was not found" in told.args[0].text
+    assert session.project == before
+
+
+def test_a_project_whose_picture_cannot_be_used_is_not_written_over(qtbot, loaded, portrait_file, tmp_path):
+    session, file, picture = loaded.session, tmp_path / "take.rhapsode", tmp_path / "p.png"
+    picture.write_bytes(portrait_file.read_bytes())
+    with qtbot.waitSignal(session.portrait_changed, timeout=TIMEOUT_MS):
+        session.load_portrait(picture)
+    save(qtbot, loaded, file)
+    picture.write_bytes(b"no picture any more")
+    with qtbot.waitSignal(session.loads.settled, timeout=TIMEOUT_MS):
+        loaded.project.open(file)
+    assert session.projects.file is None
+    assert loaded.windowTitle() == "Rhapsode"
+
+
+def test_a_new_project_is_the_demo_as_usual(qtbot, loaded, tmp_path):
+    session = loaded.session
+    direct(session)
+    qtbot.keyClick(loaded, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.portrait.name == "demo_portrait.png", timeout=TIMEOUT_MS)
+    until_settled(qtbot, session)
+    assert session.sound.name == "demo_voice.flac"
+    assert session.settings.head == 0.5
+    assert session.settings.emotion.keys == ()
+    assert session.project.video.size is None
+    assert loaded.video.section.size_box.currentData() is None

@@ -89,6 +89,14 @@ def read_controls(text: str, name: str) -> list[FaceControls]:
     return [_face(face, f"{name}, face {number}") for number, face in enumerate(faces, start=1)]
 
 
+def written_controls(face: FaceControls) -> dict[str, Any]:
+    """A face as `read_controls` reads it from JSON."""
+    return {
+        "mesh": AVERAGE if face.average else FOUND,
+        "controls": {name: list(xy) for name, xy in face.points.items()},
+    }
+
+
 def _face(content: Any, where: str) -> FaceControls:
     points = content.get("controls", content) if isinstance(content, dict) else None
     if not isinstance(points, dict) or not points:

@@ -39,6 +39,11 @@ def session_file() -> Path:
     return Path(user_data_path("rhapsode", appauthor=False)) / "session.rhapsode"
 
 
+def placed_faces_folder() -> Path:
+    """Where faces that were placed by hand are remembered."""
+    return Path(user_data_path("rhapsode", appauthor=False)) / "faces"
+
+
 def collected_media_folder() -> Path:
     """Where pictures and sounds that came inside a project are laid out, each in a folder named by its SHA-256."""
     return Path(user_cache_path("rhapsode", appauthor=False)) / "media"

@@ -8,12 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.core.paths import resource, session_file
+from app.core.paths import placed_faces_folder, resource, session_file
 from app.core.settings import DeviceChoice
 from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
 from app.gui.look.icons import app_icon
 from app.gui.look.theme import Theme
 from app.gui.window import MainWindow
+from app.media.placed_faces import PlacedFaces
 from app.media.project_file import is_project
 from app.workers.room import EngineRoom
 from app.workers.session import Session
@@ -42,7 +43,7 @@ def run_window(
 ) -> int:
     """Show the window with this portrait and voice, or with the demo; returns the exit status when it was closed."""
     app = make_application()
-    session = Session(EngineRoom(device))
+    session = Session(EngineRoom(device, placed_faces=PlacedFaces(placed_faces_folder())))
     window = MainWindow(session, QSettings(), Theme(app))
     # Before anybody can see the window, and not at once: a window closed before exec() would leave the program running.
     signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))

@@ -19,7 +19,7 @@ from app import __version__
 from app.core.clip_edit import ClipEdit
 from app.core.emotion import Emotion, EmotionKey, EmotionTrack
 from app.core.errors import BadProject, RhapsodeError
-from app.core.landmarks import FaceControls, read_controls
+from app.core.landmarks import read_controls, written_controls
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.paths import collected_media_folder
 from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
@@ -140,7 +140,7 @@ def _document(project: Project, files: _Files) -> dict[str, Any]:
         and {
             "picture": files.reference(portrait.picture),
             "face": portrait.number,
-            "placed": [{"controls": dict(face.points), "average": face.average} for face in portrait.placed],
+            "placed": [written_controls(face) for face in portrait.placed],
             "also": [files.reference(path) for path in portrait.also],
         },
         "voice": project.voice and _voice(project.voice, files),
@@ -235,7 +235,9 @@ class _Reader:
         return PortraitSource(
             picture=picture,
             number=_count(portrait.get("face", 0)),
-            placed=tuple(_placed(face, self._path.name) for face in portrait.get("placed", ())),
+            placed=tuple(read_controls(json.dumps(placed), self._path.name))
+            if (placed := portrait.get("placed"))
+            else (),
             also=tuple(self._find(entry) for entry in portrait.get("also", ())),
         )
 
@@ -305,11 +307,6 @@ def _settings(document: Mapping[str, Any]) -> PerformanceSettings:
         key=lambda key: key.time_s,
     )
     return PerformanceSettings(seed=_count(saved.get("seed", 0)), emotion=EmotionTrack(tuple(keys)), **strengths)
-
-
-def _placed(face: Mapping[str, Any], name: str) -> FaceControls:
-    (controls,) = read_controls(json.dumps(face["controls"]), name)
-    return FaceControls(controls.points, bool(face.get("average", False)))
 
 
 def _number(value: object) -> float:

@@ -40,12 +40,13 @@ class LoadPortrait(Job[PortraitInfo, PortraitSeen]):
         animator = room.animator()
         self.check()
         try:
-            faces = animator.find_faces(portrait)
+            placed = room.placed_faces.recall(portrait) if room.placed_faces else ()
+            faces = animator.find_faces(portrait, placed)
         except NoFaceFound:
             self.faceless = True
             raise
         self.check()
-        return _prepared(room, portrait, faces, PortraitSource(self.picture))
+        return _prepared(room, portrait, faces, PortraitSource(self.picture, placed=placed))
 
 
 class PreparePortrait(Job[PortraitInfo, None]):
@@ -103,6 +104,7 @@ class RestorePortrait(Job[PortraitInfo, None]):
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> PortraitInfo:
         """The portrait, with a new key if it was prepared anew. Raises BadPicture if its file is needed and gone."""
         if room.still_keeps_portrait(self._info.key):
+            _remember(room, room.loaded(self._info).portrait, self._info.source)
             return self._info
         return PreparePortrait(self._info.source).run(room, report)
 
@@ -128,6 +130,7 @@ def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], sour
     found = faces[source.number]
     references = room.animator().references(portrait, found, [read_portrait(path) for path in source.also])
     face = prepare_face(portrait, found, faces, references)
+    _remember(room, portrait, source)
     loaded = room.keep_portrait(portrait, faces, source.number, face)
     return PortraitInfo(
         source=source,
@@ -142,6 +145,12 @@ def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], sour
             for path, reference in zip(source.also, references, strict=True)
         ),
     )
+
+
+def _remember(room: EngineRoom, portrait: Portrait, source: PortraitSource) -> None:
+    """Keep what was placed by hand for the next time that this picture is opened."""
+    if room.placed_faces is not None:
+        room.placed_faces.remember(portrait, source.placed)
 
 
 def _name(portrait: Portrait) -> str:

@@ -11,6 +11,7 @@ from app.core.face import Face, FoundFace
 from app.core.portrait import Portrait
 from app.core.settings import DeviceChoice
 from app.core.video_size import FrameSize, frame_size
+from app.media.placed_faces import PlacedFaces
 from app.workers.take import PortraitInfo, Take
 
 if TYPE_CHECKING:  # these bring torch along, which must not be read before the window stands
@@ -87,12 +88,15 @@ class EngineRoom:
         device: DeviceChoice = DeviceChoice.AUTO,
         load: Callable[[DeviceChoice], "Animator"] = load_animator,
         player: Callable[[], "SoundPlayer"] = open_player,
+        placed_faces: PlacedFaces | None = None,
     ) -> None:
+        """placed_faces: remembers faces that were placed by hand; None to forget them."""
         self._device = device
         self._load = load
         self._open_player = player
         self._animator: Animator | None = None
         self._player: SoundPlayer | None = None
+        self.placed_faces = placed_faces
         self._keys = count()
         self._portraits: dict[int, Loaded] = {}  # the last ones, the newest at the end
         self._clips: dict[int, AudioClip] = {}

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from scipy.signal import correlate
 
 from app.core.emotion import Emotion
+from app.media.recordings.library import RecordingLibrary
 from app.media.sound.load import load_clip
 from app.workers.live.recent import RecentSound
 from app.workers.status import Activity, Tone
@@ -174,6 +175,21 @@ def test_it_says_listening_when_the_portrait_moves(qtbot, pulse, loaded):
     qtbot.mouseClick(loaded.live.toggle, LEFT)
     until_off(qtbot, loaded)
     assert "Press the red button" in note.text()
+
+
+def test_what_was_said_live_and_not_kept_is_a_recording_after_the_window_closed(
+    qtbot, pulse, loaded, voice_file, tmp_path
+):
+    studio = loaded.live.studio
+    go_live(qtbot, loaded)
+    with pulse.speaking(voice_file) as voice:
+        voice.wait()
+    qtbot.waitUntil(lambda: studio.recent.holds_voice, timeout=TIMEOUT_MS)
+    said_s = studio.recent.duration_s
+    loaded.close()
+    (recording,) = RecordingLibrary(tmp_path / "takes").recordings()
+    assert recording.duration_s >= said_s
+    assert np.abs(load_clip(recording.path).samples).max() > 0.05
 
 
 def test_what_was_kept_is_not_offered_again(qtbot, pulse, loaded, voice_file):

@@ -108,8 +108,10 @@ class LiveFeature(Feature):
             self._use_kept()
 
     def closing(self) -> None:
-        """Store whether push-to-talk is on."""
+        """Keep what was said and not kept yet as a recording, and store whether push-to-talk is on."""
         self._looking.stop()
+        if self.studio.can_keep and self.studio.recent.holds_voice:
+            self._booth.keep_at_the_end(*self.studio.kept())
         self.desk.settings.setValue(PUSH_TO_TALK_KEY, self.studio.push_to_talk)
 
     def _talk_while(self, held: bool) -> None:

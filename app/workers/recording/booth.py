@@ -1,5 +1,6 @@
 """The recording booth: counts down, records, and plays recordings. It can be driven without a window."""
 
+import logging
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.core.errors import CannotWrite
 from app.media.devices.input_devices import InputDevice
 from app.media.devices.microphone import Microphone
 from app.media.recordings.recording_file import Recording
@@ -17,6 +19,8 @@ from app.workers.recording.shelf import RecordingShelf
 from app.workers.room import EngineRoom
 from app.workers.status import Message, Tone
 from app.workers.thread import WorkerThread
+
+log = logging.getLogger(__name__)
 
 COUNT = 3
 SECOND_MS = 1000
@@ -136,6 +140,13 @@ class RecordingBooth(QObject):
         """Make a recording of (n,) float32 mono samples that were captured elsewhere, as during a live performance."""
         job = KeepSound(self.shelf.library, samples, sample_rate_hz)
         self._thread.submit(job, done=self._on_kept, failed=self._tell_failure)
+
+    def keep_at_the_end(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
+        """The same while the window closes: at once, and what goes wrong is logged, for nobody reads it any more."""
+        try:
+            self.shelf.library.keep(samples, sample_rate_hz)
+        except CannotWrite as error:
+            log.warning("what was said live could not be kept: %s", error)
 
     def hear(self, path: Path) -> None:
         """Play the recording in this file, in place of another that plays; nothing happens while recording."""

@@ -44,6 +44,11 @@ def placed_faces_folder() -> Path:
     return Path(user_data_path("rhapsode", appauthor=False)) / "faces"
 
 
+def project_locks_folder() -> Path:
+    """Where it is marked which projects are open."""
+    return Path(user_cache_path("rhapsode", appauthor=False)) / "open"
+
+
 def collected_media_folder() -> Path:
     """Where pictures and sounds that came inside a project are laid out, each in a folder named by its SHA-256."""
     return Path(user_cache_path("rhapsode", appauthor=False)) / "media"

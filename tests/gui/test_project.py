@@ -76,6 +76,7 @@ def test_a_saved_project_is_opened_as_it_was(qtbot, loaded, another_window, tmp_
     assert not loaded.isWindowModified()
 
     other = another_window()
+    session.projects._lock.release()  # as if that window had been closed
     drop(other, file)
     qtbot.waitUntil(lambda: other.session.projects.file == file, timeout=TIMEOUT_MS)
     assert other.session.project == session.project
@@ -137,6 +138,7 @@ def test_the_session_comes_back_after_any_end(qtbot, loaded, another_window, tmp
         lambda: kept.exists() and read_project(kept).project == session.project, timeout=TIMEOUT_MS
     )
     other = another_window()
+    session.projects._lock.release()  # as if that window had been killed
     other.session.projects.restore(kept, lambda: pytest.fail("the demo was shown"))
     until_settled(qtbot, other.session)
     assert other.session.project == session.project
@@ -189,6 +191,21 @@ def test_a_project_whose_picture_cannot_be_used_is_not_written_over(qtbot, loade
         loaded.project.open(file)
     assert session.projects.file is None
     assert loaded.windowTitle() == "Rhapsode"
+
+
+def test_a_project_that_another_window_has_open_is_opened_as_a_copy(qtbot, loaded, another_window, tmp_path):
+    session, file = loaded.session, tmp_path / "take.rhapsode"
+    save(qtbot, loaded, file)
+    other = another_window()
+    with qtbot.waitSignal(other.session.told, timeout=TIMEOUT_MS) as told:
+        other.session.projects.open(file)
+    assert "open in another window" in told.args[0].text
+    assert other.session.projects.file is None
+    assert other.session.project.portrait == session.project.portrait
+    other.session.projects.save(file)
+    assert "Save under another name" in other.banner.text.text()
+    save(qtbot, other, tmp_path / "copy.rhapsode")
+    assert other.session.projects.file == tmp_path / "copy.rhapsode"
 
 
 def test_a_new_project_is_the_demo_as_usual(qtbot, loaded, tmp_path):

@@ -9,8 +9,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import RhapsodeError
+from app.core.paths import project_locks_folder
 from app.core.project import PortraitSource, Project, VoiceSource
 from app.media.project_file import SavedProject, write_project
+from app.media.project_lock import ProjectLock
 from app.workers.parts.loads import Loads
 from app.workers.project_jobs import ReadProject, WriteProject
 from app.workers.room import EngineRoom
@@ -38,6 +40,7 @@ class Projects(QObject):
         self.file: Path | None = None
         self._in_file = Project()  # what the file holds
         self._document: Mapping[str, Any] = {}
+        self._lock = ProjectLock(project_locks_folder())
         self._session_file: Path | None = None
         self._opening: Callable[[], None] | None = None  # completes it once everything has come
         self._thread = WorkerThread(EngineRoom(), self, "rhapsode-files")
@@ -60,6 +63,7 @@ class Projects(QObject):
         """Keep the session as it stands, and wait until the thread has ended."""
         self._autosave.stop()
         self._thread.close()
+        self._lock.release()
         if self._session_file is not None and self._worth_keeping:
             try:
                 self._session_file.parent.mkdir(parents=True, exist_ok=True)
@@ -89,6 +93,9 @@ class Projects(QObject):
 
         collect: put the pictures and sounds into the file. then: called once it is written.
         """
+        if not self._lock.take(path):
+            self._state.tell_failure(f"{path.name} is open in another window. Save under another name.")
+            return
         project = self._state.project
         job = WriteProject(path, project, self._document, collect=collect)
         self._thread.submit(job, done=partial(self._on_saved, path, project, then), failed=self._state.tell_failure)
@@ -105,12 +112,20 @@ class Projects(QObject):
             self._state.tell(Tone.WARNING, " ".join(saved.warnings))
         self._bring_in(saved.project, partial(self._name, path, saved.document, saved.project))
 
-    def _name(self, path: Path | None, document: Mapping[str, Any], project: Project) -> None:
+    def _name(self, path: Path, document: Mapping[str, Any], project: Project) -> None:
         """Loading gives a voice its name and a portrait its face; what else differs was changed meanwhile."""
+        if not self._lock.take(path):
+            self._unname()
+            text = (
+                f"{path.name} is open in another window, so this is a copy without a name. Save it under another one."
+            )
+            self._state.tell(Tone.INFO, text)
+            return
         now = self._state.project
         self.file, self._document, self._in_file = path, document, now if _same_files(now, project) else project
 
     def _unname(self) -> None:
+        self._lock.release()
         self.file, self._document = None, {}
 
     def _bring_in(self, project: Project, complete: Callable[[], None]) -> None:
@@ -168,10 +183,9 @@ class Projects(QObject):
 
     def _adopt_kept(self, path: Path, kept: Project, in_file: SavedProject) -> None:
         def name() -> None:
-            self.file, self._document = path, in_file.document
-            now = self._state.project
-            # Loading gives a voice its name and a portrait its face: only what was changed counts.
-            self._in_file = now if kept == in_file.project else in_file.project
+            self._name(path, in_file.document, kept)
+            if kept != in_file.project:
+                self._in_file = in_file.project  # it had been changed since it was saved
 
         self._bring_in(kept, name)
 

@@ -25,8 +25,8 @@ class FrameRate(StrEnum):
     FPS_60 = "60"
 
 
-# H.264 level 5.2 (ITU-T H.264, tables ): whole macroblocks of 16x16, in a frame and in a second of video, and
-# a side of at most the root of eight times the frame's.
+# H.264 level 5.2 (ITU-T H.264, A.3.1 and table A-1): whole macroblocks of 16x16, in a frame and in a second of video;
+# in a side at most the root of eight times those in a frame.
 _MACROBLOCK = 16
 _MOST_MACROBLOCKS = 36_864
 _MOST_MACROBLOCKS_A_SECOND = 2_073_600

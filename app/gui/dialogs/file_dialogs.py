@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.core.filetypes import PICTURE_SUFFIXES, SOUND_SUFFIXES
 from app.core.formats import FORMATS
-from app.workers.filetypes import PICTURE_SUFFIXES, SOUND_SUFFIXES
 
 _OPEN_FOLDER, _SAVE_FOLDER = "folders/open", "folders/save"
 

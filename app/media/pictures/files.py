@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from app.core.errors import BadPicture, CannotWrite, why_unreadable
+from app.core.errors import BadPicture, CannotWrite, name_of, why_unreadable
+from app.core.filetypes import HEIC_BRANDS, FileType, sniffed
 from app.core.portrait import Portrait
 from app.core.whole_file import written_whole
 from app.media.pictures.pixels import EXIF_ORIENTATION, StripConverter, strips, upright_view
@@ -21,8 +22,6 @@ Image.MAX_IMAGE_PIXELS = None
 # Formats that run other programs (EPS) or are no pictures of a person (icons, fonts, scientific data) stay out.
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "AVIF", "JPEG2000", "PPM")
 _SUPPORTED = "Choose a JPEG, PNG, WebP, BMP or TIFF picture."
-_HEADS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"BM", b"II*\0", b"MM\0*", b"GIF8")
-_HEIC_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc")
 _DECODING_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, Image.DecompressionBombError)
 
 # What `save_picture` writes; 4:4:4 at 95 keeps the coloured lines of a landmark overlay sharp.
@@ -39,9 +38,11 @@ def load_portrait(path: Path) -> Portrait:
         raise BadPicture(f"{path.resolve().name} is a folder. Choose a picture in it.")
     try:
         with path.open("rb") as file:
-            return Portrait(_decoded(file, path.name), path)
+            if not file.seekable():  # a pipe: nobody can read it a second time, so it is no source
+                return Portrait(_decoded(io.BytesIO(file.read()), name_of(path)))
+            return Portrait(_decoded(file, name_of(path)), path)
     except OSError as error:
-        raise BadPicture(why_unreadable(error, f"The picture {path.name}")) from error
+        raise BadPicture(why_unreadable(error, f"The picture {name_of(path)}")) from error
 
 
 def portrait_from_encoded(data: bytes) -> Portrait:
@@ -100,10 +101,13 @@ def _upright_rgb(image: Image.Image) -> NDArray[np.uint8]:
 
 
 def _why_unknown(head: bytes, name: str) -> str:
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
         return f"{name} is a HEIC picture, which cannot be read here. Save it as JPEG or PNG first."
-    if head.startswith(_HEADS):
+    kind = sniffed(head)
+    if kind is FileType.PICTURE:
         return f"{name} is damaged or of a rare kind. Open it in a picture program and save it as JPEG or PNG."
+    if kind is FileType.SOUND:
+        return f"{name} is a sound or a video, not a picture; perhaps picture and voice are swapped. {_SUPPORTED}"
     return f"{name} is not a picture that can be read. {_SUPPORTED}"
 
 

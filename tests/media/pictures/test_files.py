@@ -1,6 +1,7 @@
 """Portraits from real files of every promised kind, as Pillow writes them."""
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -176,6 +177,16 @@ def test_a_hundred_megapixels_in_bounded_memory(tmp_path: Path) -> None:
     assert int(result.stdout) < 800_000  # KiB
 
 
+SOUND_STARTS = {
+    "wave": b"RIFF\x88\0\0\0WAVE",
+    "mp3": b"ID3\x04\0\0",
+    "flac": b"fLaC\0\0\0\x22",
+    "ogg": b"OggS\0\x02",
+    "video": b"\0\0\0\x20ftypisom",
+    "webm": b"\x1aE\xdf\xa3",
+}
+
+
 def damaged(tmp_path: Path, kind: str) -> Path:
     path = tmp_path / f"{kind}.jpg"
     noise = Image.fromarray(np.random.default_rng(0).integers(0, 255, (200, 200, 3), dtype=np.uint8))
@@ -192,6 +203,8 @@ def damaged(tmp_path: Path, kind: str) -> Path:
         path.write_text("Dear diary")
     elif kind == "heic":
         path.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
+    elif kind in SOUND_STARTS:
+        path.write_bytes(SOUND_STARTS[kind] + bytes(100))
     elif kind == "huge":
         Image.new("1", (20_000, 12_000)).save(path, "PNG")
     return path
@@ -208,6 +221,7 @@ def damaged(tmp_path: Path, kind: str) -> Path:
         ("text", "is not a picture that can be read. Choose a JPEG"),
         ("heic", "is a HEIC picture"),
         ("huge", "has 240 megapixels"),
+        *((kind, "is a sound or a video, .* perhaps picture and voice are swapped") for kind in SOUND_STARTS),
     ],
 )
 def test_each_bad_file_has_its_own_sentence(tmp_path: Path, kind: str, sentence: str) -> None:
@@ -224,6 +238,33 @@ def test_a_truncated_file_of_any_format_is_refused_in_a_sentence(tmp_path: Path,
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(BadPicture, match="damaged"):
         load_portrait(path)
+
+
+def piped(data: bytes) -> Path:
+    """The reading end of a pipe, as a shell hands one over; few enough bytes for it to hold."""
+    if sys.platform == "win32":
+        pytest.skip("SKIPPED ALOUD: Windows has no such pipes")
+    reader, writer = os.pipe()
+    assert os.write(writer, data) == len(data)
+    os.close(writer)
+    return Path(f"/dev/fd/{reader}")
+
+
+def test_a_pipe_is_read(picture: NDArray[np.uint8]) -> None:
+    encoded = io.BytesIO()
+    Image.fromarray(picture).save(encoded, "WEBP", lossless=True)
+    path = piped(encoded.getvalue())
+    portrait = load_portrait(path)
+    os.close(int(path.name))
+    assert np.array_equal(portrait.rgb, picture)
+    assert portrait.source is None
+
+
+def test_a_sentence_names_the_pipe() -> None:
+    path = piped(b"")
+    with pytest.raises(BadPicture, match=f"^{path} is empty"):
+        load_portrait(path)
+    os.close(int(path.name))
 
 
 def test_a_picture_without_permission(ordinary_users_folder: Path) -> None:

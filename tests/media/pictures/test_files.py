@@ -131,26 +131,6 @@ def test_the_first_of_several_pages(tmp_path: Path) -> None:
     assert load_portrait(path).rgb[8, 8].tolist() == [255, 0, 0]
 
 
-def swapped_primaries() -> bytes:
-    """A colour profile in which red and green have changed places."""
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    assert profile.count(b"rXYZ") == profile.count(b"gXYZ") == 1
-    profile = profile.replace(b"rXYZ", b"tmp!").replace(b"gXYZ", b"rXYZ").replace(b"tmp!", b"gXYZ")
-    return profile.replace("sRGB".encode("utf-16-be"), "test".encode("utf-16-be"))
-
-
-@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
-def test_an_embedded_profile_is_converted(tmp_path: Path, mode: str) -> None:
-    image = Image.new(mode, (4, 4), (200, 100, 60))
-    portrait = load_portrait(saved(image, tmp_path / "a.png", icc_profile=swapped_primaries()))
-    assert np.abs(portrait.rgb.astype(int) - (100, 200, 60)).max() <= 2
-
-
-def test_a_broken_profile_is_no_reason_to_refuse(tmp_path: Path) -> None:
-    path = saved(Image.new("RGB", (4, 4), (200, 100, 60)), tmp_path / "a.png", icc_profile=b"nonsense" * 40)
-    assert load_portrait(path).rgb[0, 0].tolist() == [200, 100, 60]
-
-
 def test_a_pasted_picture(picture: NDArray[np.uint8]) -> None:
     encoded = io.BytesIO()
     Image.fromarray(picture).save(encoded, "PNG")

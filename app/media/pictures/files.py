@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, PngImagePlugin, UnidentifiedImageError
 
 from app.core.errors import BadPicture, CannotWrite, name_of, why_unreadable
 from app.core.filetypes import HEIC_BRANDS, FileType, sniffed
@@ -18,6 +18,8 @@ MOST_PIXELS = 200_000_000
 
 # Our own limit is checked before a pixel is decoded, with a sentence for the user instead of Pillow's warning.
 Image.MAX_IMAGE_PIXELS = None
+# Picture programs write whole editing histories; one chunk of a PNG may be as long as Pillow allows for all together.
+PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY
 
 # Formats that run other programs (EPS) or are no pictures of a person (icons, fonts, scientific data) stay out.
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "AVIF", "JPEG2000", "PPM")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
 from app.core.errors import BadPicture, CannotWrite
 from app.media.pictures.files import load_portrait, portrait_from_encoded, save_picture
@@ -129,6 +129,27 @@ def test_the_first_of_several_pages(tmp_path: Path) -> None:
     pages = [Image.new("RGB", (16, 16), colour) for colour in ("red", "lime", "blue")]
     path = saved(pages[0], tmp_path / "a.tiff", save_all=True, append_images=pages[1:])
     assert load_portrait(path).rgb[8, 8].tolist() == [255, 0, 0]
+
+
+LONG = b"<rdf:li>one step of an editing history</rdf:li>" * 150_000  # 7 MB
+
+
+@pytest.mark.parametrize("kind", ["xmp", "text", "international text", "profile"])
+def test_a_png_with_megabytes_beside_the_pixels(tmp_path: Path, picture: NDArray[np.uint8], kind: str) -> None:
+    info = PngImagePlugin.PngInfo()
+    if kind == "text":
+        info.add_text("Raw profile", LONG, zip=True)
+    elif kind != "profile":
+        info.add_itxt("XML:com.adobe.xmp" if kind == "xmp" else "Comment", LONG, zip=True)
+    profile = {"icc_profile": LONG} if kind == "profile" else {}
+    path = saved(Image.fromarray(picture), tmp_path / "a.png", pnginfo=info, **profile)
+    assert np.array_equal(load_portrait(path).rgb, picture)
+
+
+@pytest.mark.parametrize(("suffix", "field"), [(".webp", "xmp"), (".jpg", "icc_profile"), (".tiff", "icc_profile")])
+def test_other_formats_with_megabytes_beside_the_pixels(tmp_path: Path, suffix: str, field: str) -> None:
+    path = saved(Image.new("RGB", (16, 16), "white"), tmp_path / f"a{suffix}", **{field: LONG})
+    assert load_portrait(path).rgb.min() >= 250
 
 
 def test_a_pasted_picture(picture: NDArray[np.uint8]) -> None:

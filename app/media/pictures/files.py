@@ -7,11 +7,13 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from app.core.errors import BadPicture, CannotWrite, name_of, why_unreadable
 from app.core.filetypes import HEIC_BRANDS, FileType, sniffed
 from app.core.portrait import Portrait
 from app.core.whole_file import written_whole
+from app.media.pictures.end_mark import ended_in_two_ways
 from app.media.pictures.pixels import EXIF_ORIENTATION, StripConverter, strips, upright_view
 
 MOST_PIXELS = 200_000_000
@@ -24,7 +26,11 @@ PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY
 # Formats that run other programs (EPS) or are no pictures of a person (icons, fonts, scientific data) stay out.
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "AVIF", "JPEG2000", "PPM")
 _SUPPORTED = "Choose a JPEG, PNG, WebP, BMP or TIFF picture."
-_DECODING_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, Image.DecompressionBombError)
+_DECODING_ERRORS = (
+    *(OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError),
+    RuntimeError,  # AVIF whose pixels are damaged
+    Image.DecompressionBombError,
+)
 
 # What `save_picture` writes; 4:4:4 at 95 keeps the coloured lines of a landmark overlay sharp.
 _WRITERS: dict[str, tuple[str, dict[str, int]]] = {
@@ -86,14 +92,30 @@ def _decoded(file: BinaryIO, name: str) -> NDArray[np.uint8]:
                 "Scale it down and try again."
             )
         try:
-            image.load()
             return _upright_rgb(image)
         except _DECODING_ERRORS as error:
-            raise BadPicture(_damaged(name)) from error
+            mended = _without_end_mark(file) if isinstance(image, JpegImageFile) else None
+            if mended is None:
+                raise BadPicture(_damaged(name)) from error
+            return mended
+
+
+def _without_end_mark(file: BinaryIO) -> NDArray[np.uint8] | None:
+    """The picture of a JPEG that lacks nothing but its end mark."""
+    file.seek(0)
+    try:
+        versions = ended_in_two_ways(file.read())
+        if versions is None:
+            return None
+        picture, other = (_upright_rgb(Image.open(io.BytesIO(version), formats=_FORMATS)) for version in versions)
+    except _DECODING_ERRORS:
+        return None
+    return picture if np.array_equal(picture, other) else None
 
 
 def _upright_rgb(image: Image.Image) -> NDArray[np.uint8]:
     """(H, W, 3) uint8, C-contiguous; the strips are written straight into their turned places."""
+    image.load()
     orientation = image.getexif().get(EXIF_ORIENTATION, 1)  # after load(): TIFF and AVIF turn themselves and reset it
     rgb, view = upright_view(image.height, image.width, orientation)
     converter = StripConverter(image)

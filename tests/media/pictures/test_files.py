@@ -268,6 +268,15 @@ def test_a_sentence_names_the_pipe() -> None:
     os.close(int(path.name))
 
 
+def test_an_avif_whose_pixels_are_damaged(tmp_path: Path, picture: NDArray[np.uint8]) -> None:
+    path = saved(Image.fromarray(picture), tmp_path / "a.avif")
+    data = path.read_bytes()
+    pixels = data.index(b"mdat") + 4
+    path.write_bytes(data[:pixels] + bytes(len(data) - pixels))
+    with pytest.raises(BadPicture, match=r"a\.avif is incomplete or damaged"):
+        load_portrait(path)
+
+
 def test_a_picture_without_permission(ordinary_users_folder: Path) -> None:
     path = ordinary_users_folder / "secret.png"
     path.write_bytes(b"x")

@@ -68,7 +68,7 @@ def animate(
             warn(sentence)
 
     tell(sentence for clip in clips for sentence in clip.warnings)
-    size = frame_size(portrait.width, portrait.height, project.video.size)
+    size = frame_size(portrait.width, portrait.height, project.video.size, project.video.frames_per_second)
     if size.reduced:
         tell([f"The picture has more pixels than H.264 level 5.2 holds; the video is {size.width} x {size.height}."])
     faces: list[Face] = []

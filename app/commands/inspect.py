@@ -16,11 +16,12 @@ def inspect(
     """
     from app.commands.landmarks import parse_box, read_landmarks
     from app.core.landmarks import AVERAGE, FaceControls
+    from app.core.project import is_project
     from app.face.controls import default_controls, find_with_controls
     from app.face.finder import FaceFinder
     from app.face.overlay import describe_faces, draw_overlay
     from app.media.pictures.files import read_portrait, save_picture
-    from app.media.project_file import is_project, read_project
+    from app.media.project_file import read_project
 
     placed = read_landmarks(landmarks)
     source: Path | bytes = picture

@@ -9,10 +9,10 @@ from app.commands.animate import read_emotion
 from app.commands.landmarks import read_landmarks
 from app.commands.voices import parse_voices
 from app.core.errors import BadPicture, BadSound, CannotWrite
-from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
+from app.core.project import PROJECT_SUFFIX, PortraitSource, Project, VideoOptions, VoiceSource, is_project
 from app.core.settings import SETTINGS
 from app.core.video_size import FrameRate, OutputSize
-from app.media.project_file import SUFFIX, SavedProject, is_project, read_project, write_project
+from app.media.project_file import SavedProject, read_project, write_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +91,5 @@ def _changed(project: Project, source: PortraitSource, voice: VoiceSource, optio
 def save_project(path: Path, saved: SavedProject, *, collect: bool, force: bool) -> None:
     """Write a project file. Raises CannotWrite, BadProject."""
     if not is_project(path):
-        raise CannotWrite(f"{path.name} cannot be written: a project's name must end in {SUFFIX}.")
+        raise CannotWrite(f"{path.name} cannot be written: a project's name must end in {PROJECT_SUFFIX}.")
     write_project(path, saved.project, collect=collect, force=force, former=saved.document)

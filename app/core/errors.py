@@ -4,6 +4,8 @@ Every message is a full sentence or two: what happened, to which file, what to d
 line, the window shows the same line in its banner.
 """
 
+from pathlib import Path
+
 
 class RhapsodeError(Exception):
     """Base of every error whose text is written for the user."""
@@ -60,3 +62,8 @@ def why_unreadable(error: OSError, what: str) -> str:
     if isinstance(error, PermissionError):
         return f"{what} may not be read. Check its permissions."
     return f"{what} could not be read ({error.strerror})."
+
+
+def name_of(path: Path) -> str:
+    """What to call a file in a sentence: its name; of a shell's pipe, which has a number alone, the path."""
+    return str(path) if path.parent.name == "fd" else path.name

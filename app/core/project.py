@@ -13,6 +13,8 @@ from app.core.motion import FRAMES_PER_SECOND
 from app.core.settings import PerformanceSettings
 from app.core.video_size import OutputSize
 
+PROJECT_SUFFIX = ".rhapsode"
+
 
 @dataclass(frozen=True, slots=True)
 class PortraitSource:
@@ -88,3 +90,8 @@ class Project:
         if self.portrait is None or self.voice is None:
             return {}
         return {self.portrait.number: self.voice, **dict(self.other_voices)}
+
+
+def is_project(path: Path) -> bool:
+    """Whether a file is a saved project, by its name."""
+    return path.suffix.lower() == PROJECT_SUFFIX

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
+from app.core.filetypes import FileType, file_type
 from app.gui.look.images import encoded
-from app.workers.filetypes import FileType, file_type
 
 
 @dataclass(frozen=True, slots=True)

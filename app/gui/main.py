@@ -9,13 +9,13 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.core.paths import placed_faces_folder, resource, session_file
+from app.core.project import is_project
 from app.core.settings import DeviceChoice
 from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
 from app.gui.look.icons import app_icon
 from app.gui.look.theme import Theme
 from app.gui.window import MainWindow
 from app.media.placed_faces import PlacedFaces
-from app.media.project_file import is_project
 from app.workers.room import EngineRoom
 from app.workers.session import Session
 

@@ -27,7 +27,6 @@ from app.core.settings import SETTINGS, PerformanceSettings
 from app.core.video_size import FrameRate, OutputSize
 from app.core.whole_file import written_whole
 
-SUFFIX = ".rhapsode"
 FORMAT = 1
 DOCUMENT = "project.json"
 MOST_DOCUMENT_BYTES = 64 << 20
@@ -45,11 +44,6 @@ class SavedProject:
     project: Project
     document: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
-
-
-def is_project(path: Path) -> bool:
-    """Whether a file is a project, by its name."""
-    return path.suffix.lower() == SUFFIX
 
 
 # Writing

@@ -55,7 +55,7 @@ def export(
     """
     watch = watch or Stopwatch()
     portrait, video = cast.portrait, project.video
-    size = frame_size(portrait.width, portrait.height, video.size)
+    size = frame_size(portrait.width, portrait.height, video.size, video.frames_per_second)
     with VideoWriter(path, size, cast.clips, force, frames_per_second=video.frames_per_second) as writer:
         with watch.stage("face"):
             faces = cast.faces()

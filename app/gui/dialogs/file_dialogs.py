@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.core.filetypes import PICTURE_SUFFIXES, SOUND_SUFFIXES
 from app.core.formats import FORMATS
-from app.media.project_file import SUFFIX as PROJECT_SUFFIX
-from app.workers.filetypes import PICTURE_SUFFIXES, SOUND_SUFFIXES
+from app.core.project import PROJECT_SUFFIX
 
 _OPEN_FOLDER, _SAVE_FOLDER, _PROJECT_FOLDER = "folders/open", "folders/save", "folders/project"
 

@@ -6,24 +6,31 @@ from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, PngImagePlugin, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
-from app.core.errors import BadPicture, CannotWrite, why_unreadable
+from app.core.errors import BadPicture, CannotWrite, name_of, why_unreadable
+from app.core.filetypes import HEIC_BRANDS, FileType, sniffed
 from app.core.portrait import Portrait
 from app.core.whole_file import written_whole
+from app.media.pictures.end_mark import ended_in_two_ways
 from app.media.pictures.pixels import EXIF_ORIENTATION, StripConverter, strips, upright_view
 
 MOST_PIXELS = 200_000_000
 
 # Our own limit is checked before a pixel is decoded, with a sentence for the user instead of Pillow's warning.
 Image.MAX_IMAGE_PIXELS = None
+# Picture programs write whole editing histories; one chunk of a PNG may be as long as Pillow allows for all together.
+PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY
 
 # Formats that run other programs (EPS) or are no pictures of a person (icons, fonts, scientific data) stay out.
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "AVIF", "JPEG2000", "PPM")
 _SUPPORTED = "Choose a JPEG, PNG, WebP, BMP or TIFF picture."
-_HEADS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"BM", b"II*\0", b"MM\0*", b"GIF8")
-_HEIC_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc")
-_DECODING_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, Image.DecompressionBombError)
+_DECODING_ERRORS = (
+    *(OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError),
+    RuntimeError,  # AVIF whose pixels are damaged
+    Image.DecompressionBombError,
+)
 
 # What `save_picture` writes; 4:4:4 at 95 keeps the coloured lines of a landmark overlay sharp.
 _WRITERS: dict[str, tuple[str, dict[str, int]]] = {
@@ -39,9 +46,11 @@ def load_portrait(path: Path) -> Portrait:
         raise BadPicture(f"{path.resolve().name} is a folder. Choose a picture in it.")
     try:
         with path.open("rb") as file:
-            return Portrait(_decoded(file, path.name), path)
+            if not file.seekable():  # a pipe: nobody can read it a second time, so it is no source
+                return Portrait(_decoded(io.BytesIO(file.read()), name_of(path)))
+            return Portrait(_decoded(file, name_of(path)), path)
     except OSError as error:
-        raise BadPicture(why_unreadable(error, f"The picture {path.name}")) from error
+        raise BadPicture(why_unreadable(error, f"The picture {name_of(path)}")) from error
 
 
 def portrait_from_encoded(data: bytes) -> Portrait:
@@ -83,14 +92,30 @@ def _decoded(file: BinaryIO, name: str) -> NDArray[np.uint8]:
                 "Scale it down and try again."
             )
         try:
-            image.load()
             return _upright_rgb(image)
         except _DECODING_ERRORS as error:
-            raise BadPicture(_damaged(name)) from error
+            mended = _without_end_mark(file) if isinstance(image, JpegImageFile) else None
+            if mended is None:
+                raise BadPicture(_damaged(name)) from error
+            return mended
+
+
+def _without_end_mark(file: BinaryIO) -> NDArray[np.uint8] | None:
+    """The picture of a JPEG that lacks nothing but its end mark."""
+    file.seek(0)
+    try:
+        versions = ended_in_two_ways(file.read())
+        if versions is None:
+            return None
+        picture, other = (_upright_rgb(Image.open(io.BytesIO(version), formats=_FORMATS)) for version in versions)
+    except _DECODING_ERRORS:
+        return None
+    return picture if np.array_equal(picture, other) else None
 
 
 def _upright_rgb(image: Image.Image) -> NDArray[np.uint8]:
     """(H, W, 3) uint8, C-contiguous; the strips are written straight into their turned places."""
+    image.load()
     orientation = image.getexif().get(EXIF_ORIENTATION, 1)  # after load(): TIFF and AVIF turn themselves and reset it
     rgb, view = upright_view(image.height, image.width, orientation)
     converter = StripConverter(image)
@@ -100,10 +125,13 @@ def _upright_rgb(image: Image.Image) -> NDArray[np.uint8]:
 
 
 def _why_unknown(head: bytes, name: str) -> str:
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
         return f"{name} is a HEIC picture, which cannot be read here. Save it as JPEG or PNG first."
-    if head.startswith(_HEADS):
+    kind = sniffed(head)
+    if kind is FileType.PICTURE:
         return f"{name} is damaged or of a rare kind. Open it in a picture program and save it as JPEG or PNG."
+    if kind is FileType.SOUND:
+        return f"{name} is a sound or a video, not a picture; perhaps picture and voice are swapped. {_SUPPORTED}"
     return f"{name} is not a picture that can be read. {_SUPPORTED}"
 
 

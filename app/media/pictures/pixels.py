@@ -1,17 +1,15 @@
 """Stored pixels of any kind and orientation, brought to upright, opaque 8-bit sRGB strip by strip."""
 
-import io
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms
+from PIL import Image
+
+from app.media.pictures.profiles import to_srgb
 
 EXIF_ORIENTATION = 0x0112
 STRIP_ROWS = 256  # beside the decoded picture only the result is held whole
-
-_GREY_MODES = ("L", "LA", "1")
-_BROKEN_PROFILE = (ImageCms.PyCMSError, OSError, ValueError, TypeError)
 
 
 def upright_view(height: int, width: int, orientation: object) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -46,13 +44,13 @@ class StripConverter:
     def __init__(self, image: Image.Image) -> None:
         deep_grey = image.mode.startswith(("I", "F"))  # integers or floats of 16 or 32 bits
         self._full_scale = _full_scale(image) if deep_grey else None
-        self._has_alpha = image.has_transparency_data
-        self._to_srgb = None if deep_grey else _to_srgb(image)
+        self._has_alpha = image.has_transparency_data and not deep_grey
+        self._to_srgb = to_srgb(image)
 
     def rgb(self, strip: Image.Image) -> NDArray[np.uint8]:
         """(rows, W, 3) uint8 sRGB, alpha flattened on white."""
         if self._full_scale is not None:
-            return _eight_bits(strip, self._full_scale)
+            strip = _eight_bits(strip, self._full_scale)
         if self._has_alpha:
             strip = strip.convert("RGBA")
         colour = strip
@@ -64,33 +62,6 @@ class StripConverter:
             white.paste(colour, mask=strip.getchannel("A"))
             colour = white
         return np.asarray(colour)
-
-
-def _to_srgb(image: Image.Image) -> ImageCms.ImageCmsTransform | None:
-    """The transform from the embedded colour profile to sRGB; None without a usable profile, or if it is sRGB."""
-    if image.mode == "LAB":
-        return _transform(ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")), "LAB")
-    embedded = image.info.get("icc_profile")
-    if not embedded:
-        return None
-    try:
-        profile = ImageCms.ImageCmsProfile(io.BytesIO(embedded))
-        if "sRGB" in ImageCms.getProfileDescription(profile):
-            return None
-        mode = {"GRAY": "L", "RGB": "RGB", "CMYK": "CMYK"}.get(profile.profile.xcolor_space.strip())
-        if (
-            mode is None
-            or (mode == "CMYK") != (image.mode == "CMYK")
-            or (mode == "L" and image.mode not in _GREY_MODES)
-        ):
-            return None
-        return _transform(profile, mode)
-    except _BROKEN_PROFILE:
-        return None  # the colours are a little off then, which is no reason to refuse a picture
-
-
-def _transform(profile: ImageCms.ImageCmsProfile, mode: str) -> ImageCms.ImageCmsTransform:
-    return ImageCms.ImageCmsTransform(profile, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")), mode, "RGB")
 
 
 def _full_scale(image: Image.Image) -> float:
@@ -106,8 +77,7 @@ def _full_scale(image: Image.Image) -> float:
     return next((scale for scale in usual if brightest <= scale), brightest)
 
 
-def _eight_bits(strip: Image.Image, full_scale: float) -> NDArray[np.uint8]:
-    """(rows, W, 3) uint8 from a strip of grey pixels deeper than 8 bits, `full_scale` becoming 255."""
+def _eight_bits(strip: Image.Image, full_scale: float) -> Image.Image:
+    """A strip of grey pixels deeper than 8 bits as 8-bit grey, `full_scale` becoming 255."""
     grey = np.nan_to_num(np.asarray(strip).astype(np.float32), nan=0.0, posinf=full_scale, neginf=0.0)
-    levels = np.clip(grey * (255.0 / full_scale) + 0.5, 0, 255).astype(np.uint8)
-    return np.repeat(levels[..., None], 3, axis=-1)
+    return Image.fromarray(np.clip(grey * (255.0 / full_scale) + 0.5, 0, 255).astype(np.uint8))

@@ -1,5 +1,6 @@
 """Opening a sound file: what its header promises, and whether it breaks off."""
 
+import stat
 import struct
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from app.core.errors import BadSound, why_unreadable
+from app.core.errors import BadSound, name_of, why_unreadable
+from app.core.filetypes import FileType, sniffed
 
 _TRY_ANOTHER = "Choose a WAV, FLAC, MP3, M4A, OGG or Opus file, or a video with sound."
 
@@ -28,11 +30,11 @@ def open_container(path: Path) -> tuple[InputContainer, AudioStream]:
             str(path.absolute()), "r", metadata_errors="ignore", container_options={"protocol_whitelist": "file"}
         )
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise BadSound(_why_not_opened(path)) from error
+        raise BadSound(_why_without_sound(path, opened=False)) from error
     stream = container.streams.best("audio")
     if not isinstance(stream, AudioStream):
         container.close()
-        raise BadSound(f"{path.name} holds no sound. {_TRY_ANOTHER}")
+        raise BadSound(_why_without_sound(path, opened=True))
     if stream.codec_context is None:  # PyAV gives none where FFmpeg has no decoder
         container.close()
         raise BadSound(f"The sound in {path.name} is in a format that cannot be decoded. {_TRY_ANOTHER}")
@@ -82,21 +84,29 @@ def _check_readable(path: Path) -> None:
     if path.is_dir():
         raise BadSound(f"{path.resolve().name} is a folder. Choose a sound file in it.")
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # not even looked into: a pipe would wait for its writer
+            raise BadSound(
+                f"{name_of(path)} is no file but a pipe or a device, and a sound is read several times. "
+                "Save it as a file and choose that."
+            )
         with path.open("rb") as file:
             head = file.read(8)
     except OSError as error:
-        raise BadSound(why_unreadable(error, f"The sound file {path.name}")) from error
+        raise BadSound(why_unreadable(error, f"The sound file {name_of(path)}")) from error
     if not head:
         raise BadSound(f"{path.name} is empty (0 bytes). Record or copy it again.")
     if head.startswith(_PLAYLISTS):
         raise BadSound(f"{path.name} is a list of other files, not a sound. Choose one of the files it names.")
 
 
-def _why_not_opened(path: Path) -> str:
-    """The sentence for a file FFmpeg cannot open: damaged if it begins like a sound file, else no sound at all."""
+def _why_without_sound(path: Path, opened: bool) -> str:
+    """The sentence for a file without sound. opened: FFmpeg knows the file; else a known beginning means damage."""
     with path.open("rb") as file:
-        head = file.read(12)
-    known = head[4:8] == b"ftyp" or head[:4] in (b"RIFF", b"fLaC", b"OggS", b"\x1aE\xdf\xa3") or head[:3] == b"ID3"
-    if known:
+        kind = sniffed(file.read(16))
+    if kind is FileType.PICTURE:
+        return f"{path.name} is a picture, not a sound; perhaps picture and voice are swapped. {_TRY_ANOTHER}"
+    if opened:
+        return f"{path.name} holds no sound. {_TRY_ANOTHER}"
+    if kind is FileType.SOUND:
         return f"{path.name} is incomplete or damaged: no sound could be found in it. Copy or download it again."
     return f"{path.name} is not a sound that can be read. {_TRY_ANOTHER}"

@@ -1,5 +1,6 @@
 """Sounds from real files of every promised kind, as the motion model hears them."""
 
+import os
 import struct
 import subprocess
 import sys
@@ -267,8 +268,21 @@ def test_each_bad_file_has_its_own_sentence(
 
 
 def test_a_picture_holds_no_sound(demo_portrait_path: Path) -> None:
-    with pytest.raises(BadSound, match=r"demo_portrait.png holds no sound\. Choose a WAV"):
+    with pytest.raises(BadSound, match=r"demo_portrait.png is a picture, .* perhaps .* swapped\. Choose a WAV"):
         load_clip(demo_portrait_path)
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_a_pipe_is_named_and_never_waited_for(tmp_path: Path, opened: bool) -> None:
+    if sys.platform == "win32":
+        pytest.skip("SKIPPED ALOUD: Windows has no such pipes")
+    reader, writer = os.pipe()
+    os.mkfifo(tmp_path / "pipe.wav")  # nobody will ever write to it
+    path = Path(f"/dev/fd/{reader}") if opened else tmp_path / "pipe.wav"
+    with pytest.raises(BadSound, match=f"{path if opened else path.name} is no file but a pipe"):
+        load_clip(path)
+    os.close(reader)
+    os.close(writer)
 
 
 def test_a_sound_without_permission(ordinary_users_folder: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.workers.filetypes import FileType, file_type, sniffed
+from app.core.filetypes import FileType, file_type, sniffed
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "A.JPEG", "b.png", "c.webp", "d.bmp", "e.tif", "e.TIFF"])
@@ -17,7 +17,7 @@ def test_sounds_and_videos_are_known_by_their_names(name):
     assert file_type(Path(name)) is FileType.SOUND
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "TIFF"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF", "AVIF"])
 def test_a_picture_without_a_name_is_known_by_its_bytes(tmp_path, kind):
     Image.new("RGB", (8, 8)).save(tmp_path / "nameless", kind)
     assert file_type(tmp_path / "nameless") is FileType.PICTURE
@@ -53,3 +53,8 @@ def test_what_is_neither_is_a_stranger(tmp_path):
     assert file_type(tmp_path) is FileType.UNKNOWN
     assert file_type(tmp_path / "absent") is FileType.UNKNOWN
     assert sniffed(b"") is FileType.UNKNOWN
+    assert sniffed("hello".encode("utf-16")) is FileType.UNKNOWN
+
+
+def test_a_heic_picture_is_no_sound():
+    assert sniffed(b"\0\0\0\x18ftypheic") is FileType.PICTURE

@@ -3,7 +3,7 @@
 from enum import Enum
 from pathlib import Path
 
-from app.media.project_file import is_project
+from app.core.project import is_project
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".webp", ".bmp", ".tif", ".tiff"})
 SOUND_SUFFIXES = frozenset(
@@ -11,12 +11,14 @@ SOUND_SUFFIXES = frozenset(
     | {".mov", ".mkv", ".webm", ".avi", ".amr", ".caf"}
 )
 
-_PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"BM", b"II*\0", b"MM\0*")
+_PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"BM", b"II*\0", b"MM\0*", b"GIF8")
+HEIC_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc")  # the first of them that an ISO media file names
+_PICTURE_BRANDS = (*HEIC_BRANDS, b"avif", b"avis")
 _SOUND_STARTS = (b"fLaC", b"ID3", b"OggS", b"\x1a\x45\xdf\xa3", b"FORM", b"caff", b"#!AMR", b"0&\xb2u")
 
 
 class FileType(Enum):
-    """What a dropped file is for."""
+    """What a file is for."""
 
     PICTURE = "picture"
     SOUND = "sound"
@@ -46,7 +48,10 @@ def sniffed(head: bytes) -> FileType:
         return FileType.PICTURE if head[8:12] == b"WEBP" else FileType.SOUND
     if head.startswith(_PICTURE_STARTS):
         return FileType.PICTURE
-    is_mpeg_audio = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0
-    if head.startswith(_SOUND_STARTS) or head[4:8] == b"ftyp" or is_mpeg_audio:
+    if head[4:8] == b"ftyp":
+        return FileType.PICTURE if head[8:12] in _PICTURE_BRANDS else FileType.SOUND
+    is_utf16 = head.startswith(b"\xff\xfe")  # the mark of a text in it looks like MPEG audio
+    is_mpeg_audio = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and not is_utf16
+    if head.startswith(_SOUND_STARTS) or is_mpeg_audio:
         return FileType.SOUND
     return FileType.UNKNOWN

@@ -211,6 +211,63 @@ def test_a_truncated_sound_is_used_with_a_warning(
     assert f"{name} breaks off" in warning
 
 
+LENGTHS = {  # where the format states how many bytes of samples follow: mark before it, bytes between, how it is packed
+    "a.wav": (b"data", 0, "<I"),
+    "a.aiff": (b"SSND", 0, ">I"),
+    "a.au": (b".snd", 4, ">I"),
+    "rf64.wav": (b"ds64", 12, "<Q"),
+    "a.w64": (b"data", 12, "<Q"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "stated"),
+    [
+        *(("a.wav", size) for size in (0, 0x7FFF0000, 0x7FFFF000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFF0, 0xFFFFFFFF)),
+        *(("a.aiff", size) for size in (0x7F000008, 0x7FFFFFFF)),
+        *(("a.au", size) for size in (0x7FFFF000, 0xFFFFFFFF)),
+        ("rf64.wav", (1 << 63) - 1),
+    ],
+)
+@pytest.mark.parametrize("share", [1.0, 0.5])
+def test_a_sound_written_through_a_pipe_does_not_know_its_length_and_is_whole(
+    write_length: "WriteLength", name: str, stated: int, share: float
+) -> None:
+    clip = load_clip(write_length(name, stated, share))
+    assert clip.duration_s == pytest.approx(3.0 * share, abs=0.01)
+    assert clip.warnings == ()
+
+
+@pytest.mark.parametrize("name", LENGTHS)
+def test_a_sound_that_is_a_little_shorter_than_it_states_breaks_off(write_length: "WriteLength", name: str) -> None:
+    assert load_clip(write_length(name, None, 1.0)).warnings == ()
+    (warning,) = load_clip(write_length(name, None, 0.98)).warnings
+    assert "breaks off after 2.9 seconds" in warning
+
+
+WriteLength = Callable[[str, int | None, float], Path]
+
+
+@pytest.fixture
+def write_length(write_sound: WriteSound, babble: Babble) -> WriteLength:
+    """write_length(name, stated, share): three seconds of sound, with that length in the header, cut to that share."""
+
+    def write(name: str, stated: int | None, share: float) -> Path:
+        codec = "pcm_s16be" if name in ("a.aiff", "a.au") else "pcm_s16le"
+        options = {"rf64": "always"} if name == "rf64.wav" else {}
+        path = write_sound(name, babble(3.0, 22050)[None], 22050, codec, container_options=options)
+        data = bytearray(path.read_bytes())
+        mark, between, form = LENGTHS[name]
+        if stated is not None:
+            struct.pack_into(form, data, data.index(mark) + 4 + between, stated)
+            if name == "a.aiff":
+                struct.pack_into(">I", data, data.index(b"COMM") + 10, stated // 2)
+        path.write_bytes(data[: round(len(data) * share)])
+        return path
+
+    return write
+
+
 def test_damage_in_the_middle_warns(write_sound: WriteSound, babble: Babble) -> None:
     path = write_sound("a.m4a", babble(4.0, 48000)[None], 48000, "aac")
     data = bytearray(path.read_bytes())

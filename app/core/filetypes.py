@@ -14,7 +14,10 @@ SOUND_SUFFIXES = frozenset(
 _PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"BM", b"II*\0", b"MM\0*", b"GIF8")
 HEIC_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc")  # the first of them that an ISO media file names
 _PICTURE_BRANDS = (*HEIC_BRANDS, b"avif", b"avis")
-_SOUND_STARTS = (b"fLaC", b"ID3", b"OggS", b"\x1a\x45\xdf\xa3", b"FORM", b"caff", b"#!AMR", b"0&\xb2u")
+_SOUND_STARTS = (
+    *(b"fLaC", b"ID3", b"OggS", b"\x1a\x45\xdf\xa3", b"FORM", b"caff", b"#!AMR", b"0&\xb2u"),
+    *(b"RIFX", b"RF64", b"BW64", b"riff"),  # WAVs that are large, or of the other byte order; RIFF may be a picture
+)
 
 
 class FileType(Enum):

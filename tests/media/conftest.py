@@ -65,11 +65,17 @@ def write_sound(tmp_path: Path) -> WriteSound:
     """write_sound(name, samples, rate_hz, codec, ...) makes a real sound file from (C, n) float32 samples."""
 
     def write(
-        name: str, samples: NDArray[np.float32], rate_hz: int, codec: str, start_s: float = 0.0, picture_s: float = 0.0
+        name: str,
+        samples: NDArray[np.float32],
+        rate_hz: int,
+        codec: str,
+        start_s: float = 0.0,
+        picture_s: float = 0.0,
+        container_options: dict[str, str] | None = None,
     ) -> Path:
         """start_s: where the sound begins; picture_s: how long a picture, from 0 on, stands beside it."""
         path = tmp_path / name
-        with av.open(str(path), "w") as container:
+        with av.open(str(path), "w", container_options=container_options or {}) as container:
             sound = container.add_stream(codec, rate=rate_hz, layout=LAYOUTS[samples.shape[0]])
             if picture_s:
                 video = container.add_stream("libx264", rate=25, width=64, height=64, pix_fmt="yuv420p")

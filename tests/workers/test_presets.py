@@ -1,5 +1,6 @@
 """The user's presets: on disk at once, whole or not at all, and every change can be undone."""
 
+import errno
 import os
 
 import pytest
@@ -75,9 +76,11 @@ def test_a_place_that_cannot_be_written_is_told_and_the_presets_last(stack, tmp_
 
 
 def test_what_keeps_the_file_from_being_written_is_told_in_the_systems_words(stack, tmp_path, qtbot):
-    (tmp_path / "presets.toml.part").mkdir()
     shelf = PresetShelf(stack, tmp_path / "presets.toml")
+    (tmp_path / "presets.toml").symlink_to("presets.toml")
     with qtbot.waitSignal(shelf.failed) as failed:
         shelf.save(CALM)
-    sentence = f"The presets could not be saved in {tmp_path} (Is a directory). They last until you close the window."
-    assert failed.args == [sentence]
+    why = os.strerror(errno.ELOOP)
+    assert failed.args == [
+        f"The presets could not be saved in {tmp_path} ({why}). They last until you close the window."
+    ]

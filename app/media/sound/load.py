@@ -17,7 +17,6 @@ SHORT_S = 0.2  # the motion model's window
 SILENT_PEAK = 10 ** (-60 / 20)
 CLIPPED_SHARE = 5e-4  # of all samples
 CANCELLED_SHARE = 0.25  # of the energy that unrelated channels keep in a mix; one inverted at half level still has 0.2
-TOLERATED_PACKETS = 2  # a file cut from a longer one often starts with a packet that cannot be decoded
 
 
 @dataclass(slots=True)
@@ -99,8 +98,16 @@ def _warnings(path: Path, samples: Samples, heard: _Listener, sound: SoundStream
         said.append(
             f"{path.name} breaks off after {duration_s:.1f} seconds. Copy or download it again if more is missing."
         )
-    elif sound.broken_off or sound.damaged_packets > TOLERATED_PACKETS:
-        said.append(f"{path.name} is damaged in places; what could be decoded is used.")
+    elif sound.broken_off or sound.damaged_packets:
+        said.append(
+            f"{path.name} is damaged in places; what could be decoded is used, the rest is silent. "
+            "Copy or download it again if you can."
+        )
+    elif sound.missing_s:
+        said.append(
+            f"{path.name} has gaps: {max(0.1, sound.missing_s):.1f} seconds are missing or damaged and stay silent. "
+            "Copy or download it again if it should be whole."
+        )
     if max(samples.max(), -samples.min()) < SILENT_PEAK:
         said.append(f"{path.name} is silent, so the lips will stay closed. Check that it is the right file.")
     if heard.clipped > CLIPPED_SHARE * heard.samples:

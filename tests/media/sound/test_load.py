@@ -1,6 +1,7 @@
 """Sounds from real files of every promised kind, as the motion model hears them."""
 
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -212,6 +213,63 @@ def test_a_truncated_sound_is_used_with_a_warning(
     assert f"{name} breaks off" in warning
 
 
+LENGTHS = {  # where the format states how many bytes of samples follow: mark before it, bytes between, how it is packed
+    "a.wav": (b"data", 0, "<I"),
+    "a.aiff": (b"SSND", 0, ">I"),
+    "a.au": (b".snd", 4, ">I"),
+    "rf64.wav": (b"ds64", 12, "<Q"),
+    "a.w64": (b"data", 12, "<Q"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "stated"),
+    [
+        *(("a.wav", size) for size in (0, 0x7FFF0000, 0x7FFFF000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFF0, 0xFFFFFFFF)),
+        *(("a.aiff", size) for size in (0x7F000008, 0x7FFFFFFF)),
+        *(("a.au", size) for size in (0x7FFFF000, 0xFFFFFFFF)),
+        ("rf64.wav", (1 << 63) - 1),
+    ],
+)
+@pytest.mark.parametrize("share", [1.0, 0.5])
+def test_a_sound_written_through_a_pipe_does_not_know_its_length_and_is_whole(
+    write_length: "WriteLength", name: str, stated: int, share: float
+) -> None:
+    clip = load_clip(write_length(name, stated, share))
+    assert clip.duration_s == pytest.approx(3.0 * share, abs=0.01)
+    assert clip.warnings == ()
+
+
+@pytest.mark.parametrize("name", LENGTHS)
+def test_a_sound_that_is_a_little_shorter_than_it_states_breaks_off(write_length: "WriteLength", name: str) -> None:
+    assert load_clip(write_length(name, None, 1.0)).warnings == ()
+    (warning,) = load_clip(write_length(name, None, 0.98)).warnings
+    assert "breaks off after 2.9 seconds" in warning
+
+
+WriteLength = Callable[[str, int | None, float], Path]
+
+
+@pytest.fixture
+def write_length(write_sound: WriteSound, babble: Babble) -> WriteLength:
+    """write_length(name, stated, share): three seconds of sound, with that length in the header, cut to that share."""
+
+    def write(name: str, stated: int | None, share: float) -> Path:
+        codec = "pcm_s16be" if name in ("a.aiff", "a.au") else "pcm_s16le"
+        options = {"rf64": "always"} if name == "rf64.wav" else {}
+        path = write_sound(name, babble(3.0, 22050)[None], 22050, codec, container_options=options)
+        data = bytearray(path.read_bytes())
+        mark, between, form = LENGTHS[name]
+        if stated is not None:
+            struct.pack_into(form, data, data.index(mark) + 4 + between, stated)
+            if name == "a.aiff":
+                struct.pack_into(">I", data, data.index(b"COMM") + 10, stated // 2)
+        path.write_bytes(data[: round(len(data) * share)])
+        return path
+
+    return write
+
+
 def test_damage_in_the_middle_warns(write_sound: WriteSound, babble: Babble) -> None:
     path = write_sound("a.m4a", babble(4.0, 48000)[None], 48000, "aac")
     data = bytearray(path.read_bytes())
@@ -222,6 +280,60 @@ def test_damage_in_the_middle_warns(write_sound: WriteSound, babble: Babble) -> 
     assert clip.duration_s == pytest.approx(4.0, abs=0.05)
     (warning,) = clip.warnings
     assert "is damaged in places" in warning
+
+
+DAMAGED_BYTES = 700
+
+
+@pytest.mark.parametrize("filling", ["zeros", "noise"])
+@pytest.mark.parametrize("share", [0.2, 0.35, 0.5, 0.65, 0.8])
+@pytest.mark.parametrize(
+    ("name", "codec", "sentence"),
+    [
+        ("a.mp3", "libmp3lame", "is damaged in places"),
+        ("a.flac", "flac", "has gaps: 0.[12] seconds"),
+        ("a.tta", "tta", "is damaged in places"),
+        ("a.aac", "aac", "is damaged in places"),
+        ("a.ogg", "flac", "has gaps: [12]|breaks off: 6.9"),  # pages of a second, of which the last may be hit
+    ],
+)
+def test_damaged_bytes_are_told_and_never_louder_than_the_voice(
+    demo_voice_path: Path, write_sound: WriteSound, name: str, codec: str, sentence: str, share: float, filling: str
+) -> None:
+    voice = load_clip(demo_voice_path).samples
+    path = write_sound(name, voice[None], 16000, codec)
+    whole = load_clip(path)
+    data = bytearray(path.read_bytes())
+    first = round(share * len(data))
+    noise = np.random.default_rng(round(100 * share)).bytes(DAMAGED_BYTES)
+    data[first : first + DAMAGED_BYTES] = noise if filling == "noise" else bytes(DAMAGED_BYTES)
+    path.write_bytes(data)
+    clip = load_clip(path)
+    (warning,) = clip.warnings
+    assert re.search(sentence, warning), warning
+    assert clip.duration_s == pytest.approx(whole.duration_s, abs=2.1 if name == "a.ogg" else 0.8)
+    assert np.abs(clip.samples).max() <= np.abs(whole.samples).max() + 1e-3
+
+
+@pytest.mark.parametrize("between", [b"", b"ID3\x04\0\0\0\0\x10\0" + bytes(2048), b"TAG" + b"a" * 125])
+def test_joined_sounds_and_tags_between_them_are_no_damage(
+    write_sound: WriteSound, babble: Babble, between: bytes
+) -> None:
+    path = write_sound("a.mp3", babble(2.0, 44100)[None], 44100, "libmp3lame")
+    path.write_bytes(path.read_bytes() + between + path.read_bytes())
+    clip = load_clip(path)
+    assert clip.duration_s == pytest.approx(4.0, abs=0.1)
+    assert clip.warnings == ()
+
+
+@pytest.mark.parametrize("name", ["a.mp3", "a.aac"])
+def test_a_piece_from_the_middle_of_a_longer_sound_is_not_damaged(
+    write_sound: WriteSound, babble: Babble, name: str
+) -> None:
+    path = write_sound(name, babble(4.0, 44100)[None], 44100, "aac" if name == "a.aac" else "libmp3lame")
+    data = path.read_bytes()
+    path.write_bytes(data[len(data) // 3 + 57 : 2 * len(data) // 3 + 11])
+    assert load_clip(path).warnings == ()
 
 
 def bad_file(folder: Path, kind: str, write_sound: WriteSound, babble: Babble) -> Path:

@@ -250,6 +250,33 @@ def test_a_folder_without_permission(ordinary_users_folder: Path, babble: Babble
         VideoWriter(ordinary_users_folder / "a.mp4", SIZE, memory_clip(babble(0.2, 16000)))
 
 
+def test_a_folder_that_is_closed_midway(ordinary_users_folder: Path, babble: Babble) -> None:
+    writer = VideoWriter(ordinary_users_folder / "a.mp4", SIZE, memory_clip(babble(0.2, 16000)))
+    writer.write(next(frames(1)))
+    ordinary_users_folder.chmod(0o500)
+    with pytest.raises(CannotWrite, match=r"a\.mp4 cannot be written: .* does not allow it"):
+        writer.close()
+    assert [path for path in ordinary_users_folder.rglob("*") if path.is_file()] == []
+    ordinary_users_folder.chmod(0o700)
+    record(ordinary_users_folder / "b.mp4", memory_clip(babble(0.2, 16000)))
+    assert os.listdir(ordinary_users_folder) == ["b.mp4"]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_two_videos_of_one_name_at_once(tmp_path: Path, babble: Babble, first: int) -> None:
+    path, clip = tmp_path / "a.mp4", memory_clip(babble(1.0, 16000))
+    writers = [VideoWriter(path, SIZE, clip) for _ in range(2)]
+    for frame in frames(20):
+        writers[first].write(frame)
+        if frame.index < 10:
+            writers[1 - first].write(frame)
+    writers[first].close()
+    with pytest.raises(CannotWrite, match=r"Another a\.mp4 has appeared meanwhile and was kept"):
+        writers[1 - first].close()
+    assert len(read_back(path).pictures) == 20
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_sound_that_has_vanished(tmp_path: Path) -> None:
     clip = AudioClip(np.zeros(3200, np.float32), tmp_path / "gone.wav")
     with pytest.raises(BadSound, match=r"gone\.wav was not found"):
@@ -348,31 +375,36 @@ def test_frames_out_of_order_or_of_another_size_are_mistakes(tmp_path: Path, bab
     assert list(tmp_path.iterdir()) == []
 
 
+BEGINNING = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from app.core.audio import AudioClip
+from app.core.errors import CannotWrite
+from app.core.frame import Frame
+from app.core.video_size import FrameSize
+from app.media.video.writer import VideoWriter
+noise = np.random.default_rng(0)
+size = FrameSize(128, 128)
+"""
+
+
 def in_own_process(script: str, *arguments: object) -> str:
     """Run a script that begins with everything a recording needs; returns what it prints."""
-    beginning = (
-        "import resource, sys\n"
-        "from pathlib import Path\n"
-        "import numpy as np\n"
-        "from app.core.audio import AudioClip\n"
-        "from app.core.errors import CannotWrite\n"
-        "from app.core.frame import Frame\n"
-        "from app.core.video_size import FrameSize\n"
-        "from app.media.video.writer import VideoWriter\n"
-        "noise = np.random.default_rng(0)\n"
-        "size = FrameSize(128, 128)\n"
-    )
-    command = [sys.executable, "-c", beginning + script, *map(str, arguments)]
+    command = [sys.executable, "-c", BEGINNING + script, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
 
 
 FULL_DISK = """
-try:
-    with VideoWriter(Path(sys.argv[1]) / "a.mp4", size, AudioClip(np.zeros(160000, np.float32))) as writer:
-        for index in range(250):
-            writer.write(Frame(noise.integers(0, 255, (128, 128, 3), dtype=np.uint8), index))
-except CannotWrite as error:
-    print(error, sorted(entry.name for entry in Path(sys.argv[1]).iterdir()))
+filler = Path(sys.argv[2])
+for kept in sys.argv[3:]:
+    filler.write_bytes(bytes(int(kept)))
+    try:
+        with VideoWriter(Path(sys.argv[1]) / "a.mp4", size, AudioClip(np.zeros(160000, np.float32))) as writer:
+            for index in range(250):
+                writer.write(Frame(noise.integers(0, 255, (128, 128, 3), dtype=np.uint8), index))
+    except CannotWrite as error:
+        print(error, sorted(entry.name for entry in Path(sys.argv[1]).iterdir() if entry != filler))
 """
 
 
@@ -380,7 +412,7 @@ except CannotWrite as error:
 @pytest.mark.parametrize("limit_bytes", [20_000, 1_100_000, 2_000_000])
 def test_a_file_that_may_not_grow(tmp_path: Path, limit_bytes: int) -> None:
     limit = f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit_bytes}, {limit_bytes}))\n"
-    told = in_own_process(limit + FULL_DISK, tmp_path)
+    told = in_own_process(limit + FULL_DISK, tmp_path, tmp_path / "filler", 0)
     assert told == "a.mp4 could not be finished: it grew larger than this disk or account allows. []\n"
 
 
@@ -389,10 +421,39 @@ def test_a_full_disk(tmp_path: Path) -> None:
     if not sys.platform.startswith("linux") or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("SKIPPED ALOUD: a full disk needs the right to mount one")
     try:
-        told = in_own_process(FULL_DISK, tmp_path)
+        kept = [0, 500_000, 1_000_000, *(2**20 - pages * 4096 for pages in range(4))]
+        told = in_own_process(FULL_DISK, tmp_path, tmp_path / "filler", *kept)
     finally:
         subprocess.run(["umount", str(tmp_path)], check=True)
-    assert told == ("a.mp4 could not be finished: the disk is full. Free some space or choose another disk. []\n")
+    sentence = "a.mp4 could not be finished: the disk is full. Free some space or choose another disk. []"
+    assert told.splitlines() == [sentence] * len(kept)
+
+
+KILLED = """
+for number in range(1_000_000):
+    with VideoWriter(Path(sys.argv[1]) / "a.mp4", size, AudioClip(np.zeros(16000, np.float32)), force=True) as writer:
+        for index in range(5):
+            writer.write(Frame(noise.integers(0, 255, (128, 128, 3), dtype=np.uint8), index))
+            print(flush=True)
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 8, 11])
+def test_a_killed_writer_leaves_whole_files_and_the_next_one_cleans_up(
+    tmp_path: Path, babble: Babble, lines: int
+) -> None:
+    command = [sys.executable, "-c", BEGINNING + KILLED, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        for _ in range(lines):
+            process.stdout.readline()
+        process.kill()
+    if (tmp_path / "a.mp4").exists():
+        assert len(read_back(tmp_path / "a.mp4").pictures) == 5
+    else:
+        assert lines < 6
+    record(tmp_path / "b.mp4", memory_clip(babble(0.2, 16000)))
+    assert {path.suffix for path in tmp_path.iterdir()} == {".mp4"}
 
 
 def test_memory_does_not_grow_with_the_take(tmp_path: Path, babble: Babble) -> None:

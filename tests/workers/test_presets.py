@@ -16,7 +16,9 @@ CALM = Preset.of("calm", PerformanceSettings(head=0.1))
 
 @pytest.fixture
 def stack(qapp):
-    return QUndoStack()
+    stack = QUndoStack()
+    yield stack
+    stack.clear()  # its steps refer to what refers to it: Qt and Python would free them in any order
 
 
 @pytest.fixture

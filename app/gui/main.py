@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.core.interrupt import stop_signals
 from app.core.paths import resource
 from app.core.settings import DeviceChoice
 from app.gui.look.icons import app_icon
@@ -45,7 +46,8 @@ def run_window(
     session = Session(EngineRoom(device))
     window = MainWindow(session, QSettings(), Theme(app))
     # Before anybody can see the window, and not at once: a window closed before exec() would leave the program running.
-    signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
+    for number in stop_signals():
+        signal.signal(number, lambda *_: QTimer.singleShot(0, window.close))
     window.show()
     session.load_sound(sound or resource(DEMO_VOICE))
     session.load_portrait(portrait or resource(DEMO_PORTRAIT))

@@ -1,5 +1,6 @@
 """`python -m app` and the frozen program: the command line, which opens the window when it is given no command."""
 
+import io
 import multiprocessing
 import os
 import sys
@@ -16,7 +17,14 @@ def start() -> None:
     # A frozen program with a window but no console has none of these, and libraries write to them.
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")
+    # What a code page cannot spell, such as the name of a video, must not cost the command that has made it.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
+    from app.core.paths import settle_home
+
+    settle_home()
     from app.cli import main
 
     main()

@@ -5,6 +5,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -17,11 +18,13 @@ from app.bootstrap.display import has_display
 from app.core.errors import CannotWrite, NoDisplay, RhapsodeError
 from app.core.formats import suffixes
 from app.core.interrupt import InterruptWatch
-from app.core.logs import log_path, start_logging
+from app.core.logs import log_path, start_logging, where_the_details_are
+from app.core.memory import TOO_LITTLE_MEMORY, is_out_of_memory
 from app.core.settings import SETTINGS, DeviceChoice
 from app.core.video_size import FrameRate, OutputSize
 
-BAD_INPUT, INTERRUPTED, BROKEN = 2, 130, 1
+BAD_INPUT, BROKEN = 2, 1
+SIGNALLED = 128  # and the number of the signal: 130 for Ctrl-C
 
 cli = typer.Typer(
     name="rhapsode",
@@ -163,7 +166,7 @@ def animate(
     )
     saved = project_of(portrait, sound, options)
     for warning in saved.warnings:
-        typer.echo(warning, err=True)
+        _tell(warning)
     report: dict[str, Any] = {}
     if project_file is not None:
         save_project(project_file, saved, collect=collect, force=force)
@@ -174,17 +177,19 @@ def animate(
             saved.project,
             output,
             device,
-            lambda text: typer.echo(text, err=True),
+            _tell,
             watch.check,
             force=force,
             progress=not as_json,
         )
     if as_json:
         typer.echo(json.dumps(report))
-    elif output is not None:
-        typer.echo(f"{output}: {report['duration_s']:.1f} s, {report['width']} x {report['height']}")
-    else:
-        typer.echo(f"{project_file}")
+        return
+    with suppress(OSError):  # a full disk where the line should go takes nothing from what stands
+        if output is None:
+            typer.echo(f"{project_file}")
+        else:
+            typer.echo(f"{output}: {report['duration_s']:.1f} s, {report['width']} x {report['height']}")
 
 
 @cli.command()
@@ -274,28 +279,41 @@ def evaluate_sheet_command(
 
 
 def main() -> NoReturn:
-    """Run the command line and end the process: 0 done, 2 bad input, 130 interrupted, 1 a fault of ours."""
+    """Run the command line and end the process: 0 done, 2 bad input, 1 a fault of ours, 128 + n stopped by signal n."""
     start_logging()
     watch = InterruptWatch()
+    sentence = ""
     try:
         with watch:
             code = cli(standalone_mode=False, obj=watch) or 0
-    except RhapsodeError as error:
-        logging.getLogger(__name__).info("%s: %s", type(error).__name__, error)
-        code = _say(str(error), BAD_INPUT)
-    except TyperException as error:
-        code = _say(f"{_message(error)} 'rhapsode --help' lists what there is.", BAD_INPUT)
-    except (KeyboardInterrupt, typer.Abort):
-        code = _say("Stopped.", INTERRUPTED)
-    except Exception:
-        logging.getLogger(__name__).exception("unexpected error")
-        stopped = watch.seen  # Ctrl-C, which a library turned into an error of its own
-        code = (
-            _say("Stopped.", INTERRUPTED)
-            if stopped
-            else _say(f"Something went wrong inside Rhapsode. The details are in {log_path()}.", BROKEN)
-        )
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  (this is where every error ends)
+        code, sentence = _ended(error)
+    if code and watch.seen is not None:  # whatever a library, or typer, has made of it
+        code, sentence = SIGNALLED + watch.seen, "Stopped."
+    if sentence:
+        _tell(" ".join(sentence.split()))
     sys.exit(code)
+
+
+def _ended(error: BaseException) -> tuple[int, str]:
+    """How a command ends that has raised an error, and what is said of it."""
+    log = logging.getLogger(__name__)
+    if isinstance(error, TyperException):
+        return BAD_INPUT, f"{_message(error)} 'rhapsode --help' lists what there is."
+    if is_out_of_memory(error):
+        log.error("too little memory", exc_info=error)
+        return BAD_INPUT, TOO_LITTLE_MEMORY
+    if isinstance(error, RhapsodeError):
+        log.info("%s: %s", type(error).__name__, error)
+        return BAD_INPUT, str(error)
+    log.error("unexpected error", exc_info=error)
+    return BROKEN, f"Something went wrong inside Rhapsode. {where_the_details_are()}"
+
+
+def _tell(sentence: str) -> None:
+    """Say it on standard error; where nobody can hear it, the work goes on."""
+    with suppress(OSError):
+        typer.echo(sentence, err=True)
 
 
 def _message(error: TyperException) -> str:
@@ -303,8 +321,3 @@ def _message(error: TyperException) -> str:
     tell = getattr(error, "format_message", None)
     text = str(tell() if tell else error).strip()
     return text if text.endswith((".", "?", "!")) else f"{text}."
-
-
-def _say(sentence: str, code: int) -> int:
-    typer.echo(" ".join(sentence.split()), err=True)
-    return code

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import stat
 import subprocess
 import sys
@@ -197,12 +198,48 @@ class TestChecks:
 
 @linux_only
 class TestDisplay:
-    def test_no_variable_means_no_display(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for name in SCREEN_VARIABLES:
+    @pytest.fixture(autouse=True)
+    def no_screen(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        for name in (*SCREEN_VARIABLES, "XAUTHORITY"):
             monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+
+    def test_no_variable_means_no_display(self) -> None:
         assert not has_display()
+
+    @pytest.mark.parametrize("platform", [None, "xcb", "wayland", "wayland-egl;xcb"])
+    @pytest.mark.parametrize("display", [":54321", "no-such-host.invalid:0", "rubbish"])
+    def test_what_leads_nowhere_is_no_display(
+        self, monkeypatch: pytest.MonkeyPatch, display: str, platform: str | None
+    ) -> None:
+        monkeypatch.setenv("DISPLAY", display)
         monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+        if platform:
+            monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+        assert not has_display()
+
+    def test_a_platform_without_a_server_is_the_users_choice(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen:size=800x600")
         assert has_display()
+
+    def test_a_compositor_that_listens_is_a_display(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        with socket.socket(socket.AF_UNIX) as server:
+            monkeypatch.chdir(tmp_path)
+            server.bind("wayland-5")  # the whole path may be longer than sockets have
+            server.listen()
+            monkeypatch.setenv("XDG_RUNTIME_DIR", "")
+            assert not has_display()
+            monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-5")
+            assert has_display()
+            monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+            assert not has_display()
+
+    @pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")
+    def test_an_x_server_that_answers_is_a_display(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with private_display() as variables:
+            monkeypatch.setenv("DISPLAY", variables["DISPLAY"])
+            assert has_display()
+        assert not has_display()
 
     @pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")
     def test_private_display_opens_a_window_and_goes_away(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,10 +12,45 @@ from contextlib import contextmanager
 
 
 def has_display() -> bool:
-    """Whether a window can open here; QT_QPA_PLATFORM means that the user knows better."""
+    """Whether a window can open here: a server answers and lets us in, for without one Qt ends the whole process.
+
+    QT_QPA_PLATFORM names what Qt shall try instead; on what is no server (offscreen) the user knows better.
+    """
     if not sys.platform.startswith("linux"):
         return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    asked = os.environ.get("QT_QPA_PLATFORM")
+    if not asked:
+        asked = "xcb;wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
+    platforms = [entry.partition(":")[0] for entry in asked.split(";")]
+    return any(
+        _opens_x() if name == "xcb" else _opens_wayland() if name.startswith("wayland") else True for name in platforms
+    )
+
+
+def _opens_x() -> bool:
+    """Whether DISPLAY leads to an X server that takes our cookie; its library is the one that Qt asks."""
+    try:
+        import ctypes  # not every Python that starts the set-up has it
+
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except (ImportError, OSError):
+        return bool(os.environ.get("DISPLAY"))
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))  # never null: one that failed holds an error
+    failed = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not failed
+
+
+def _opens_wayland() -> bool:
+    """Whether a compositor listens where Wayland's library looks for it."""
+    name = os.environ.get("WAYLAND_DISPLAY") or "wayland-0"
+    with socket.socket(socket.AF_UNIX) as client:
+        try:
+            client.connect(os.path.join(os.environ.get("XDG_RUNTIME_DIR", ""), name))
+        except (OSError, ValueError):  # nobody there; a path longer than sockets have
+            return False
+    return True
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """`rhapsode animate`: a portrait and a sound to a video file."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -7,23 +8,33 @@ from typing import Any
 
 from tqdm import tqdm
 
-from app.core.emotion import EmotionTrack, parse_emotion, parse_emotion_keys
+from app.core.emotion import Emotion, EmotionTrack, parse_emotion, parse_emotion_keys
 from app.core.errors import BadEmotion
 from app.core.face import Face
+from app.core.memory import demand_address_space
 from app.core.project import Project
 from app.core.settings import DeviceChoice
 from app.core.stopwatch import Stopwatch
+from app.core.text_file import read_text
 from app.core.video_size import frame_size
+
+# For a small video; 1.5 s of it took 2.4 GB on two cores, threads included.
+ADDRESS_SPACE_BYTES = 1_500_000_000
 
 
 def read_emotion(wish: str) -> EmotionTrack:
-    """Parse NAME, NAME:INTENSITY, or the path of a file of emotion keys. Raises BadEmotion."""
-    path = Path(wish)
-    if not path.is_file():
+    """Parse NAME, NAME:INTENSITY, or the path of a file of emotion keys. Raises BadEmotion.
+
+    A known name is never a file's: `./happy` is the file that is called so.
+    """
+    name = wish.partition(":")[0].strip().lower()
+    is_file = os.path.exists(wish) and not os.path.isdir(wish)  # or a pipe; neither raises for what can be no path
+    if name in list(Emotion) or not is_file:
         return parse_emotion(wish)
+    path = Path(wish)
     try:
-        return parse_emotion_keys(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
+        return parse_emotion_keys(read_text(path), path.name)
+    except (OSError, UnicodeError) as error:
         raise BadEmotion(
             f"{path.name} cannot be read as text. A line of it should be like this: 2.5 happy 0.8."
         ) from error
@@ -45,6 +56,7 @@ def animate(
     time left on stderr if that is a terminal.
     """
     assert project.portrait is not None
+    demand_address_space(ADDRESS_SPACE_BYTES)
     source, voices, watch = project.portrait, project.voices, Stopwatch()
     with watch.stage("start"):
         # Reading torch and MediaPipe takes seconds: only when there is work for them.

@@ -4,6 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import NoFaceFound
+from app.core.memory import demand_address_space
+
+ADDRESS_SPACE_BYTES = 500_000_000
 
 
 def inspect(
@@ -14,6 +17,7 @@ def inspect(
     landmarks: a file of faces placed by hand, which come first; the others are found, largest first. box: where to put
     an average face, LEFT,TOP,WIDTH,HEIGHT, for a picture in which none is found.
     """
+    demand_address_space(ADDRESS_SPACE_BYTES)
     from app.commands.landmarks import parse_box, read_landmarks
     from app.core.landmarks import AVERAGE, FaceControls
     from app.core.project import is_project

@@ -5,6 +5,7 @@ from pathlib import Path
 from app.core.errors import BadLandmarks
 from app.core.face import Box
 from app.core.landmarks import FaceControls, read_controls
+from app.core.text_file import read_text
 
 
 def read_landmarks(path: Path | None) -> list[FaceControls]:
@@ -12,8 +13,8 @@ def read_landmarks(path: Path | None) -> list[FaceControls]:
     if path is None:
         return []
     try:
-        return read_controls(path.read_text(encoding="utf-8-sig"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
+        return read_controls(read_text(path), path.name)
+    except (OSError, UnicodeError) as error:
         raise BadLandmarks(
             f"{path.name} cannot be read. Give the file in which you saved what 'rhapsode inspect --json' prints."
         ) from error

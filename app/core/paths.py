@@ -1,9 +1,21 @@
 """Where the program's own files and the user's files live."""
 
+import os
 import sys
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path, user_pictures_path
+
+
+def settle_home() -> None:
+    """Give a user who has no home (a container, `env -i`) one in which nothing can be written.
+
+    Libraries raise where there is none; what cannot be written costs the log, and a sentence for what is to be kept.
+    """
+    if not os.path.isabs(os.environ.get("HOME", "")):
+        os.environ.pop("HOME", None)  # an empty or relative one; the system may know a better
+    if not os.path.isabs(os.path.expanduser("~")):
+        os.environ["HOME"] = os.devnull
 
 
 def program_root() -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.core.interrupt import stop_signals
 from app.core.paths import placed_faces_folder, resource, session_file
 from app.core.project import is_project
 from app.core.settings import DeviceChoice
@@ -46,7 +47,8 @@ def run_window(
     session = Session(EngineRoom(device, placed_faces=PlacedFaces(placed_faces_folder())))
     window = MainWindow(session, QSettings(), Theme(app))
     # Before anybody can see the window, and not at once: a window closed before exec() would leave the program running.
-    signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
+    for number in stop_signals():
+        signal.signal(number, lambda *_: QTimer.singleShot(0, window.close))
     window.show()
     _begin(session, portrait, sound)
     QTimer.singleShot(0, session.start)  # reading torch holds Python up; the window is painted first

@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoStack
 from app.core.errors import CannotWrite
 from app.core.paths import resource
 from app.core.presets import Preset, parse_presets, presets_text
+from app.core.text_file import read_text
 from app.core.whole_file import write_whole
 from app.workers.undo import Change
 
@@ -69,7 +70,7 @@ class PresetShelf(QObject):
 
     def _read(self) -> tuple[Preset, ...]:
         try:
-            return parse_presets(self._file.read_text(encoding="utf-8"))
+            return parse_presets(read_text(self._file))
         except FileNotFoundError:
             return ()
         except (OSError, ValueError) as error:  # a broken file is kept beside the next one, for a person to mend

@@ -4,15 +4,21 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
+from app.commands.animate import read_emotion
+from app.core.emotion import Emotion, EmotionKey, EmotionTrack
+from app.core.errors import BadEmotion
 from app.core.portrait import Portrait
 from app.core.settings import SETTINGS, PerformanceSettings
 from app.face.finder import FaceFinder
 from tests.support.wav import write_wav
+
+ROOT = Path(__file__).parents[2]
 
 
 def decode(path) -> list[np.ndarray]:
@@ -157,20 +163,77 @@ def test_missing_weights_are_named(rhapsode, small_portrait, short_voice, tmp_pa
     assert not (tmp_path / "out.mp4").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process on Windows")
-def test_ctrl_c_ends_with_130_and_leaves_no_file(small_portrait, demo_voice_path, tmp_path):
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals to another process on Windows")
+@pytest.mark.parametrize("numbers", [(signal.SIGINT,), (signal.SIGTERM,), ("SIGHUP", "SIGHUP")])
+def test_who_is_asked_to_end_says_a_word_and_leaves_no_file(small_portrait, demo_voice_path, tmp_path, numbers):
+    numbers = [getattr(signal, number) if isinstance(number, str) else number for number in numbers]
     output = tmp_path / "out.mp4"
     command = [sys.executable, "-m", "app", "animate", str(small_portrait), str(demo_voice_path), "-o", str(output)]
-    process = subprocess.Popen([*command, "--size", "1080"], stderr=subprocess.PIPE, text=True)
+    # A shell may have started the tests so that they ignore signals, which the program would respect.
+    heard = "import os, signal, sys; [signal.signal(n, signal.SIG_DFL) for n in (1, 2, 15)]; "
+    heard += "os.execv(sys.argv[1], sys.argv[1:])"
+    process = subprocess.Popen(
+        [sys.executable, "-c", heard, *command, "--size", "1080"], stderr=subprocess.PIPE, text=True
+    )
     deadline = time.monotonic() + 60
     while not list(tmp_path.glob("*.part*")) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
     assert process.poll() is None, process.stderr.read()
-    process.send_signal(signal.SIGINT)
+    for number in numbers:
+        process.send_signal(number)
     _, err = process.communicate(timeout=20)
-    assert process.returncode == 130
-    assert "Traceback" not in err
+    assert process.returncode == 128 + numbers[0]
+    assert err == "Stopped.\n"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not keep the limit")
+@pytest.mark.parametrize("megabytes", [600, 1500])
+def test_too_little_memory_is_a_sentence_and_leaves_nothing(small_portrait, short_voice, tmp_path, megabytes):
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({megabytes << 20}, {megabytes << 20}))"
+    arguments = ["animate", str(small_portrait), str(short_voice), "-o", str(tmp_path / "out.mp4")]
+    code = f"{limit}; import sys; sys.argv[1:] = {arguments!r}; from app.__main__ import start; start()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT, timeout=30
+    )
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert done.stderr.startswith("There is too little memory")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_finished_video_counts_though_nobody_can_be_told(
+    rhapsode, monkeypatch, small_portrait, short_voice, tmp_path
+):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.cli.typer.echo", full)
+    assert rhapsode("animate", small_portrait, short_voice, "-o", tmp_path / "out.mp4").code == 0
+    assert len(decode(tmp_path / "out.mp4")) == 33
+
+
+def test_a_file_that_is_called_like_an_emotion_is_not_read(monkeypatch, tmp_path):
+    (tmp_path / "happy").write_text("0 sad\n")
+    monkeypatch.chdir(tmp_path)
+    assert read_emotion("happy") == EmotionTrack.constant(Emotion.HAPPY)
+    assert read_emotion("Happy:0.5") == EmotionTrack.constant(Emotion.HAPPY, 0.5)
+    assert read_emotion("./happy").keys == (EmotionKey(0.0, Emotion.SAD),)
+
+
+def test_what_can_be_no_file_of_emotions_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "joyful").mkdir()
+    (tmp_path / "scene.txt").write_bytes(b"0 happy \xe9")
+    for wish, hint in (("joyful", "no emotion called"), ("x" * 300, "no emotion called"), ("scene.txt", "as text")):
+        with pytest.raises(BadEmotion, match=hint):
+            read_emotion(wish)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_emotions_may_be_saved_by_any_editor(tmp_path, encoding):
+    file = tmp_path / "scene.txt"
+    file.write_text("0 happy 0.8\n1 sad\n", encoding=encoding)
+    assert read_emotion(str(file)).keys == (EmotionKey(0.0, Emotion.HAPPY, 0.8), EmotionKey(1.0, Emotion.SAD))
 
 
 def test_an_emotion_shows_and_a_wrong_one_is_named(rhapsode, small_portrait, voice_of_silence, tmp_path):

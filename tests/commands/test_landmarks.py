@@ -64,3 +64,11 @@ def test_a_bad_landmarks_file_ends_before_anything_is_written(rhapsode, small_po
     assert "left_eye_outer" in ended.err
     assert not output.exists()
     assert rhapsode("inspect", small_portrait, "--landmarks", tmp_path / "no.json").code == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_what_powershell_has_saved_can_be_given_back(rhapsode, small_portrait, tmp_path, encoding):
+    file = tmp_path / "faces.json"
+    printed = rhapsode("inspect", small_portrait, "--json").out
+    file.write_text(printed, encoding=encoding)
+    assert rhapsode("inspect", small_portrait, "--landmarks", file, "--json").out == printed

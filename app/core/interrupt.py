@@ -11,6 +11,10 @@ _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 _SAME_WISH_S = 5.0
 
 
+class Interrupted(KeyboardInterrupt):
+    """What the watch raises. Python lets a process in which a plain one came at a bad moment end with 130, always."""
+
+
 def stop_signals() -> list[signal.Signals]:
     """The signals that ask this process to end, but for those it was started to ignore (nohup, jobs of a script)."""
     known = [signal.Signals[name] for name in _NAMES if name in signal.Signals.__members__]
@@ -45,7 +49,7 @@ class InterruptWatch:
     def check(self) -> None:
         """Raise KeyboardInterrupt if one came and was swallowed."""
         if self.seen is not None:
-            raise KeyboardInterrupt
+            raise Interrupted
 
     def _remember(self, number: int, frame: FrameType | None) -> None:
         if self.seen is None:
@@ -53,4 +57,4 @@ class InterruptWatch:
         now_s = time.monotonic()
         if now_s - self._raised_at_s >= _SAME_WISH_S:
             self._raised_at_s = now_s
-            raise KeyboardInterrupt
+            raise Interrupted

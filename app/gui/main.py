@@ -48,7 +48,7 @@ def run_window(
     window = MainWindow(session, QSettings(), Theme(app))
     # Before anybody can see the window, and not at once: a window closed before exec() would leave the program running.
     for number in stop_signals():
-        signal.signal(number, lambda *_: QTimer.singleShot(0, window.close))
+        signal.signal(number, lambda *_: QTimer.singleShot(0, window.close_unasked))
     window.show()
     _begin(session, portrait, sound)
     QTimer.singleShot(0, session.start)  # reading torch holds Python up; the window is painted first

@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self._settings = settings
+        self._asks = True  # before something is lost by closing
         self.setWindowTitle("Rhapsode")
         self.setMinimumSize(900, 600)
         self.resize(1180, 760)
@@ -141,9 +142,14 @@ class MainWindow(QMainWindow):
         for feature in self._features:
             feature.refresh()
 
+    def close_unasked(self) -> None:
+        """Close for a signal that ends the program: nobody may be there to answer, and the session is kept."""
+        self._asks = False
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store the window's place and end the session, unless a feature must ask the user first."""
-        if not all(feature.may_close() for feature in self._features):
+        if self._asks and not all(feature.may_close() for feature in self._features):
             event.ignore()
             return
         self._settings.setValue("window/geometry", self.saveGeometry())

@@ -1,7 +1,7 @@
 """The main window: a frame with places, and the features that fill them."""
 
 from PySide6.QtCore import QSettings
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.gui.commands import Commands
@@ -22,6 +22,7 @@ from app.gui.features.timeline import TimelineFeature
 from app.gui.features.undoing import UndoFeature
 from app.gui.features.video import VideoFeature
 from app.gui.features.voice import VoiceFeature
+from app.gui.fitting import ScreenFit
 from app.gui.focus import FocusKeeper, chain, stops
 from app.gui.keys import Keys
 from app.gui.live.feature import LiveFeature
@@ -42,8 +43,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self._settings = settings
         self.setWindowTitle("Rhapsode")
-        self.setMinimumSize(900, 600)
-        self.resize(1180, 760)
+        self._fit = ScreenFit(self)
         self.stage = Stage(theme)
         self.transport = Transport(theme)
         self.panel = Panel()
@@ -140,6 +140,11 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         for feature in self._features:
             feature.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keep to the screen on which the window comes up, and to others to which it is moved."""
+        super().showEvent(event)
+        self._fit.watch()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store the window's place and end the session, unless a feature must ask the user first."""

@@ -44,7 +44,7 @@ class Stage(QWidget):
         self.setAccessibleName("Portrait")
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(320, 240)
+        self.setMinimumSize(200, 80)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.play_button = QToolButton(self)
         self.play_button.setObjectName("bigPlay")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.gui.panel.panel import Page
-from app.workers.status import Activity
+from app.workers.status import Activity, Message, Tone
 
 LEFT = Qt.MouseButton.LeftButton
 BY_TAB = Qt.FocusReason.TabFocusReason
@@ -95,6 +95,22 @@ def test_a_preset_saved_by_enter_leaves_the_focus_at_the_list(qtbot, loaded):
     assert QApplication.focusWidget() is presets.box
     assert presets.box.currentText() == "Mine"
     loaded.direct.shelf.delete("Mine")
+
+
+def test_esc_leaves_the_name_of_a_preset_and_keeps_none(qtbot, loaded):
+    presets = loaded.direct.presets
+    loaded.panel.show_page(Page.DIRECT)
+    own = loaded.direct.shelf.own
+    qtbot.mouseClick(presets.save_button, LEFT)
+    qtbot.keyClicks(presets.name, "Mine")
+    loaded.banner.tell(Message(Tone.ERROR, "Something is wrong."))
+    press(qtbot, Qt.Key.Key_Escape)
+    assert not presets.name.isVisible()
+    assert QApplication.focusWidget() is presets.box
+    assert loaded.direct.shelf.own == own
+    assert loaded.banner.isVisible()
+    press(qtbot, Qt.Key.Key_Escape)
+    assert not loaded.banner.isVisible()
 
 
 def test_tab_walks_from_the_transport_over_the_time_line_to_the_panel(qtbot, loaded):

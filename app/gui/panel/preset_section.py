@@ -1,6 +1,7 @@
 """The side panel's part about named ways to perform."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit
 
 from app.core.presets import Preset
@@ -10,6 +11,19 @@ from app.gui.look.theme import Theme
 from app.gui.panel.section import ChoiceBox, Section, push_button, tool_button
 
 LONGEST_NAME = 40
+
+
+class NameField(QLineEdit):
+    """A field for a name, which Esc gives up."""
+
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Send `given_up` on Esc; the rest is typed."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class PresetSection(Section):
@@ -31,12 +45,13 @@ class PresetSection(Section):
         self.box.activated.connect(self._on_chosen)
         self.rename_button = tool_button("Rename preset", "Give this preset of yours another name")
         self.delete_button = tool_button("Delete preset", "Take this preset of yours away")
-        self.name = QLineEdit()
+        self.name = NameField()
         self.name.setMaxLength(LONGEST_NAME)
         self.name.setPlaceholderText("Name, then Enter")
         self.name.setAccessibleName("Name of the preset")
         self.name.setToolTip("Enter keeps it, Esc leaves it")
         self.name.returnPressed.connect(self._on_named)
+        self.name.given_up.connect(self._leave)
         self.name.editingFinished.connect(self._leave)
         self.name.hide()
         self.save_button.setAccessibleName("Save preset")

@@ -21,6 +21,7 @@ class Stage(QWidget):
 
     face_clicked = Signal(int)
     resized = Signal()
+    arranged = Signal()  # the picture, its faces or the stage itself have another place or size
     painted = Signal()
     occupied_changed = Signal()
     double_clicked = Signal()
@@ -216,6 +217,7 @@ class Stage(QWidget):
             (self.width() - self._busy.width()) // 2,
             round(min(picture.bottom(), self.height())) - self._busy.height() - 16,
         )
+        self.arranged.emit()
 
     def _repaint(self, _colors: Colors) -> None:
         self.update()

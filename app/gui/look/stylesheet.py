@@ -73,13 +73,13 @@ QSlider::handle:horizontal:focus {{ width: 12px; height: 12px; margin: -7px 0; b
 QSlider::sub-page:horizontal:disabled {{ background: {t.hover}; }}
 QSlider::handle:horizontal:disabled {{ background: {t.faint}; }}
 
-QSpinBox, ChoiceBox {{ background: {t.raised}; color: {t.text}; border: 2px solid transparent; border-radius: 7px;
+QSpinBox, ChoiceBox, NameField {{ background: {t.raised}; color: {t.text}; border: 2px solid transparent; border-radius: 7px;
     padding: 4px 8px; min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-QSpinBox:hover, ChoiceBox:hover {{ background: {t.hover}; }}
-QSpinBox:focus, ChoiceBox:focus {{ border: 2px solid {t.accent}; }}
+QSpinBox:hover, ChoiceBox:hover, NameField:hover {{ background: {t.hover}; }}
+QSpinBox:focus, ChoiceBox:focus, NameField:focus {{ border: 2px solid {t.accent}; }}
 QSpinBox {{ padding: 4px 0; }}
 QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: margin; width: 0; border: none; }}
-QSpinBox:disabled, ChoiceBox:disabled {{ color: {t.faint}; }}
+QSpinBox:disabled, ChoiceBox:disabled, NameField:disabled {{ color: {t.faint}; }}
 ChoiceBox {{ combobox-popup: 0; }}
 ChoiceBox::drop-down {{ border: none; width: 24px; }}
 ChoiceBox QAbstractItemView {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line}; padding: 4px;

@@ -8,7 +8,7 @@ from app.core.presets import Preset
 from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.panel.section import ChoiceBox, Section, push_button, tool_button
+from app.gui.panel.section import TOOL_BUTTON_PX, ChoiceBox, Section, push_button, tool_button
 
 LONGEST_NAME = 40
 
@@ -41,7 +41,7 @@ class PresetSection(Section):
         self._renaming = ""
         self.box = ChoiceBox(theme)
         self.box.setAccessibleName("Preset")
-        self.box.setToolTip("A way to perform; the take's number and changes of emotion stay")
+        self.box.setToolTip("A way to perform; the variation and changes of emotion stay")
         self.box.activated.connect(self._on_chosen)
         self.rename_button = tool_button("Rename preset", "Give this preset of yours another name")
         self.delete_button = tool_button("Delete preset", "Take this preset of yours away")
@@ -60,6 +60,7 @@ class PresetSection(Section):
         self.delete_button.clicked.connect(lambda: self.deleted.emit(self._current_own()))
         row = QHBoxLayout()
         row.setSpacing(6)
+        row.addStrut(TOOL_BUTTON_PX)  # the height stays when buttons come and go
         row.addWidget(self.box, 1)
         row.addWidget(self.name, 1)
         row.addWidget(self.rename_button)

@@ -50,7 +50,7 @@ class Direction(QObject):
 
     def set_seed(self, seed: int) -> None:
         """Change the seed of the idle movement, while playing, too; changes of it are not merged into one undo step."""
-        self.change("Other movements", replace(self._state.settings, seed=seed))
+        self.change("Another variation", replace(self._state.settings, seed=seed))
 
     # Emotions
 

@@ -77,6 +77,9 @@ class TimelineFeature(Feature):
             commands.add(menu, "&Loop from here", "[", self._part_from, tip="The part that is repeated begins here"),
             commands.add(menu, "Loop up to here", "]", self._part_to, tip="The part that is repeated ends here"),
         ]
+        self.clear_loop = commands.add(
+            menu, "&Clear loop", (), lambda: session.playback.select(None), tip="Choose no part to be repeated"
+        )
         commands.separate(menu)
         edit = Menu.EDIT
         self._changes = [
@@ -113,6 +116,7 @@ class TimelineFeature(Feature):
         for action in (*self._moves, *self._changes):
             action.setEnabled(usable)
         self.delete.setEnabled(usable and self.session.direction.selected is not None)
+        self.clear_loop.setEnabled(usable and self.session.playback.selection is not None)
         self.view.setEnabled(free)
         self.frame.setVisible(self.session.activity is not Activity.LIVE)  # there is no take to move in
 
@@ -185,6 +189,7 @@ class TimelineFeature(Feature):
     def _show_part(self) -> None:
         selection = self.session.playback.selection
         self.view.set_part((selection.start_s, selection.stop_s) if selection else None)
+        self.clear_loop.setEnabled(selection is not None)
 
     def _show_keys(self) -> None:
         direction = self.session.direction

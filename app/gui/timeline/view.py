@@ -40,7 +40,7 @@ _TIPS = {
     Spot.FADE_IN: "Drag to let the voice rise from silence",
     Spot.FADE_OUT: "Drag to let the voice fade to silence",
     Spot.KEY: "Drag to move this change of emotion; Delete removes it",
-    Spot.RULER: "Drag to choose a part that plays again and again; click to choose none",
+    Spot.RULER: "Drag to choose a part to repeat; click to choose none",
     Spot.LANE: "Click to change this emotion in Direct; double-click to add a change here",
     Spot.WAVE: "Click or drag to go to a moment; shaded parts are silent",
 }

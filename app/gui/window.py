@@ -106,7 +106,6 @@ class MainWindow(QMainWindow):
             changed.connect(self._refresh)
         session.told.connect(self.banner.tell)
         self._focus = FocusKeeper(self, self.stage)
-        self._order_tabs()
         self._restore()
         self._refresh()
 
@@ -131,10 +130,11 @@ class MainWindow(QMainWindow):
     def _order_tabs(self) -> None:
         below, panel = self.transport, self.panel
         buttons = (below.play_button, below.replay_button, below.loop_button, self.live.toggle, below.mute_button)
-        chain(self.stage.play_button, *buttons, below.volume, self.timeline.view, *stops(self.live.bar), panel.tabs)
+        chain(self.stage.play_button, *buttons, below.volume, self.timeline.view, *stops(self.live.bar), *stops(panel))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Move the focus on; Qt calls this by Tab, and when the focused control was disabled or hidden."""
+        self._order_tabs()  # buttons may have come since
         return self._focus.rescue() or super().focusNextPrevChild(forward)
 
     def _refresh(self) -> None:

@@ -122,6 +122,31 @@ def test_tab_walks_from_the_transport_over_the_time_line_to_the_panel(qtbot, loa
         assert QApplication.focusWidget() is control, control.accessibleName()
 
 
+def test_tab_reaches_buttons_that_have_come_since_before_what_is_below_them(qtbot, loaded, group_file):
+    former = loaded.session.portrait.file
+    with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
+        loaded.session.load_portrait(group_file)
+    qtbot.waitUntil(lambda: not loaded.session.loading, timeout=TIMEOUT_MS)
+    with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
+        loaded.portrait.add_more([former])
+    qtbot.waitUntil(lambda: not loaded.session.loading, timeout=TIMEOUT_MS)
+    loaded.panel.show_page(Page.PORTRAIT)
+    qtbot.waitUntil(lambda: all(button.isVisible() for button in loaded.portrait.more_section.remove_buttons))
+    loaded.panel.tabs.setFocus(BY_TAB)
+    walk = []
+    while QApplication.focusWidget() is not loaded.video.section.export_button:
+        press(qtbot, Qt.Key.Key_Tab)
+        walk.append(QApplication.focusWidget())
+    portrait = loaded.portrait
+    below = [portrait.more_section.add_button, *portrait.more_section.remove_buttons, *portrait.recent_section.buttons]
+    below += [loaded.video.section.size_box, loaded.video.section.export_button]
+    assert len(below) == 5
+    assert walk[-5:] == below
+    press(qtbot, Qt.Key.Key_Backtab)
+    press(qtbot, Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() is below[2]
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
 def test_what_tab_reaches_on_a_scrolled_page_comes_into_sight(qtbot, loaded, key):
     loaded.resize(900, 600)

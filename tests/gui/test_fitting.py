@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtWidgets import QMainWindow
 
 from app.gui.fitting import LEAST, USUAL, ScreenFit
@@ -66,6 +66,16 @@ def test_in_a_small_window_everything_is_in_its_place(qtbot, loaded, page, size)
         assert not any(one.intersects(other) for one, other in combinations(places, 2))
         area = loaded.panel.area(page)
         assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
+@pytest.mark.parametrize("size", [LAPTOP_AT_200_PERCENT, LEAST, USUAL])
+def test_the_large_play_button_hides_no_face(loaded, size):
+    loaded.setMinimumSize(size)
+    loaded.resize(size)
+    stage, button = loaded.stage, loaded.stage.play_button
+    assert button.isVisible()
+    assert stage.rect().contains(button.geometry())
+    assert not any(QRectF(button.geometry()).intersects(face) for face in stage.face_rects())
 
 
 def _place(window, widget):

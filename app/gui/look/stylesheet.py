@@ -73,8 +73,8 @@ QSlider::handle:horizontal:focus {{ width: 12px; height: 12px; margin: -7px 0; b
 QSlider::sub-page:horizontal:disabled {{ background: {t.hover}; }}
 QSlider::handle:horizontal:disabled {{ background: {t.faint}; }}
 
-QSpinBox, ChoiceBox, NameField {{ background: {t.raised}; color: {t.text}; border: 2px solid transparent; border-radius: 7px;
-    padding: 4px 8px; min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+QSpinBox, ChoiceBox, NameField {{ background: {t.raised}; color: {t.text}; border: 2px solid transparent;
+    border-radius: 7px; padding: 4px 8px; min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 QSpinBox:hover, ChoiceBox:hover, NameField:hover {{ background: {t.hover}; }}
 QSpinBox:focus, ChoiceBox:focus, NameField:focus {{ border: 2px solid {t.accent}; }}
 QSpinBox {{ padding: 4px 0; }}

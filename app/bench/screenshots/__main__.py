@@ -83,11 +83,11 @@ def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
     window.stage.set_drop_hint("Drop to use this portrait")
     save("dropping")
     window.stage.set_drop_hint("")
-    about = window.program.about()
-    about.show()
-    driven.settle()
-    about.grab().save(str(folder / f"about-{scheme}.png"))
-    about.close()
+    for name, dialog in (("about", window.program.about()), ("shortcuts", window.program.shortcuts())):
+        dialog.show()
+        driven.settle()
+        dialog.grab().save(str(folder / f"{name}-{scheme}.png"))
+        dialog.close()
 
 
 def main() -> int:

@@ -66,6 +66,7 @@ class PreviewFeature(Feature):
         self.session.noted.connect(self._note)
         self.session.activity_changed.connect(self._forget_note)
         desk.keys.hold(COMPARE_KEY, self._compare_while)
+        commands.explain("Hold C", "Compare with the still")
 
     def refresh(self) -> None:
         """Allow comparing only while there is a portrait."""

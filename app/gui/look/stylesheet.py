@@ -19,6 +19,7 @@ QMenu::item:disabled {{ color: {t.faint}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 5px 8px; }}
 
 #panel, #panel QScrollArea, #panelBody {{ background: {t.panel}; border: none; }}
+QDialog QScrollArea, #plain {{ background: {t.window}; }}
 #panel {{ border-left: 1px solid {t.line}; }}
 #pages {{ background: {t.panel}; border-bottom: 1px solid {t.line}; }}
 #pages::tab {{ color: {t.muted}; background: transparent; border: none; border-bottom: 2px solid transparent;
@@ -74,7 +75,8 @@ QSlider::sub-page:horizontal:disabled {{ background: {t.hover}; }}
 QSlider::handle:horizontal:disabled {{ background: {t.faint}; }}
 
 QSpinBox, ChoiceBox, NameField {{ background: {t.raised}; color: {t.text}; border: 2px solid transparent;
-    border-radius: 7px; padding: 4px 8px; min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+    border-radius: 7px; padding: 4px 8px; min-height: 20px;
+    selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 QSpinBox:hover, ChoiceBox:hover, NameField:hover {{ background: {t.hover}; }}
 QSpinBox:focus, ChoiceBox:focus, NameField:focus {{ border: 2px solid {t.accent}; }}
 QSpinBox {{ padding: 4px 0; }}

@@ -9,6 +9,7 @@ from app.gui.controls.transport import Transport
 from app.gui.desk import Desk
 from app.gui.dialogs.file_dialogs import FileDialogs
 from app.gui.feature import Feature
+from app.gui.features.context import ContextFeature
 from app.gui.features.direct import DirectFeature
 from app.gui.features.files import FilesFeature
 from app.gui.features.messages import MessagesFeature
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelineFeature(desk)
         self.video = VideoFeature(desk)
         self.preview = PreviewFeature(desk)
+        self.context = ContextFeature(desk, self.play, self.files, self.placing, self.timeline, self.preview)
         self.program = ProgramFeature(desk)
         self._features: tuple[Feature, ...] = (
             self.messages,
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
             self.timeline,
             self.video,
             self.preview,
+            self.context,
             self.program,
         )
         for changed in (

@@ -92,7 +92,7 @@ class TimelineFeature(Feature):
         commands.separate(edit)
         self._changes += [
             commands.add(
-                edit, "&Add emotion here", "E", self.add_key, tip="The face feels something else from here on"
+                edit, "&Add emotion here", "E", lambda: self.add_key(), tip="The face feels something else from here on"
             ),
             commands.add(edit, "&Move emotion here", "Shift+E", self._move_key, tip="The selected change comes here"),
         ]
@@ -120,9 +120,9 @@ class TimelineFeature(Feature):
         self.view.setEnabled(free)
         self.frame.setVisible(self.session.activity is not Activity.LIVE)  # there is no take to move in
 
-    def add_key(self) -> None:
-        """Add a change of emotion at the play head, and show the Direct page, where it is edited."""
-        self.session.direction.add_key(self._position_s)
+    def add_key(self, time_s: float | None = None) -> None:
+        """Add a change of emotion at a moment of the sound, else at the play head; show Direct, where it is edited."""
+        self.session.direction.add_key(self._position_s if time_s is None else time_s)
         self.desk.panel.show_page(Page.DIRECT)
 
     @property

@@ -76,12 +76,13 @@ class LiveBar(QFrame):
             self.set_figures(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the level and the delay where the buttons need their room."""
+        """Leave out the level, the delay and words where the buttons need their room."""
         self._show_measured()
 
     def _show_measured(self) -> None:
         for widget in (self.level, self.delay):
             widget.setVisible(self._on and self.width() >= NARROW_PX)
+        self.talk.setText(f"Hold {TALK_KEY} to talk" if self.width() >= NARROW_PX else f"Hold {TALK_KEY}")
 
     def set_switches(self, muted: bool, push_to_talk: bool) -> None:
         """Show the switches without sending their signals."""

@@ -27,6 +27,7 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self._menus: dict[Menu, QMenu] = {}
+        self._others: list[tuple[str, str]] = []  # (key, meaning) of what is in no menu
         self._on_take = QActionGroup(self)
         self._on_take.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
         for menu in Menu:
@@ -63,7 +64,13 @@ class Commands(QObject):
         self._window.addAction(action)  # so that its shortcut works while the menu bar is hidden, too
         if menu is not None:
             self._menus[menu].addAction(action)
+        else:
+            self.explain(_native(action), text)
         return action
+
+    def explain(self, key: str, meaning: str) -> None:
+        """List a key in the help that no command of a menu has."""
+        self._others.append((key, meaning))
 
     def cover_take(self, covered: bool) -> None:
         """Disable the commands that act on the take, as an editor covers it, or enable them again."""
@@ -78,10 +85,11 @@ class Commands(QObject):
         return self._menus[menu].addMenu(text)
 
     def listed(self) -> list[tuple[str, str]]:
-        """(shortcut, meaning) of every command in the menus that has a shortcut, for the help."""
-        return [
-            (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), str(action.data()))
-            for menu in self._menus.values()
-            for action in menu.actions()
-            if not action.shortcut().isEmpty()
-        ]
+        """(shortcut, meaning) of every command that has a shortcut, and of held keys, for the help."""
+        actions = [action for menu in self._menus.values() for action in menu.actions()]
+        commands = [(_native(action), str(action.data())) for action in actions if not action.shortcut().isEmpty()]
+        return commands + self._others
+
+
+def _native(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

@@ -72,8 +72,14 @@ def chain(*widgets: QWidget) -> None:
 
 
 def stops(widget: QWidget) -> Sequence[QWidget]:
-    """The widgets inside a widget that Tab reaches, in the order in which they were made."""
-    return [child for child in widget.findChildren(QWidget) if child.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    """The widgets inside a widget that Tab reaches, in the order in which they were put there."""
+    return [
+        child
+        for child in widget.findChildren(QWidget)
+        if child.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and child.focusProxy() is None
+        and child.window() is widget.window()  # not a list that drops down
+    ]
 
 
 def _bring_into_sight(widget: QWidget) -> None:

@@ -23,6 +23,7 @@ _OWN_KEYS: tuple[tuple[tuple[Qt.Key, ...], tuple[type, ...]], ...] = (
     ((_KEY.Key_Space,), (QAbstractButton, QComboBox)),
     (_ARROWS, (QAbstractSlider, QAbstractSpinBox, QComboBox, QTabBar, QAbstractItemView)),
     ((_KEY.Key_Delete, _KEY.Key_Backspace), (QAbstractItemView,)),
+    ((_KEY.Key_Escape,), (QLineEdit,)),
 )
 
 

@@ -1,7 +1,7 @@
 """The main window: a frame with places, and the features that fill them."""
 
 from PySide6.QtCore import QSettings
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.gui.commands import Commands
@@ -9,6 +9,7 @@ from app.gui.controls.transport import Transport
 from app.gui.desk import Desk
 from app.gui.dialogs.file_dialogs import FileDialogs
 from app.gui.feature import Feature
+from app.gui.features.context import ContextFeature
 from app.gui.features.direct import DirectFeature
 from app.gui.features.files import FilesFeature
 from app.gui.features.messages import MessagesFeature
@@ -22,6 +23,7 @@ from app.gui.features.timeline import TimelineFeature
 from app.gui.features.undoing import UndoFeature
 from app.gui.features.video import VideoFeature
 from app.gui.features.voice import VoiceFeature
+from app.gui.fitting import ScreenFit
 from app.gui.focus import FocusKeeper, chain, stops
 from app.gui.keys import Keys
 from app.gui.live.feature import LiveFeature
@@ -43,8 +45,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._asks = True  # before something is lost by closing
         self.setWindowTitle("Rhapsode")
-        self.setMinimumSize(900, 600)
-        self.resize(1180, 760)
+        self._fit = ScreenFit(self)
         self.stage = Stage(theme)
         self.transport = Transport(theme)
         self.panel = Panel()
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelineFeature(desk)
         self.video = VideoFeature(desk)
         self.preview = PreviewFeature(desk)
+        self.context = ContextFeature(desk, self.play, self.files, self.placing, self.timeline, self.preview)
         self.program = ProgramFeature(desk)
         self._features: tuple[Feature, ...] = (
             self.messages,
@@ -95,6 +97,7 @@ class MainWindow(QMainWindow):
             self.timeline,
             self.video,
             self.preview,
+            self.context,
             self.program,
         )
         for changed in (
@@ -107,7 +110,6 @@ class MainWindow(QMainWindow):
             changed.connect(self._refresh)
         session.told.connect(self.banner.tell)
         self._focus = FocusKeeper(self, self.stage)
-        self._order_tabs()
         self._restore()
         self._refresh()
 
@@ -132,10 +134,11 @@ class MainWindow(QMainWindow):
     def _order_tabs(self) -> None:
         below, panel = self.transport, self.panel
         buttons = (below.play_button, below.replay_button, below.loop_button, self.live.toggle, below.mute_button)
-        chain(self.stage.play_button, *buttons, below.volume, self.timeline.view, *stops(self.live.bar), panel.tabs)
+        chain(self.stage.play_button, *buttons, below.volume, self.timeline.view, *stops(self.live.bar), *stops(panel))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Move the focus on; Qt calls this by Tab, and when the focused control was disabled or hidden."""
+        self._order_tabs()  # buttons may have come since
         return self._focus.rescue() or super().focusNextPrevChild(forward)
 
     def _refresh(self) -> None:
@@ -146,6 +149,11 @@ class MainWindow(QMainWindow):
         """Close for a signal that ends the program: nobody may be there to answer, and the session is kept."""
         self._asks = False
         self.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keep to the screen on which the window comes up, and to others to which it is moved."""
+        super().showEvent(event)
+        self._fit.watch()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store the window's place and end the session, unless a feature must ask the user first."""

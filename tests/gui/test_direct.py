@@ -85,3 +85,25 @@ def test_arrows_walk_through_the_emotions(qtbot, loaded, direct):
     qtbot.mouseClick(direct.emotion.next_button, LEFT)
     qtbot.mouseClick(direct.emotion.delete_button, LEFT)
     assert [key.time_s for key in session.direction.keys] == [1.5]
+
+
+def test_the_page_stays_where_it_is_whatever_it_shows(qtbot, loaded, direct):
+    session, sections = loaded.session, (direct.presets, direct.emotion, direct.movement)
+    heights = set()
+
+    def look():
+        qtbot.wait(20)
+        heights.add(tuple(section.height() for section in sections))
+
+    look()
+    session.set_emotion(Emotion.HAPPY, 0.7)
+    session.direction.add_key(1.0)
+    look()
+    qtbot.mouseClick(direct.presets.save_button, LEFT)
+    look()
+    qtbot.keyClicks(direct.presets.name, "Mine")
+    qtbot.keyClick(direct.presets.name, Qt.Key.Key_Return)
+    assert direct.presets.rename_button.isVisible()
+    look()
+    direct.shelf.delete("Mine")
+    assert len(heights) == 1

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.gui.panel.panel import Page
-from app.workers.status import Activity
+from app.workers.status import Activity, Message, Tone
 
 LEFT = Qt.MouseButton.LeftButton
 BY_TAB = Qt.FocusReason.TabFocusReason
@@ -97,6 +97,22 @@ def test_a_preset_saved_by_enter_leaves_the_focus_at_the_list(qtbot, loaded):
     loaded.direct.shelf.delete("Mine")
 
 
+def test_esc_leaves_the_name_of_a_preset_and_keeps_none(qtbot, loaded):
+    presets = loaded.direct.presets
+    loaded.panel.show_page(Page.DIRECT)
+    own = loaded.direct.shelf.own
+    qtbot.mouseClick(presets.save_button, LEFT)
+    qtbot.keyClicks(presets.name, "Mine")
+    loaded.banner.tell(Message(Tone.ERROR, "Something is wrong."))
+    press(qtbot, Qt.Key.Key_Escape)
+    assert not presets.name.isVisible()
+    assert QApplication.focusWidget() is presets.box
+    assert loaded.direct.shelf.own == own
+    assert loaded.banner.isVisible()
+    press(qtbot, Qt.Key.Key_Escape)
+    assert not loaded.banner.isVisible()
+
+
 def test_tab_walks_from_the_transport_over_the_time_line_to_the_panel(qtbot, loaded):
     below = loaded.transport
     below.play_button.setFocus(BY_TAB)
@@ -104,6 +120,31 @@ def test_tab_walks_from_the_transport_over_the_time_line_to_the_panel(qtbot, loa
     for control in (*walk, loaded.timeline.view, loaded.panel.tabs):
         press(qtbot, Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is control, control.accessibleName()
+
+
+def test_tab_reaches_buttons_that_have_come_since_before_what_is_below_them(qtbot, loaded, group_file):
+    former = loaded.session.portrait.file
+    with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
+        loaded.session.load_portrait(group_file)
+    qtbot.waitUntil(lambda: not loaded.session.loading, timeout=TIMEOUT_MS)
+    with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
+        loaded.portrait.add_more([former])
+    qtbot.waitUntil(lambda: not loaded.session.loading, timeout=TIMEOUT_MS)
+    loaded.panel.show_page(Page.PORTRAIT)
+    qtbot.waitUntil(lambda: all(button.isVisible() for button in loaded.portrait.more_section.remove_buttons))
+    loaded.panel.tabs.setFocus(BY_TAB)
+    walk = []
+    while QApplication.focusWidget() is not loaded.video.section.export_button:
+        press(qtbot, Qt.Key.Key_Tab)
+        walk.append(QApplication.focusWidget())
+    portrait = loaded.portrait
+    below = [portrait.more_section.add_button, *portrait.more_section.remove_buttons, *portrait.recent_section.buttons]
+    below += [loaded.video.section.size_box, loaded.video.section.export_button]
+    assert len(below) == 5
+    assert walk[-5:] == below
+    press(qtbot, Qt.Key.Key_Backtab)
+    press(qtbot, Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() is below[2]
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])

@@ -12,7 +12,7 @@ from app.workers.status import Message, Subject, Tone
 from tests.support.wav import write_wav
 
 LEFT = Qt.MouseButton.LeftButton
-STAGE, BANNER = QSize(800, 500), QSize(600, 50)
+STAGE = QSize(800, 500)
 
 
 @pytest.fixture(autouse=True)
@@ -29,17 +29,34 @@ def loud_file(tmp_path):
 
 
 @pytest.mark.parametrize("tone", Tone)
-def test_news_leaves_by_itself_and_trouble_stays(qtbot, window, tone):
+def test_every_message_leaves_when_it_has_been_read_and_trouble_later(qtbot, window, tone):
     banner = window.banner
     banner.tell(Message(tone, "Something has happened."))
-    passes = tone in (Tone.INFO, Tone.SUCCESS)
-    assert banner.leaving.isActive() is passes
-    if passes:
-        banner.leaving.start(1)
-        qtbot.waitUntil(banner.isHidden, timeout=TIMEOUT_MS)
-        assert banner.message is None
+    assert banner.leaving.isActive()
+    assert (banner.leaving.interval() > 15_000) is (tone in (Tone.WARNING, Tone.ERROR))
+    banner.leaving.start(1)
+    qtbot.waitUntil(banner.isHidden, timeout=TIMEOUT_MS)
+    assert banner.message is None
+
+
+def test_a_message_waits_for_somebody_to_read_it(qtbot, window, monkeypatch):
+    banner = window.banner
+    banner.tell(Message(Tone.ERROR, "Something has happened."))
+    monkeypatch.setattr(banner, "isActiveWindow", lambda: False)
+    banner.leaving.timeout.emit()
+    assert banner.isVisible()
+    assert banner.leaving.isActive()
+
+
+@pytest.mark.parametrize("over", ["another portrait", "another microphone"])
+def test_what_is_said_of_a_microphone_goes_with_it(qtbot, loaded, group_file, over):
+    loaded.banner.tell(Message(Tone.ERROR, "The microphone has gone.", about=Subject.MICROPHONE))
+    if over == "another portrait":
+        with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
+            drop(loaded, group_file)
     else:
-        assert banner.isVisible()
+        loaded.recording.record_section.devices.chosen.emit("")
+    assert not loaded.banner.isVisible()
 
 
 def test_a_message_with_a_button_stays_longer_and_one_below_the_mouse_stays(window):
@@ -104,13 +121,20 @@ def test_the_banner_hides_no_face_and_not_the_play_button(qtbot, loaded):
 
 
 @pytest.mark.parametrize(
-    ("head", "button", "y"),
+    ("head", "button", "place"),
     [
-        (QRectF(300, 100, 200, 250), None, 438),
-        (QRectF(300, 100, 200, 250), QRect(362, 390, 76, 76), 12),  # above the button is the chin
-        (QRectF(300, 20, 200, 250), QRect(362, 390, 76, 76), 328),
-        (QRectF(300, 200, 200, 300), None, 12),
+        (QRectF(300, 100, 200, 250), None, QRect(40, 438, 720, 50)),
+        (QRectF(300, 100, 200, 250), QRect(362, 390, 76, 76), QRect(40, 12, 720, 50)),  # above the button is the chin
+        (QRectF(300, 20, 200, 250), QRect(362, 390, 76, 76), QRect(40, 328, 720, 50)),
+        (QRectF(300, 200, 200, 300), None, QRect(40, 12, 720, 50)),
+        (QRectF(300, 10, 200, 480), None, QRect(12, 438, 276, 50)),  # no room above nor below: beside it
+        (QRectF(200, 10, 200, 480), None, QRect(412, 438, 376, 50)),
     ],
 )
-def test_the_place_that_hides_least(head, button, y):
-    assert best_place(BANNER, STAGE, [head], button) == QPoint(100, y)
+def test_the_place_that_hides_least(head, button, place):
+    assert best_place(lambda _width: 50, 240, STAGE, [head], button) == place
+
+
+def test_the_banner_stays_on_the_stage_where_there_is_little_room():
+    head, button = QRectF(150, 20, 60, 80), QRect(140, 40, 76, 76)
+    assert QRect(QPoint(), QSize(350, 150)).contains(best_place(lambda _: 60, 240, QSize(350, 150), [head], button))

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.gui.stage.view_frame import View, ViewFrame
+from app.workers.status import Activity
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -91,11 +92,17 @@ def test_the_still_that_was_ticked_says_how_to_get_back(qtbot, loaded):
     assert stage.grab().toImage() == at_rest
 
 
-def test_the_status_line_says_how_large_the_preview_is_and_quiet_remarks(loaded):
+def test_the_status_line_says_how_large_the_preview_is_and_quiet_remarks(qtbot, loaded):
     assert loaded.preview._said.text() == "Preview 320 × 400"
     loaded.session.noted.emit("The picture is drawn smaller.")
     assert loaded.statusBar().currentMessage() == "The picture is drawn smaller."
     assert not loaded.banner.isVisible()
+    with qtbot.waitSignal(loaded.session.frame_arrived, timeout=TIMEOUT_MS):
+        loaded.session.play()
+    loaded.session.noted.emit("The picture is drawn smaller.")
+    loaded.session.stop()
+    qtbot.waitUntil(lambda: loaded.session.activity is Activity.IDLE, timeout=TIMEOUT_MS)
+    assert loaded.statusBar().currentMessage() == ""
 
 
 def test_a_picture_that_was_drawn_smaller_to_keep_up_is_large_again_at_rest_and_at_the_next_start(

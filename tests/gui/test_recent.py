@@ -4,6 +4,7 @@ import pytest
 from hands import TIMEOUT_MS, drop
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QStyleOptionToolButton
 
 from app.gui.panel.recent import MOST, RecentPortraits
 
@@ -47,6 +48,9 @@ def test_a_click_brings_a_former_portrait_back(qtbot, loaded, portrait_file, gro
     qtbot.waitUntil(lambda: not loaded.session.loading, timeout=TIMEOUT_MS)
     (button,) = loaded.portrait.recent_section.buttons
     assert portrait_file.name in button.toolTip()
+    option = QStyleOptionToolButton()
+    button.initStyleOption(option)
+    assert not option.features & QStyleOptionToolButton.ToolButtonFeature.HasMenu  # else Qt draws a triangle on it
     with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert loaded.session.portrait.file == portrait_file

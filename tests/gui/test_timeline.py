@@ -110,6 +110,31 @@ def test_a_part_chosen_on_the_ruler_plays_again_and_again(qtbot, loaded):
     until_idle(qtbot, session)
 
 
+def test_a_part_lights_the_button_for_repeating_and_can_be_cleared(qtbot, loaded):
+    view, playback, button = loaded.timeline.view, loaded.session.playback, loaded.transport.loop_button
+
+    def mark():
+        drag(view, at(view, 0.5, RULER_Y), at(view, 1.0, RULER_Y))
+        assert button.isChecked()
+        assert loaded.timeline.clear_loop.isEnabled()
+
+    clears = (
+        loaded.timeline.clear_loop.trigger,
+        lambda: qtbot.keyClick(loaded, Qt.Key.Key_Escape),
+        lambda: qtbot.mouseClick(button, LEFT),
+        lambda: qtbot.keyClick(loaded, Qt.Key.Key_L),
+    )
+    for clear in clears:
+        mark()
+        clear()
+        assert (playback.selection, playback.loop) == (None, None)
+        assert not button.isChecked()
+        assert not loaded.timeline.clear_loop.isEnabled()
+    qtbot.mouseClick(button, LEFT)
+    assert playback.loop.stop_s == loaded.session.duration_s
+    assert button.isChecked()
+
+
 def test_the_wheel_zooms_where_the_mouse_is_and_scrolls(qtbot, loaded):
     view = loaded.timeline.view
     point = QPointF(at(view, 1.5))

@@ -84,10 +84,20 @@ def test_cancelling_an_export_is_answered_at_once_and_leaves_nothing(qtbot, load
         qtbot.mouseClick(loaded.video.section.cancel_button, LEFT)
         until_idle(qtbot, loaded.session)
         answers_s.append(perf_counter() - began)
-        assert "cancelled" in loaded.banner.text.text()
+        assert "cancelled. No file was kept." in loaded.banner.text.text()
         assert [file for file in tmp_path.iterdir() if file.name.startswith("film")] == []
         assert loaded.video.section.export_button.isVisible()
     assert min(answers_s) <= 0.2, answers_s
+
+
+def test_cancelling_an_export_over_a_file_leaves_that_file(qtbot, loaded, tmp_path):
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"an older film")
+    begin_export(qtbot, loaded, film)
+    loaded.session.cancel_export()
+    until_idle(qtbot, loaded.session)
+    assert "The file that was there is as it was." in loaded.banner.text.text()
+    assert film.read_bytes() == b"an older film"
 
 
 def test_stopping_is_answered_at_once(qtbot, loaded):

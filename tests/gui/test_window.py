@@ -118,8 +118,10 @@ def test_a_click_on_another_face_chooses_it(qtbot, window, group_file):
         drop(window, group_file)
     assert len(changed.args[0].faces) == 2
     assert changed.args[0].number == 0
+    before = stage.grab().toImage()
     with qtbot.waitSignal(session.portrait_changed, timeout=TIMEOUT_MS) as chosen:
         qtbot.mouseClick(stage, LEFT, pos=stage.face_rect(1).center().toPoint())
+        assert stage.grab().toImage() != before  # the outline answers at once
     assert chosen.args[0].number == 1
     with qtbot.waitSignal(session.portrait_changed, timeout=TIMEOUT_MS) as back:
         qtbot.mouseClick(window.portrait.section.next_button, LEFT)

@@ -71,6 +71,28 @@ def test_a_change_of_emotion_begins_with_what_the_face_feels_there(session):
     assert direction.selected is None
 
 
+@pytest.mark.parametrize("start_s", [0.0, 1.5])
+def test_where_the_take_begins_its_first_emotion_is_worked_on_and_not_covered(session, start_s):
+    direction = session.direction
+    session.set_emotion(Emotion.SAD, 0.5)
+    session.edits.trim(start_s, 9.0)
+    direction.add_key(4.0)
+    direction.add_key(start_s)
+    assert [key.time_s for key in direction.keys] == [4.0]
+    assert direction.selected is None
+    session.set_emotion(Emotion.HAPPY, 1.0)
+    assert direction.first.emotion is Emotion.HAPPY
+
+
+def test_a_take_that_was_cut_begins_with_the_change_before_the_cut(session):
+    direction = session.direction
+    direction.add_key(1.0)
+    session.edits.trim(2.0, 9.0)
+    direction.add_key(2.0)
+    assert [key.time_s for key in direction.keys] == [1.0]
+    assert direction.selected == direction.keys[0]
+
+
 def test_undo_stays_with_the_change_that_is_worked_on(session):
     direction = session.direction
     direction.add_key(4.0)

@@ -10,9 +10,10 @@ from app.bench.driven_window import DrivenWindow
 from app.bench.screenshots.states import shoot_direction, shoot_live, shoot_portrait, shoot_recording
 from app.core.paths import resource
 from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
+from app.gui.fitting import LEAST, USUAL
 from app.workers.status import Activity
 
-SIZES = (("-small", 900, 600), ("", 1180, 760))  # the smallest, and the one it opens with
+SIZES = (("-small", LEAST), ("", USUAL))
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
@@ -38,8 +39,8 @@ def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
     session, window = driven.session, driven.window
 
     def save(state: str) -> None:
-        for name, width, height in SIZES:
-            window.resize(width, height)
+        for name, size in SIZES:
+            window.resize(size)
             driven.settle()
             window.grab().save(str(folder / f"{state}{name}-{scheme}.png"))
 
@@ -82,11 +83,11 @@ def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
     window.stage.set_drop_hint("Drop to use this portrait")
     save("dropping")
     window.stage.set_drop_hint("")
-    about = window.program.about()
-    about.show()
-    driven.settle()
-    about.grab().save(str(folder / f"about-{scheme}.png"))
-    about.close()
+    for name, dialog in (("about", window.program.about()), ("shortcuts", window.program.shortcuts())):
+        dialog.show()
+        driven.settle()
+        dialog.grab().save(str(folder / f"{name}-{scheme}.png"))
+        dialog.close()
 
 
 def main() -> int:

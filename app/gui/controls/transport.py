@@ -1,6 +1,7 @@
 """The bar below the stage: play, time, volume, and what features put between them."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.gui.controls.sliders import JumpSlider
@@ -8,6 +9,8 @@ from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
 from app.gui.words import moment
+
+ROOMY_PX = 430  # from this width on there is room for the length of the take
 
 
 class Transport(QFrame):
@@ -31,8 +34,8 @@ class Transport(QFrame):
         self.replay_button.setToolTip("Play from the start (Shift+Space)")
         self.replay_button.clicked.connect(self.replay_pressed)
         self.loop_button = _button("loop", 36, 22)
-        self.loop_button.setAccessibleName("Play again and again")
-        self.loop_button.setToolTip("Play again and again (L); drag above the waveform to choose a part")
+        self.loop_button.setAccessibleName("Repeat")
+        self.loop_button.setToolTip("Repeat (L); drag above the waveform to choose a part")
         self.loop_button.setCheckable(True)
         self.loop_button.clicked.connect(self.loop_pressed)
         self.loop_button.toggled.connect(self._on_loop)
@@ -42,12 +45,13 @@ class Transport(QFrame):
         self.mute_button.toggled.connect(self._on_mute)
         self.volume = JumpSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
-        self.volume.setFixedWidth(84)
+        self.volume.setMinimumWidth(36)
+        self.volume.setMaximumWidth(84)
         self.volume.setAccessibleName("Volume")
         self.volume.valueChanged.connect(self._on_volume)
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(18, 9, 18, 9)
-        row.setSpacing(8)
+        row.setContentsMargins(12, 9, 12, 9)
+        row.setSpacing(6)
         for widget in (self.play_button, self.replay_button, self.loop_button, self._elapsed, self._total):
             row.addWidget(widget)
         row.addStretch(1)
@@ -56,6 +60,10 @@ class Transport(QFrame):
         theme.changed.connect(self._recolor)
         self._recolor(theme.colors)
         self.set_silence("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the take's length, which the time line shows as well, where it would press the buttons together."""
+        self._total.setVisible(event.size().width() >= ROOMY_PX)
 
     def add(self, widget: QWidget) -> None:
         """Put a feature's control between the time and the volume."""
@@ -133,5 +141,7 @@ def _button(name: str, side: int, icon_side: int) -> QToolButton:
 def _time_label(name: str, text: str) -> QLabel:
     label = QLabel(text)
     label.setObjectName(name)
-    label.setMinimumWidth(label.fontMetrics().horizontalAdvance(text) + 2)
+    font = label.font()
+    font.setBold(True)  # as the style sheet will have it for one of them
+    label.setMinimumWidth(QFontMetrics(font).horizontalAdvance(text) + 2)
     return label

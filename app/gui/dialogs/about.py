@@ -1,7 +1,7 @@
-"""The About window: what the program is, and its shortcuts."""
+"""The About window: what the program is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 import app
 from app.gui.look.icons import app_icon
@@ -9,10 +9,9 @@ from app.gui.panel.section import push_button
 
 
 class About(QDialog):
-    """Shows name, version, licence and shortcuts; it does not block the main window."""
+    """Shows name, version and licence; it does not block the main window."""
 
-    def __init__(self, parent: QWidget, keys: list[tuple[str, str]]) -> None:
-        """keys: (shortcut, meaning) of the commands to list."""
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("About Rhapsode")
         picture = QLabel()
@@ -32,17 +31,6 @@ class About(QDialog):
         head.setSpacing(18)
         head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(text, 1)
-        table = QGridLayout()
-        table.setHorizontalSpacing(14)
-        table.setVerticalSpacing(5)
-        rows = (len(keys) + 1) // 2
-        for place, (key, meaning) in enumerate(keys):
-            label = QLabel(key)
-            label.setObjectName("title")
-            left = 2 * (place // rows)
-            table.addWidget(label, place % rows, left)
-            table.addWidget(QLabel(meaning), place % rows, left + 1)
-            table.setColumnStretch(left + 1, 1)
         close = push_button("Close", "Back to the window")
         close.clicked.connect(self.close)
         last = QHBoxLayout()
@@ -52,6 +40,5 @@ class About(QDialog):
         column.setContentsMargins(24, 22, 24, 18)
         column.setSpacing(18)
         column.addLayout(head)
-        column.addLayout(table)
         column.addLayout(last)
-        self.setFixedWidth(600)
+        self.setFixedWidth(480)

@@ -35,7 +35,7 @@ class DirectFeature(Feature):
         session.edit_changed.connect(self._show_key)
         desk.commands.add(
             Menu.PERFORMANCE,
-            "Other &movements",
+            "Another &variation",
             "Ctrl+D",
             self.movement.throw_dice,
             tip="Other blinks, glances and nods",

@@ -11,7 +11,7 @@ class MessagesFeature(Feature):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         forget, session = desk.banner.forget, self.session
-        session.loads.began.connect(lambda: forget(Subject.FILE))
+        session.loads.began.connect(lambda: forget(Subject.FILE, Subject.MICROPHONE))
         session.portrait_changed.connect(lambda _info: forget(Subject.PORTRAIT))
         session.sound_changed.connect(lambda _info: forget(Subject.VOICE))
         session.undo_stack.indexChanged.connect(self._forget_step)

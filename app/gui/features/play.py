@@ -20,10 +20,10 @@ class PlayFeature(Feature):
         )
         self.loop = commands.add(
             Menu.PERFORMANCE,
-            "Play &again and again",
+            "&Repeat",
             "L",
             session.playback.set_looping,
-            tip="Play the whole take, or the part chosen above the waveform, again and again",
+            tip="Repeat the whole take, or the part chosen above the waveform",
             checkable=True,
         )
         commands.separate(Menu.PERFORMANCE)
@@ -32,6 +32,7 @@ class PlayFeature(Feature):
         transport.play_pressed.connect(self.play_or_stop)
         transport.replay_pressed.connect(session.replay)
         transport.loop_pressed.connect(self.loop.trigger)
+        session.loop_changed.connect(self._show_loop)
         self.loop.toggled.connect(transport.loop_button.setChecked)
         transport.volume_moved.connect(session.set_volume)
         session.frame_arrived.connect(self._show_frame)
@@ -71,6 +72,9 @@ class PlayFeature(Feature):
     def _show_position(self, seconds: float) -> None:
         self.desk.transport.set_position(seconds)
         self._show_big_play()
+
+    def _show_loop(self) -> None:
+        self.loop.setChecked(self.session.playback.loop is not None)
 
     def _show_length(self) -> None:
         self.desk.transport.set_duration(self.session.duration_s)

@@ -44,8 +44,9 @@ class PortraitFeature(Feature):
         desk.commands.add(
             Menu.FILE, "Take a &picture…", "Ctrl+Shift+P", self.open_camera, tip="Take a portrait with the camera"
         )
-        self.section.face_chosen.connect(self.session.choose_face)
-        desk.stage.face_clicked.connect(self.session.choose_face)
+        self.section.face_chosen.connect(self._choose_face)
+        desk.stage.face_clicked.connect(self._choose_face)
+        self.session.loads.settled.connect(self._show_chosen)
         self.session.picture_seen.connect(self._show_picture)
         self.session.portrait_changed.connect(self._show_portrait)
 
@@ -87,6 +88,16 @@ class PortraitFeature(Feature):
         portrait = self.session.portrait
         if portrait is not None and also != portrait.source.also:
             self.session.prepare_portrait(replace(portrait.source, also=also))
+
+    def _choose_face(self, number: int) -> None:
+        portrait = self.session.portrait
+        if portrait is not None and number != portrait.number:
+            self.desk.stage.choose(number)  # at once: to get the face ready takes a while
+        self.session.choose_face(number)
+
+    def _show_chosen(self) -> None:
+        if self.session.portrait is not None:
+            self.desk.stage.choose(self.session.portrait.number)
 
     def _show_picture(self, seen: PortraitSeen) -> None:
         self.desk.stage.set_faces((), (1, 1), 0)

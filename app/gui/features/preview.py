@@ -10,6 +10,7 @@ from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.look.images import to_qimage
 from app.gui.stage.view_frame import View
+from app.workers.status import Activity
 from app.workers.take import PortraitInfo, PortraitSeen
 
 COMPARE_KEY = Qt.Key.Key_C
@@ -53,7 +54,7 @@ class PreviewFeature(Feature):
             checkable=True,
         )
         commands.separate(menu)
-        commands.add(None, "Leave full screen, or dismiss the message", "Esc", self._escape)
+        commands.add(None, "Leave full screen, dismiss the message, or clear the loop", "Esc", self._escape)
         desk.stage.double_clicked.connect(self.full_screen.trigger)
         self._said = QLabel()
         desk.window.statusBar().setSizeGripEnabled(False)
@@ -63,7 +64,9 @@ class PreviewFeature(Feature):
         self.session.portrait_changed.connect(self._show_portrait)
         self.session.frame_arrived.connect(self._show_size)
         self.session.noted.connect(self._note)
+        self.session.activity_changed.connect(self._forget_note)
         desk.keys.hold(COMPARE_KEY, self._compare_while)
+        commands.explain("Hold C", "Compare with the still")
 
     def refresh(self) -> None:
         """Allow comparing only while there is a portrait."""
@@ -98,8 +101,10 @@ class PreviewFeature(Feature):
             self.full_screen.trigger()
         elif self.compare.isChecked():
             self._set_compared(False)
-        else:
+        elif self.desk.banner.message is not None:
             self.desk.banner.dismiss()
+        else:
+            self.session.playback.select(None)
 
     def _forget_portrait(self, _seen: PortraitSeen) -> None:
         self._set_compared(False)
@@ -112,6 +117,11 @@ class PreviewFeature(Feature):
 
     def _note(self, text: str) -> None:
         self.desk.window.statusBar().showMessage(text, NOTE_MS)
+
+    def _forget_note(self, activity: Activity) -> None:
+        """Remarks are about what plays."""
+        if activity is Activity.IDLE:
+            self.desk.window.statusBar().clearMessage()
 
     def _show_size(self, frame: Frame) -> None:
         """Show in the status bar how many pixels the preview has; the video has its own size."""

@@ -1,12 +1,26 @@
-"""The program itself: About and Quit."""
+"""The program itself: its look, help, and Quit."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from functools import partial
 
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
+from PySide6.QtWidgets import QDialog
+
+from app.core.logs import log_path
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.dialogs.about import About
+from app.gui.dialogs.shortcuts import Shortcuts
 from app.gui.feature import Feature
+from app.workers.status import Tone
+
+THEME_KEY = "look/theme"
+_THEMES = {
+    Qt.ColorScheme.Unknown: "&As the system",
+    Qt.ColorScheme.Light: "&Light",
+    Qt.ColorScheme.Dark: "&Dark",
+}
+_NAMES = [scheme.name for scheme in _THEMES]
 
 
 class ProgramFeature(Feature):
@@ -18,15 +32,56 @@ class ProgramFeature(Feature):
         commands.separate(Menu.FILE)
         leave = commands.add(Menu.FILE, "&Quit", "Ctrl+Q", desk.window.close, tip="Close the window")
         leave.setMenuRole(QAction.MenuRole.QuitRole)
-        about = commands.add(Menu.HELP, "&About Rhapsode", "F1", self.show_about, tip="What this is, and its keys")
+        commands.add(Menu.HELP, "&Keyboard shortcuts", "F1", self.show_shortcuts, tip="The keys of this window")
+        commands.add(Menu.HELP, "Open the &log", (), self.open_log, tip="What to send along with a report of a fault")
+        commands.separate(Menu.HELP)
+        about = commands.add(Menu.HELP, "&About Rhapsode", (), self.show_about, tip="What this is")
         about.setMenuRole(QAction.MenuRole.AboutRole)
+        self._add_themes()
+
+    def _add_themes(self) -> None:
+        """Offer to follow the system's light or dark mode, or one of both; remembered from one start to the next."""
+        menu, group = self.desk.commands.submenu(Menu.VIEW, "&Theme"), QActionGroup(self)
+        kept = str(self.desk.settings.value(THEME_KEY, ""))
+        self.themes: dict[Qt.ColorScheme, QAction] = {}
+        for scheme, text in _THEMES.items():
+            action = menu.addAction(text, partial(self._choose_theme, scheme))
+            action.setCheckable(True)
+            action.setChecked(scheme.name == kept or (scheme is Qt.ColorScheme.Unknown and kept not in _NAMES))
+            group.addAction(action)
+            self.themes[scheme] = action
+            if action.isChecked() and scheme is not Qt.ColorScheme.Unknown:
+                self.desk.theme.choose(scheme)
+
+    def _choose_theme(self, scheme: Qt.ColorScheme) -> None:
+        self.desk.theme.choose(scheme)
+        self.desk.settings.setValue(THEME_KEY, scheme.name)
 
     def show_about(self) -> None:
         """Open the About window."""
-        about = self.about()
-        about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        about.show()
+        _show(self.about())
 
     def about(self) -> About:
         """A new About window, not shown yet."""
-        return About(self.desk.window, self.desk.commands.listed())
+        return About(self.desk.window)
+
+    def show_shortcuts(self) -> None:
+        """Open the list of keys."""
+        _show(self.shortcuts())
+
+    def shortcuts(self) -> Shortcuts:
+        """A new list of keys, not shown yet."""
+        return Shortcuts(self.desk.window, self.desk.commands.listed())
+
+    def open_log(self) -> None:
+        """Show the log in the system's program for texts, or say that there is none yet."""
+        log = log_path()
+        if not log.is_file():
+            self.session.tell(Tone.INFO, "The log is empty: nothing has gone wrong yet.")
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(log))):
+            self.session.tell(Tone.ERROR, f"No program opened the log. It is here: {log}")
+
+
+def _show(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.show()

@@ -77,6 +77,9 @@ class TimelineFeature(Feature):
             commands.add(menu, "&Loop from here", "[", self._part_from, tip="The part that is repeated begins here"),
             commands.add(menu, "Loop up to here", "]", self._part_to, tip="The part that is repeated ends here"),
         ]
+        self.clear_loop = commands.add(
+            menu, "&Clear loop", (), lambda: session.playback.select(None), tip="Choose no part to be repeated"
+        )
         commands.separate(menu)
         edit = Menu.EDIT
         self._changes = [
@@ -89,7 +92,7 @@ class TimelineFeature(Feature):
         commands.separate(edit)
         self._changes += [
             commands.add(
-                edit, "&Add emotion here", "E", self.add_key, tip="The face feels something else from here on"
+                edit, "&Add emotion here", "E", lambda: self.add_key(), tip="The face feels something else from here on"
             ),
             commands.add(edit, "&Move emotion here", "Shift+E", self._move_key, tip="The selected change comes here"),
         ]
@@ -113,12 +116,13 @@ class TimelineFeature(Feature):
         for action in (*self._moves, *self._changes):
             action.setEnabled(usable)
         self.delete.setEnabled(usable and self.session.direction.selected is not None)
+        self.clear_loop.setEnabled(usable and self.session.playback.selection is not None)
         self.view.setEnabled(free)
         self.frame.setVisible(self.session.activity is not Activity.LIVE)  # there is no take to move in
 
-    def add_key(self) -> None:
-        """Add a change of emotion at the play head, and show the Direct page, where it is edited."""
-        self.session.direction.add_key(self._position_s)
+    def add_key(self, time_s: float | None = None) -> None:
+        """Add a change of emotion at a moment of the sound, else at the play head; show Direct, where it is edited."""
+        self.session.direction.add_key(self._position_s if time_s is None else time_s)
         self.desk.panel.show_page(Page.DIRECT)
 
     @property
@@ -185,6 +189,7 @@ class TimelineFeature(Feature):
     def _show_part(self) -> None:
         selection = self.session.playback.selection
         self.view.set_part((selection.start_s, selection.stop_s) if selection else None)
+        self.clear_loop.setEnabled(selection is not None)
 
     def _show_keys(self) -> None:
         direction = self.session.direction

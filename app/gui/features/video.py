@@ -58,8 +58,8 @@ class VideoFeature(Feature):
         box.setWindowTitle("Rhapsode")
         box.setText("A video is being exported.")
         box.setInformativeText(
-            "If the window closes now, the video is given up and no file is kept. It closes by itself when the video "
-            "is ready, as long as this question stands."
+            "If the window closes now, the video is given up, and nothing of it is kept. It closes by itself when the "
+            "video is ready, as long as this question stands."
         )
         go_on = box.addButton("Go on exporting", QMessageBox.ButtonRole.RejectRole)
         stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)

@@ -1,6 +1,7 @@
 """The strip below the stage while the portrait is live."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from app.gui.look.theme import Theme
@@ -14,6 +15,7 @@ METER_PX = 64
 TALK_KEY = "T"
 GOOD_LATENCY_MS = 250
 ROOMY_PX = 660  # from this width on there is room for the word Delay
+NARROW_PX = 560  # below this width the buttons need the room of the figures
 
 
 class LiveBar(QFrame):
@@ -28,6 +30,7 @@ class LiveBar(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("liveBar")
+        self._on = False
         self.level = LevelBar(theme)
         self.level.setFixedWidth(METER_PX)
         self.state = ElidedLabel("title")
@@ -50,8 +53,8 @@ class LiveBar(QFrame):
         self.keep.clicked.connect(self.keep_pressed)
         self.close_button.clicked.connect(self.dismissed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(18, 6, 18, 6)
-        row.setSpacing(8)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(6)
         row.addWidget(self.level)
         row.addWidget(self.state, 1)
         for widget in (self.delay, self.mute, self.push_to_talk, self.talk, self.keep, self.close_button):
@@ -62,13 +65,24 @@ class LiveBar(QFrame):
 
     def show_on(self, on: bool) -> None:
         """Show the controls of a live portrait, or those left afterwards: keep what was said, or close."""
-        for widget in (self.level, self.delay, self.mute, self.push_to_talk):
+        self._on = on
+        for widget in (self.mute, self.push_to_talk):
             widget.setVisible(on)
+        self._show_measured()
         self.talk.setVisible(on and self.push_to_talk.isChecked())
         self.close_button.setVisible(not on)
         if not on:
             self.set_level(Level())
             self.set_figures(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the level, the delay and words where the buttons need their room."""
+        self._show_measured()
+
+    def _show_measured(self) -> None:
+        for widget in (self.level, self.delay):
+            widget.setVisible(self._on and self.width() >= NARROW_PX)
+        self.talk.setText(f"Hold {TALK_KEY} to talk" if self.width() >= NARROW_PX else f"Hold {TALK_KEY}")
 
     def set_switches(self, muted: bool, push_to_talk: bool) -> None:
         """Show the switches without sending their signals."""

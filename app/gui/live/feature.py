@@ -48,6 +48,7 @@ class LiveFeature(Feature):
         self.keep_command = add(
             Menu.PERFORMANCE, "&Keep take", "Ctrl+K", self.keep, tip="Make a take of what was said live"
         )
+        desk.commands.explain(f"Hold {TALK_KEY}", "Talk, with push to talk")
         desk.commands.separate(Menu.PERFORMANCE)
         self._join()
         self.studio.set_push_to_talk(desk.settings.value(PUSH_TO_TALK_KEY, False, type=bool) is True)

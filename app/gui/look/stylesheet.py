@@ -19,6 +19,7 @@ QMenu::item:disabled {{ color: {t.faint}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 5px 8px; }}
 
 #panel, #panel QScrollArea, #panelBody {{ background: {t.panel}; border: none; }}
+QDialog QScrollArea, #plain {{ background: {t.window}; }}
 #panel {{ border-left: 1px solid {t.line}; }}
 #pages {{ background: {t.panel}; border-bottom: 1px solid {t.line}; }}
 #pages::tab {{ color: {t.muted}; background: transparent; border: none; border-bottom: 2px solid transparent;
@@ -73,13 +74,14 @@ QSlider::handle:horizontal:focus {{ width: 12px; height: 12px; margin: -7px 0; b
 QSlider::sub-page:horizontal:disabled {{ background: {t.hover}; }}
 QSlider::handle:horizontal:disabled {{ background: {t.faint}; }}
 
-QSpinBox, ChoiceBox {{ background: {t.raised}; color: {t.text}; border: 2px solid transparent; border-radius: 7px;
-    padding: 4px 8px; min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-QSpinBox:hover, ChoiceBox:hover {{ background: {t.hover}; }}
-QSpinBox:focus, ChoiceBox:focus {{ border: 2px solid {t.accent}; }}
+QSpinBox, ChoiceBox, NameField {{ background: {t.raised}; color: {t.text}; border: 2px solid transparent;
+    border-radius: 7px; padding: 4px 8px; min-height: 20px;
+    selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+QSpinBox:hover, ChoiceBox:hover, NameField:hover {{ background: {t.hover}; }}
+QSpinBox:focus, ChoiceBox:focus, NameField:focus {{ border: 2px solid {t.accent}; }}
 QSpinBox {{ padding: 4px 0; }}
 QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: margin; width: 0; border: none; }}
-QSpinBox:disabled, ChoiceBox:disabled {{ color: {t.faint}; }}
+QSpinBox:disabled, ChoiceBox:disabled, NameField:disabled {{ color: {t.faint}; }}
 ChoiceBox {{ combobox-popup: 0; }}
 ChoiceBox::drop-down {{ border: none; width: 24px; }}
 ChoiceBox QAbstractItemView {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line}; padding: 4px;

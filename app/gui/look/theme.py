@@ -1,4 +1,4 @@
-"""Colours and shapes of the window, in light and in dark, following the system."""
+"""Colours and shapes of the window, in light and in dark, as the system or the user wants."""
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
@@ -9,7 +9,7 @@ from app.gui.look.stylesheet import stylesheet
 
 
 class Theme(QObject):
-    """Keeps the application's look in step with the system's light or dark mode."""
+    """Keeps the application's look in step with the system's light or dark mode, or with what the user chose."""
 
     changed = Signal(object)  # Colors
 
@@ -17,6 +17,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self.colors = LIGHT
+        self._chosen = Qt.ColorScheme.Unknown
         self._system_is_dark = app.palette().window().color().lightness() < 128
         app.setStyle("Fusion")
         hints = QGuiApplication.styleHints()
@@ -28,9 +29,21 @@ class Theme(QObject):
         """Whether the dark colours are in use."""
         return self.colors is DARK
 
+    def choose(self, scheme: Qt.ColorScheme) -> None:
+        """Use light or dark whatever the system has, or follow the system again (Unknown)."""
+        self._chosen = scheme
+        hints = QGuiApplication.styleHints()
+        hints.setColorScheme(scheme)  # for title bars and the system's own dialogs
+        self.follow(hints.colorScheme())
+
     @Slot(Qt.ColorScheme)
     def follow(self, scheme: Qt.ColorScheme) -> None:
-        """Take the system's light or dark colours; if it names neither, those nearer to the palette at the start."""
+        """Take the system's light or dark colours, unless the user has chosen.
+
+        If the system names neither, those nearer to the palette at the start.
+        """
+        if self._chosen is not Qt.ColorScheme.Unknown:
+            scheme = self._chosen
         unknown = scheme is Qt.ColorScheme.Unknown
         dark = self._system_is_dark if unknown else scheme is Qt.ColorScheme.Dark
         self.colors = DARK if dark else LIGHT

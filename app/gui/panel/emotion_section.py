@@ -8,7 +8,7 @@ from app.gui.controls.sliders import SettingSlider
 from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.panel.section import ChoiceBox, Section, push_button, small_row, tool_button
+from app.gui.panel.section import TOOL_BUTTON_PX, ChoiceBox, Section, push_button, small_row, tool_button
 from app.gui.words import moment
 
 
@@ -50,6 +50,7 @@ class EmotionSection(Section):
         self.next_button.clicked.connect(self.next_pressed)
         first = QHBoxLayout()
         first.setSpacing(6)
+        first.addStrut(TOOL_BUTTON_PX)  # the height stays when buttons come and go
         first.addWidget(self.emotion, 1)
         first.addWidget(self.previous_button)
         first.addWidget(self.next_button)

@@ -24,7 +24,7 @@ class MoreSection(Section):
 
     def __init__(self, theme: Theme) -> None:
         self.add_button = push_button("Add…", "Choose pictures of the same person")
-        super().__init__("More pictures of this person", self.add_button)
+        super().__init__("More pictures", self.add_button)
         self._theme = theme
         self.add_button.setAccessibleName("Add pictures of this person")
         self.add_button.clicked.connect(self.add_pressed)

@@ -2,10 +2,10 @@
 
 from enum import Enum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-PANEL_WIDTH_PX = 312
+PANEL_WIDTH_PX, LEAST_PANEL_WIDTH_PX = 312, 270
 
 
 class Page(Enum):
@@ -22,7 +22,8 @@ class Panel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
-        self.setFixedWidth(PANEL_WIDTH_PX)
+        self.setMinimumWidth(LEAST_PANEL_WIDTH_PX)
+        self.setMaximumWidth(PANEL_WIDTH_PX)
         self.tabs = QTabBar()
         self.tabs.setObjectName("pages")
         self.tabs.setAccessibleName("Pages")
@@ -46,6 +47,10 @@ class Panel(QFrame):
         column.addWidget(self.tabs)
         column.addWidget(self._stack, 1)
         self._whole.addWidget(self.pages, 1)
+
+    def sizeHint(self) -> QSize:
+        """As wide as is comfortable; less where the rest of the window would not fit beside it."""
+        return QSize(PANEL_WIDTH_PX, super().sizeHint().height())
 
     def add(self, page: Page, section: QWidget) -> None:
         """Put a section at the end of a page."""

@@ -1,15 +1,29 @@
 """The side panel's part about named ways to perform."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit
 
 from app.core.presets import Preset
 from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.panel.section import ChoiceBox, Section, push_button, tool_button
+from app.gui.panel.section import TOOL_BUTTON_PX, ChoiceBox, Section, push_button, tool_button
 
 LONGEST_NAME = 40
+
+
+class NameField(QLineEdit):
+    """A field for a name, which Esc gives up."""
+
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Send `given_up` on Esc; the rest is typed."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class PresetSection(Section):
@@ -27,16 +41,17 @@ class PresetSection(Section):
         self._renaming = ""
         self.box = ChoiceBox(theme)
         self.box.setAccessibleName("Preset")
-        self.box.setToolTip("A way to perform; the take's number and changes of emotion stay")
+        self.box.setToolTip("A way to perform; the variation and changes of emotion stay")
         self.box.activated.connect(self._on_chosen)
         self.rename_button = tool_button("Rename preset", "Give this preset of yours another name")
         self.delete_button = tool_button("Delete preset", "Take this preset of yours away")
-        self.name = QLineEdit()
+        self.name = NameField()
         self.name.setMaxLength(LONGEST_NAME)
         self.name.setPlaceholderText("Name, then Enter")
         self.name.setAccessibleName("Name of the preset")
         self.name.setToolTip("Enter keeps it, Esc leaves it")
         self.name.returnPressed.connect(self._on_named)
+        self.name.given_up.connect(self._leave)
         self.name.editingFinished.connect(self._leave)
         self.name.hide()
         self.save_button.setAccessibleName("Save preset")
@@ -45,6 +60,7 @@ class PresetSection(Section):
         self.delete_button.clicked.connect(lambda: self.deleted.emit(self._current_own()))
         row = QHBoxLayout()
         row.setSpacing(6)
+        row.addStrut(TOOL_BUTTON_PX)  # the height stays when buttons come and go
         row.addWidget(self.box, 1)
         row.addWidget(self.name, 1)
         row.addWidget(self.rename_button)

@@ -4,8 +4,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QGridLayout, QToolButton
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton
 
 from app.gui.panel.recent import RecentPortrait, RecentPortraits
 from app.gui.panel.section import Section
@@ -56,8 +56,9 @@ class RecentSection(Section):
         button.setAccessibleName(f"Use {recent.path.name} again")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(partial(self.chosen.emit, recent.path))
-        forget = QAction("Remove from this list", button)
-        forget.triggered.connect(partial(self._portraits.remove, recent.path))
-        button.addAction(forget)
-        button.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        # No action of the button's own: Qt would draw a triangle on it, and open the menu after a long press.
+        menu = QMenu(button)
+        menu.addAction("Remove from this list", partial(self._portraits.remove, recent.path))
+        button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        button.customContextMenuRequested.connect(lambda place: menu.popup(button.mapToGlobal(place)))
         return button

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 
 from app.gui.look.theme import Theme
 
+TOOL_BUTTON_PX = 34
+
 
 class Section(QFrame):
     """A titled part of the side panel, with small widgets at the right of the title."""
@@ -106,7 +108,7 @@ def tool_button(name: str, tip: str) -> QToolButton:
     button.setAccessibleName(name)
     button.setToolTip(tip)
     button.setIconSize(QSize(20, 20))
-    button.setFixedSize(34, 34)
+    button.setFixedSize(TOOL_BUTTON_PX, TOOL_BUTTON_PX)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
 

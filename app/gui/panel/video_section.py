@@ -45,7 +45,7 @@ class VideoSection(Section):
         self.bar.setAccessibleName("Export progress")
         self.progress_text = QLabel()
         self.progress_text.setObjectName("muted")
-        self.cancel_button = push_button("Cancel", "Give the export up; no file is kept")
+        self.cancel_button = push_button("Cancel", "Give the export up; nothing of it is kept")
         self.cancel_button.setAccessibleName("Cancel export")
         self.cancel_button.clicked.connect(self._on_cancel)
         self.cancel_button.setProperty("small", True)

@@ -16,7 +16,7 @@ from app.media.recordings.recording_file import Recording
 from app.workers.recording.booth import BoothState, RecordingBooth
 from app.workers.recording.capture import Capturing
 from app.workers.recording.shelf import RecordingShelf
-from app.workers.status import Activity
+from app.workers.status import Activity, Subject
 from app.workers.take import SoundInfo
 
 DEVICE_KEY = "microphone/device"  # empty for the system's choice
@@ -99,6 +99,7 @@ class RecordingFeature(Feature):
         self.booth.close()
 
     def _choose_device(self, name: str) -> None:
+        self.desk.banner.forget(Subject.MICROPHONE)
         self.booth.choose_device(name or None)
         self.desk.settings.setValue(DEVICE_KEY, name)
 

@@ -20,9 +20,9 @@ _MARK_COLORS = {
     Tone.ERROR: ("#c23a2e", "#ff8a7d"),
 }
 
-# News leaves by itself when it has been read; what went wrong stays.
-_PASSING = (Tone.INFO, Tone.SUCCESS)
-_LEAST_S, _READING_S = 5.0, 0.05  # at least, and for each letter
+# A message leaves by itself when it has been read; what went wrong may have to be acted upon.
+_LEAST_S = {Tone.INFO: 5.0, Tone.SUCCESS: 5.0, Tone.WARNING: 20.0, Tone.ERROR: 30.0}
+_READING_S = 0.05  # more for each letter
 _BUTTON_S = 12.0  # more for a button, which wants a decision
 _AFTER_MOUSE_S = 3.0
 
@@ -37,7 +37,7 @@ class Banner(QFrame):
         self._theme = theme
         self.message: Message | None = None
         self.leaving = QTimer(self, singleShot=True)  # runs while a message will leave by itself
-        self.leaving.timeout.connect(self.dismiss)
+        self.leaving.timeout.connect(self._leave)
         self.setObjectName("banner")
         self._mark = QLabel()
         self._mark.setFixedSize(22, 22)
@@ -52,6 +52,7 @@ class Banner(QFrame):
         self.offer_button = QPushButton()
         self.offer_button.clicked.connect(self._take_offer)
         self._offer: Callable[[], object] | None = None
+        self._left_s = 0.0  # that the message still had when the mouse came
         self._close = QToolButton()
         self._close.setAccessibleName("Dismiss message")
         self._close.setToolTip("Dismiss (Esc)")
@@ -102,6 +103,10 @@ class Banner(QFrame):
         self.leaving.stop()
         self.hide()
 
+    def height_at(self, width: int) -> int:
+        """The height that the message needs at a width."""
+        return max(self.heightForWidth(width), self.minimumSizeHint().height())
+
     def forget(self, *subjects: Subject) -> None:
         """Hide the message if it is about one of these subjects, which has been replaced."""
         if self.message and self.message.about in subjects:
@@ -109,21 +114,31 @@ class Banner(QFrame):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Keep the message while the mouse is on it."""
+        self._left_s = max(0.0, self.leaving.remainingTime() / 1000)
         self.leaving.stop()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Hide passing news 3 s after the mouse has left it."""
-        self._leave_in(_AFTER_MOUSE_S)
+        """Let the message leave, at the earliest 3 s after the mouse has left it."""
+        self._leave_in(max(_AFTER_MOUSE_S, self._left_s))
 
     def _reading_s(self) -> float:
-        """Seconds after which passing news is hidden: more for longer texts and with a button."""
-        has_button = self.message is not None and (self.message.file is not None or self.offer_button.isVisibleTo(self))
-        return _LEAST_S + _READING_S * len(self.text.text()) + (_BUTTON_S if has_button else 0.0)
+        """Seconds after which the message is hidden: more for trouble, for longer texts and with a button."""
+        if self.message is None:
+            return 0.0
+        has_button = self.message.file is not None or self.offer_button.isVisibleTo(self)
+        return _LEAST_S[self.message.tone] + _READING_S * len(self.text.text()) + (_BUTTON_S if has_button else 0.0)
 
     def _leave_in(self, seconds: float) -> None:
         self.leaving.stop()
-        if self.message and self.message.tone in _PASSING and not self.underMouse():
+        if self.message and not self.underMouse():
             self.leaving.start(round(seconds * 1000))
+
+    def _leave(self) -> None:
+        """Hide the message, unless nobody is at the window to read it: then it has its whole time again."""
+        if self.isActiveWindow():
+            self.dismiss()
+        else:
+            self._leave_in(self._reading_s())
 
     def _recolor(self, colors: Colors) -> None:
         self._close.setIcon(icon("close", colors.muted))

@@ -1,13 +1,13 @@
 """Where the banner stands: where it hides least of what one looks at."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize
 
 from app.gui.stage.banner import Banner
 from app.gui.stage.stage import Stage
 
-MAX_WIDTH_PX = 720
+MAX_WIDTH_PX, LEAST_WIDTH_PX = 720, 240
 EDGE_PX = 12
 HAIR = 0.4  # of a face's height above it: the face's box ends at the brow
 
@@ -18,22 +18,25 @@ class BannerPlace(QObject):
     def __init__(self, banner: Banner, stage: Stage) -> None:
         super().__init__(banner)
         self._banner, self._stage = banner, stage
-        stage.resized.connect(self.place)
+        stage.arranged.connect(self.place)
         banner.shown.connect(self.place)
         stage.play_button.installEventFilter(self)
 
     def place(self) -> None:
-        """Put the banner at the stage's lower edge or above the play button, or at the upper edge."""
-        banner, stage = self._banner, self._stage
-        width = min(stage.width() - 2 * EDGE_PX, MAX_WIDTH_PX)
-        banner.setFixedWidth(width)
-        height = max(banner.heightForWidth(width), banner.minimumSizeHint().height())
+        """Put the banner where it hides least: along the stage's lower or upper edge, or beside the faces."""
+        banner, stage, button = self._banner, self._stage, self._stage.play_button
+        if banner.message is None:
+            return
         heads = [face.adjusted(0, -HAIR * face.height(), 0, 0) for face in stage.face_rects()]
-        button = stage.play_button
         place = best_place(
-            QSize(width, height), stage.size(), heads, button.geometry() if button.isVisibleTo(stage) else None
+            banner.height_at,
+            max(LEAST_WIDTH_PX, banner.minimumSizeHint().width()),
+            stage.size(),
+            heads,
+            button.geometry() if button.isVisibleTo(stage) else None,
         )
-        banner.setGeometry(QRect(place, QSize(width, height)))
+        banner.setFixedWidth(place.width())
+        banner.setGeometry(place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Place the banner anew when the play button appears, disappears or moves."""
@@ -42,18 +45,30 @@ class BannerPlace(QObject):
         return super().eventFilter(watched, event)
 
 
-def best_place(size: QSize, stage: QSize, heads: Sequence[QRectF], button: QRect | None) -> QPoint:
-    """Upper left corner, in the stage's pixels, where the banner hides least of the heads and not the button."""
-    left = (stage.width() - size.width()) // 2
-    low = stage.height() - size.height() - EDGE_PX
-    places = [QPoint(left, low), QPoint(left, EDGE_PX)]
-    if button is not None and QRect(places[0], size).intersects(button):
-        above = button.top() - size.height() - EDGE_PX
-        places[0] = QPoint(left, above)
+def best_place(
+    height_at: Callable[[int], int], least_width: int, stage: QSize, heads: Sequence[QRectF], button: QRect | None
+) -> QRect:
+    """Where in the stage, in its pixels, the banner hides least of the heads and not the button.
 
-    def hidden(place: QPoint) -> float:
-        rect = QRectF(QRect(place, size))
-        covered = (rect.intersected(head) for head in heads)
-        return sum(part.width() * part.height() for part in covered)
+    height_at: the banner's height at a width. least_width: the narrowest that it may be.
+    """
+    width = min(stage.width() - 2 * EDGE_PX, MAX_WIDTH_PX)
+    middle = (stage.width() - width) // 2
+    spans = [(middle, width)]
+    if heads:
+        first, last = min(head.left() for head in heads), max(head.right() for head in heads)
+        rooms = ((EDGE_PX, int(first) - 2 * EDGE_PX), (int(last) + EDGE_PX, stage.width() - int(last) - 2 * EDGE_PX))
+        spans += [(left, min(room, width)) for left, room in rooms if room >= least_width]
+    places = []
+    for left, width in spans:
+        height = height_at(width)
+        low = QRect(left, stage.height() - height - EDGE_PX, width, height)
+        if button is not None and low.intersects(button):
+            low.moveTop(button.top() - height - EDGE_PX)
+        places += [low, QRect(left, EDGE_PX, width, height)]
+
+    def hidden(place: QRect) -> tuple[bool, float]:
+        parts = (QRectF(place).intersected(head) for head in heads)
+        return place.top() < 0, sum(part.width() * part.height() for part in parts)
 
     return min(places, key=hidden)

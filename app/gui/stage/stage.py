@@ -13,7 +13,7 @@ from app.gui.stage.spinner import BusyPill
 from app.gui.stage.view_frame import View, ViewFrame
 
 MARGIN_PX = 20
-PLAY_BUTTON_PX = 76
+PLAY_BUTTON_PX, LEAST_PLAY_BUTTON_PX = 76, 40
 
 
 class Stage(QWidget):
@@ -21,6 +21,7 @@ class Stage(QWidget):
 
     face_clicked = Signal(int)
     resized = Signal()
+    arranged = Signal()  # the picture, its faces or the stage itself have another place or size
     painted = Signal()
     occupied_changed = Signal()
     double_clicked = Signal()
@@ -44,22 +45,16 @@ class Stage(QWidget):
         self.setAccessibleName("Portrait")
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(320, 240)
+        self.setMinimumSize(200, 80)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.play_button = QToolButton(self)
         self.play_button.setObjectName("bigPlay")
-        self.play_button.setFixedSize(PLAY_BUTTON_PX, PLAY_BUTTON_PX)
-        self.play_button.setIconSize(QSize(44, 44))
+        self._size_play_button(PLAY_BUTTON_PX)
         self.play_button.setIcon(icon("play", "#ffffff"))
         self.play_button.setAccessibleName("Play")
         self.play_button.setToolTip("Let the portrait perform (Space)")
         self.play_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.play_button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.play_button.setStyleSheet(
-            "QToolButton { background: rgba(12, 14, 16, 165); border: 2px solid rgba(255, 255, 255, 215);"
-            f" border-radius: {PLAY_BUTTON_PX // 2}px; padding: 0; }}"
-            "QToolButton:hover, QToolButton:focus { background: rgba(12, 117, 123, 235); }"
-        )
         self.play_button.hide()
         self._busy = BusyPill(self)
         theme.changed.connect(self._repaint)
@@ -84,6 +79,12 @@ class Stage(QWidget):
         self._frame = self._frame.on(*self._focus())
         self._place()
         self.update()
+
+    def choose(self, number: int) -> None:
+        """Outline this face as the one that performs, or is about to."""
+        if number < len(self._faces):
+            self._chosen = number
+            self.update()
 
     def show_faces(self, shown: bool) -> None:
         """Draw the outlines of the faces and let them be clicked, or neither."""
@@ -206,15 +207,37 @@ class Stage(QWidget):
 
     def _place(self) -> None:
         picture = self.picture_rect()
-        side = PLAY_BUTTON_PX
-        if len(self._faces) > 1:  # on the picture's edge, where it hides no face that one may want to click
-            bottom = min(picture.bottom() + side / 2, self.height() - 8.0)
-        else:
-            bottom = min(picture.bottom() - max(18.0, picture.height() * 0.06), self.height() - 18.0)
-        self.play_button.move(round(picture.center().x() - side / 2), round(bottom) - side)
+        self._place_play_button(picture)
         self._busy.move(
             (self.width() - self._busy.width()) // 2,
             round(min(picture.bottom(), self.height())) - self._busy.height() - 16,
+        )
+        self.arranged.emit()
+
+    def _place_play_button(self, picture: QRectF) -> None:
+        """Low in the picture, on its lower edge, or beside it: the first of these places that hides no face."""
+        seen = picture.intersected(QRectF(self.rect()))
+        side = min(max(0.16 * seen.height(), LEAST_PLAY_BUTTON_PX), PLAY_BUTTON_PX)
+        low = seen.bottom() - max(18.0 * side / PLAY_BUTTON_PX, picture.height() * 0.06) - side
+        edge = min(seen.bottom() - side / 2, self.height() - 8.0 - side)
+        middle, beside = seen.center().x() - side / 2, min(seen.right() + 12.0, self.width() - side - 8.0)
+        places = [QRectF(left, top, side, side) for left, top in ((middle, low), (middle, edge), (beside, edge))]
+        if len(self._faces) > 1:  # within the picture it could hide one that somebody wants to click
+            del places[0]
+        faces = self.face_rects()
+        free = [place for place in places if not any(place.intersects(face) for face in faces)]
+        place = (free or places)[0].toRect()
+        if place.width() != self.play_button.width():
+            self._size_play_button(place.width())
+        self.play_button.move(place.topLeft())
+
+    def _size_play_button(self, side: int) -> None:
+        self.play_button.setFixedSize(side, side)
+        self.play_button.setIconSize(QSize(side, side) * 0.58)
+        self.play_button.setStyleSheet(
+            "QToolButton { background: rgba(12, 14, 16, 165); border: 2px solid rgba(255, 255, 255, 215);"
+            f" border-radius: {side // 2}px; padding: 0; }}"
+            "QToolButton:hover, QToolButton:focus { background: rgba(12, 117, 123, 235); }"
         )
 
     def _repaint(self, _colors: Colors) -> None:

@@ -2,9 +2,10 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QMouseEvent,
     QPainter,
@@ -40,7 +41,7 @@ _TIPS = {
     Spot.FADE_IN: "Drag to let the voice rise from silence",
     Spot.FADE_OUT: "Drag to let the voice fade to silence",
     Spot.KEY: "Drag to move this change of emotion; Delete removes it",
-    Spot.RULER: "Drag to choose a part that plays again and again; click to choose none",
+    Spot.RULER: "Drag to choose a part to repeat; click to choose none",
     Spot.LANE: "Click to change this emotion in Direct; double-click to add a change here",
     Spot.WAVE: "Click or drag to go to a moment; shaded parts are silent",
 }
@@ -57,6 +58,7 @@ class TimelineView(QWidget):
     key_chosen = Signal(object)  # EmotionKey, or None for the beginning
     key_moved = Signal(object, float)
     key_wanted = Signal(float)
+    lane_menu_wanted = Signal(QPoint, float, object)  # place on the screen, time, EmotionKey in force there
     scale_changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -202,6 +204,16 @@ class TimelineView(QWidget):
         spot, _key = self.spot_at(event.position())
         if spot is Spot.LANE and self.scale.whole_s:
             self.key_wanted.emit(self.scale.time_s(event.position().x()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Send `lane_menu_wanted` if the mouse is on the lane of emotions; by the keyboard, at the play head."""
+        place = QPointF(event.pos())
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            place = QPointF(self.scale.x(self.position_s), LANE_TOP + GRIP_PX)
+        spot, key = self.spot_at(place)
+        if spot in (Spot.LANE, Spot.KEY) and self.scale.whole_s:
+            self.key_chosen.emit(None if key is self.keys[0] else key)
+            self.lane_menu_wanted.emit(self.mapToGlobal(place.toPoint()), self.scale.time_s(place.x()), key)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom with Ctrl; without it, scroll along the sound."""

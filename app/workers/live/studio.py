@@ -19,7 +19,7 @@ from app.workers.live.job import Listening, OpenMicrophone, PlayLive
 from app.workers.live.recent import RecentSound
 from app.workers.preview_size import PreviewShrunk
 from app.workers.session import Session
-from app.workers.status import Activity
+from app.workers.status import Activity, Subject, Tone
 
 SHORTEST_RECORDING_S = 0.2
 
@@ -183,7 +183,7 @@ class LiveStudio(QObject):
             self._session.playback.note_shrunk()
 
     def _on_failed(self, job: PlayLive, sentence: str) -> None:
-        self._session.tell_failure(sentence)
+        self._session.tell(Tone.ERROR, sentence, Subject.MICROPHONE)
         if job is self._job:
             self._rest()
 

@@ -14,6 +14,7 @@ from app.workers.undo import Change
 
 # A slider that is dragged sends many values: while playing they are used once it rests this long, otherwise at once.
 SETTINGS_REST_MS = 60
+SAME_MOMENT_S = 0.02  # for a hand
 
 
 class Direction(QObject):
@@ -49,7 +50,7 @@ class Direction(QObject):
 
     def set_seed(self, seed: int) -> None:
         """Change the seed of the idle movement, while playing, too; changes of it are not merged into one undo step."""
-        self.change("Other movements", replace(self._state.settings, seed=seed))
+        self.change("Another variation", replace(self._state.settings, seed=seed))
 
     # Emotions
 
@@ -77,13 +78,17 @@ class Direction(QObject):
     def add_key(self, time_s: float) -> None:
         """Add a change at this time and select it; it starts as a copy of the key in force there.
 
-        Within 0.02 s of another change that one is selected instead.
+        Within 0.02 s of another change that one is selected instead, and where the take begins the emotion with which
+        it begins: a change there would cover that one.
         """
         time_s = max(0.0, time_s)
-        if existing := next((key for key in self.keys if abs(key.time_s - time_s) < 0.02), None):
+        if existing := next((key for key in self.keys if abs(key.time_s - time_s) < SAME_MOMENT_S), None):
             self.select(existing)
             return
         before = [key for key in (self.first, *self.keys) if key.time_s <= time_s][-1]
+        if abs(time_s - self._state.edit.start_s) < SAME_MOMENT_S:
+            self.select(None if before == self.first else before)
+            return
         self._replace(None, replace(before, time_s=time_s), "Add emotion", added=True)
 
     def move_key(self, key: EmotionKey, time_s: float) -> None:

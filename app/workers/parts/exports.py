@@ -49,7 +49,10 @@ class Exports(QObject):
         state.jobs.cancel(ShowingJob)
         job = GatherCast(take)
         state.jobs.submit(
-            job, done=partial(self._write, job, take.project, path), failed=self._fail, cancelled=self._give_up
+            job,
+            done=partial(self._write, job, take.project, path),
+            failed=self._fail,
+            cancelled=partial(self._give_up, path),
         )
         self._set_running(True)
 
@@ -60,13 +63,13 @@ class Exports(QObject):
 
     def _write(self, job: GatherCast, project: Project, path: Path, gathered: "tuple[Cast, Animator]") -> None:
         if job.is_cancelled:  # after its last look at the cancel event
-            self._give_up()
+            self._give_up(path)
             return
         self._thread.submit(
             ExportTake(project, *gathered, path),
             done=self._finish,
             failed=self._fail,
-            cancelled=self._give_up,
+            cancelled=partial(self._give_up, path),
             progressed=self._state.export_progressed.emit,
         )
 
@@ -81,9 +84,10 @@ class Exports(QObject):
         self._state.tell_failure(sentence)
         self.ended.emit(False)
 
-    def _give_up(self) -> None:
+    def _give_up(self, path: Path) -> None:
         self._set_running(False)
-        self._state.tell(Tone.INFO, "The export was cancelled. No file was kept.")
+        left = "The file that was there is as it was." if path.exists() else "No file was kept."
+        self._state.tell(Tone.INFO, f"The export was cancelled. {left}")
         self.ended.emit(False)
 
     def _set_running(self, running: bool) -> None:

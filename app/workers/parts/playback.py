@@ -124,8 +124,10 @@ class Playback(QObject):
         self._tell_loop()
 
     def set_looping(self, looping: bool) -> None:
-        """Whether playing repeats the whole take where no part is selected."""
+        """Repeat the whole take, or the selected part; False repeats nothing, and selects no part."""
         self.looping = looping
+        if not looping:
+            self.selection = None
         self._tell_loop()
 
     def _tell_loop(self) -> None:
@@ -212,7 +214,7 @@ class Playback(QObject):
     def note_shrunk(self) -> None:
         """Tell the user that the preview has been made smaller, and draw it at full size again when playing stops."""
         self._drawn_smaller = True
-        text = "This computer is busy: the picture is drawn smaller to keep up. Videos stay as large."
+        text = "This computer is busy: the picture is drawn smaller to keep up. Exported videos keep their full size."
         self._state.noted.emit(text)
 
     def _on_played(self, _ended: PlayEnded) -> None:

@@ -17,7 +17,7 @@ from app.workers.recording.capture import Capturing, MonitorRefused, OpenMicroph
 from app.workers.recording.jobs import KeepSound, ListDevices, PlayingRecording, PlayRecording
 from app.workers.recording.shelf import RecordingShelf
 from app.workers.room import EngineRoom
-from app.workers.status import Message, Tone
+from app.workers.status import Message, Subject, Tone
 from app.workers.thread import WorkerThread
 
 log = logging.getLogger(__name__)
@@ -198,7 +198,7 @@ class RecordingBooth(QObject):
 
     def _on_refused(self, sentence: str) -> None:
         self._end()
-        self._tell_failure(sentence)
+        self.told.emit(Message(Tone.ERROR, sentence, about=Subject.MICROPHONE))
 
     def _on_kept(self, recording: Recording) -> None:
         self.shelf.refresh()
@@ -245,7 +245,7 @@ class RecordingBooth(QObject):
         self.shelf.refresh()
         kept = f" What was recorded until then is kept as {result.recording.name}." if result.recording else ""
         if result.reason:
-            self.told.emit(Message(Tone.WARNING, result.reason + kept))
+            self.told.emit(Message(Tone.WARNING, result.reason + kept, about=Subject.MICROPHONE))
         elif result.interruptions:
             places = "one place" if result.interruptions == 1 else f"{result.interruptions} places"
             text = f"The computer was too busy: sound is missing at {places}. Close other programs, and record again."

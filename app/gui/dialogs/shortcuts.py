@@ -1,0 +1,45 @@
+"""The window that lists the keys."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.gui.panel.section import push_button
+
+
+class Shortcuts(QDialog):
+    """Lists keys in two columns, which scroll on a low screen; it does not block the main window."""
+
+    def __init__(self, parent: QWidget, keys: list[tuple[str, str]]) -> None:
+        """keys: (shortcut, meaning)."""
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        body = QWidget()
+        body.setObjectName("plain")
+        table = QGridLayout(body)
+        table.setContentsMargins(0, 0, 12, 0)
+        table.setHorizontalSpacing(14)
+        table.setVerticalSpacing(5)
+        rows = (len(keys) + 1) // 2
+        for place, (key, meaning) in enumerate(keys):
+            label = QLabel(key)
+            label.setObjectName("title")
+            left = 2 * (place // rows)
+            table.addWidget(label, place % rows, left)
+            table.addWidget(QLabel(meaning, wordWrap=True), place % rows, left + 1)
+            table.setColumnStretch(left + 1, 1)
+        area = QScrollArea()
+        area.setWidget(body)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        close = push_button("Close", "Back to the window")
+        close.clicked.connect(self.close)
+        last = QHBoxLayout()
+        last.addStretch(1)
+        last.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 18)
+        column.setSpacing(18)
+        column.addWidget(area, 1)
+        column.addLayout(last)
+        whole = QSize(760, body.heightForWidth(690) + 120)
+        self.resize(whole.boundedTo(parent.screen().availableSize() * 0.9))

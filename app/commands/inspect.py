@@ -25,7 +25,7 @@ def inspect(
     from app.face.finder import FaceFinder
     from app.face.overlay import describe_faces, draw_overlay
     from app.media.pictures.files import read_portrait, save_picture
-    from app.media.project_file import read_project
+    from app.media.projects.read import read_project
 
     placed = read_landmarks(landmarks)
     source: Path | bytes = picture

@@ -12,7 +12,9 @@ from app.core.errors import BadPicture, BadSound, CannotWrite
 from app.core.project import PROJECT_SUFFIX, PortraitSource, Project, VideoOptions, VoiceSource, is_project
 from app.core.settings import SETTINGS
 from app.core.video_size import FrameRate, OutputSize
-from app.media.project_file import SavedProject, read_project, write_project
+from app.media.projects.read import read_project
+from app.media.projects.saved import SavedProject
+from app.media.projects.write import write_project
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from app.core.project import Project
-from app.media.project_file import SavedProject, read_project, write_project
+from app.media.projects.read import read_project
+from app.media.projects.saved import SavedProject
+from app.media.projects.write import write_project
 from app.workers.job import Job
 from app.workers.room import EngineRoom
 

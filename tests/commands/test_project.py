@@ -1,6 +1,6 @@
 """Projects on the command line: saved, performed, changed."""
 
-from app.media.project_file import read_project
+from app.media.projects.read import read_project
 
 
 def video_of(rhapsode, tmp_path, name, *arguments):

@@ -12,7 +12,7 @@ from app.core.video_size import OutputSize
 from app.gui.look.theme import Theme
 from app.gui.main import make_application
 from app.gui.window import MainWindow
-from app.media.project_file import read_project
+from app.media.projects.read import read_project
 from app.workers.room import EngineRoom
 from app.workers.session import Session
 

@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.errors import RhapsodeError
 from app.core.paths import project_locks_folder
 from app.core.project import PortraitSource, Project, VoiceSource
-from app.media.project_file import SavedProject, write_project
-from app.media.project_lock import ProjectLock
+from app.media.projects.lock import ProjectLock
+from app.media.projects.saved import SavedProject
+from app.media.projects.write import write_project
 from app.workers.parts.loads import Loads
 from app.workers.project_jobs import ReadProject, WriteProject
 from app.workers.room import EngineRoom

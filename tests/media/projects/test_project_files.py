@@ -13,7 +13,8 @@ from app.core.landmarks import FaceControls
 from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
 from app.core.settings import PerformanceSettings
 from app.core.video_size import OutputSize
-from app.media.project_file import read_project, write_project
+from app.media.projects.read import read_project
+from app.media.projects.write import write_project
 
 
 @pytest.fixture

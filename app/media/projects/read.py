@@ -1,162 +1,27 @@
-"""Project files: a zip with `project.json`, and the pictures and sounds themselves where they were collected.
+"""Reads a project from a file, and finds its pictures and sounds."""
 
-A file that was not collected is found again by its path from the project's folder, by its path on the machine that
-saved it, or beside the project; its SHA-256 tells whether it is still the same.
-"""
-
-import hashlib
 import json
 import os
 import shutil
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from app import __version__
 from app.core.clip_edit import ClipEdit
 from app.core.emotion import Emotion, EmotionKey, EmotionTrack
 from app.core.errors import BadProject, RhapsodeError
-from app.core.landmarks import read_controls, written_controls
+from app.core.landmarks import read_controls
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.paths import collected_media_folder
 from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
 from app.core.settings import SETTINGS, PerformanceSettings
 from app.core.video_size import FrameRate, OutputSize
 from app.core.whole_file import written_whole
+from app.media.projects.saved import DOCUMENT, FORMAT, SavedProject, digest_of
 
-FORMAT = 1
-DOCUMENT = "project.json"
 MOST_DOCUMENT_BYTES = 64 << 20
 PIECE_BYTES = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class SavedProject:
-    """A project as a file holds it.
-
-    document: all that the file says, also what this version does not know; it survives being saved again.
-    warnings: sentences about pictures and sounds that are not what they were.
-    """
-
-    project: Project
-    document: Mapping[str, Any] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-
-
-# Writing
-
-
-def write_project(
-    path: Path, project: Project, *, collect: bool, force: bool, former: Mapping[str, Any] | None = None
-) -> None:
-    """Write a project, whole or not at all. Raises CannotWrite, and BadProject if one of its files cannot be read.
-
-    collect: put the pictures and sounds into the file, which can then be given away; a pasted picture always is.
-    former: the document of the file that it was read from.
-    """
-    with written_whole(path, force) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        files = _Files(archive, path.absolute().parent, collect)
-        document = _merged(former or {}, _document(project, files))
-        archive.writestr(DOCUMENT, json.dumps(document, ensure_ascii=False, indent=1))
-
-
-class _Files:
-    """Writes down where a project's files are, and takes them in where they are collected."""
-
-    def __init__(self, archive: zipfile.ZipFile, folder: Path, collect: bool) -> None:
-        self._archive, self._folder, self._collect = archive, folder, collect
-        self._count = 0
-
-    def reference(self, file: Path | bytes) -> dict[str, Any]:
-        """How a file is found again."""
-        if isinstance(file, bytes):
-            name, digest = "pasted picture", hashlib.sha256(file).hexdigest()
-            self._archive.writestr(self._inside(name), file, zipfile.ZIP_STORED)
-            return {"name": name, "sha256": digest, "collected": self._inside(name)}
-        path = file.absolute()
-        try:
-            digest = digest_of(path)
-            entry: dict[str, Any] = {"name": path.name, "sha256": digest, "path": str(path)}
-            if (relative := _relative(path, self._folder)) is not None:
-                entry["relative"] = relative
-            if self._collect:
-                entry["collected"] = self._inside(path.name)
-                self._archive.write(path, entry["collected"], zipfile.ZIP_STORED)
-        except OSError as error:
-            raise BadProject(
-                f"{path.name} cannot be read ({error.strerror}), so the project was not saved. Bring the file back."
-            ) from error
-        self._count += 1
-        return entry
-
-    def _inside(self, name: str) -> str:
-        return f"media/{self._count + 1} {name}"
-
-
-def _merged(former: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
-    """What is known now, beside what a newer version has written that is not known here."""
-    both = {**former, **document}
-    for name, value in document.items():
-        if isinstance(value, dict) and isinstance(older := former.get(name), dict):
-            both[name] = {**older, **value}
-    return both
-
-
-def _relative(path: Path, folder: Path) -> str | None:
-    """The way from the project's folder, with slashes; None from one drive to another."""
-    try:
-        return Path(os.path.relpath(path, folder)).as_posix()
-    except ValueError:
-        return None
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal; worked out once while the file stays as it is. Raises OSError."""
-    state = path.stat()
-    return _digest(path, state.st_size, state.st_mtime_ns)
-
-
-@lru_cache(maxsize=256)
-def _digest(path: Path, _size: int, _changed_ns: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _document(project: Project, files: _Files) -> dict[str, Any]:
-    portrait, settings = project.portrait, project.settings
-    return {
-        "format": FORMAT,
-        "written_by": f"Rhapsode {__version__}",
-        "portrait": portrait
-        and {
-            "picture": files.reference(portrait.picture),
-            "face": portrait.number,
-            "placed": [written_controls(face) for face in portrait.placed],
-            "also": [files.reference(path) for path in portrait.also],
-        },
-        "voice": project.voice and _voice(project.voice, files),
-        "other_voices": [{"face": number, **_voice(voice, files)} for number, voice in project.other_voices],
-        "others_idle": project.others_idle,
-        "settings": {name: getattr(settings, name) for name in SETTINGS} | {"seed": settings.seed},
-        "emotions": [
-            {"time_s": key.time_s, "emotion": key.emotion.value, "intensity": key.intensity}
-            for key in settings.emotion.keys
-        ],
-        "video": {
-            "size": project.video.size and project.video.size.value,
-            "frames_per_second": project.video.frames_per_second,
-        },
-    }
-
-
-def _voice(voice: VoiceSource, files: _Files) -> dict[str, Any]:
-    return {"file": files.reference(voice.file), "called": voice.name, "edit": asdict(voice.edit)}
-
-
-# Reading
 
 
 def read_project(path: Path) -> SavedProject:

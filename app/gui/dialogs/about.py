@@ -1,19 +1,17 @@
 """The About window: what the program is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 import app
+from app.gui.dialogs.information import Information
 from app.gui.look.icons import app_icon
-from app.gui.panel.section import push_button
 
 
-class About(QDialog):
-    """Shows name, version and licence; it does not block the main window."""
+class About(Information):
+    """Shows name, version and licence."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("About Rhapsode")
         picture = QLabel()
         picture.setPixmap(app_icon().pixmap(64, 64))
         name = QLabel(f"<b>Rhapsode</b> {app.__version__}")
@@ -31,14 +29,5 @@ class About(QDialog):
         head.setSpacing(18)
         head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(text, 1)
-        close = push_button("Close", "Back to the window")
-        close.clicked.connect(self.close)
-        last = QHBoxLayout()
-        last.addStretch(1)
-        last.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 22, 24, 18)
-        column.setSpacing(18)
-        column.addLayout(head)
-        column.addLayout(last)
+        super().__init__(parent, "About Rhapsode", head)
         self.setFixedWidth(480)

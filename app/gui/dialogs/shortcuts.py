@@ -1,18 +1,16 @@
 """The window that lists the keys."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.gui.panel.section import push_button
+from app.gui.dialogs.information import Information
 
 
-class Shortcuts(QDialog):
-    """Lists keys in two columns, which scroll on a low screen; it does not block the main window."""
+class Shortcuts(Information):
+    """Lists keys in two columns, which scroll on a low screen."""
 
     def __init__(self, parent: QWidget, keys: list[tuple[str, str]]) -> None:
         """keys: (shortcut, meaning)."""
-        super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
         body = QWidget()
         body.setObjectName("plain")
         table = QGridLayout(body)
@@ -31,15 +29,8 @@ class Shortcuts(QDialog):
         area.setWidget(body)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        close = push_button("Close", "Back to the window")
-        close.clicked.connect(self.close)
-        last = QHBoxLayout()
-        last.addStretch(1)
-        last.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 22, 24, 18)
-        column.setSpacing(18)
-        column.addWidget(area, 1)
-        column.addLayout(last)
+        content = QVBoxLayout()
+        content.addWidget(area)
+        super().__init__(parent, "Keyboard shortcuts", content)
         whole = QSize(760, body.heightForWidth(690) + 120)
         self.resize(whole.boundedTo(parent.screen().availableSize() * 0.9))

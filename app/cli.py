@@ -20,6 +20,7 @@ from app.core.formats import suffixes
 from app.core.interrupt import InterruptWatch
 from app.core.logs import log_path, start_logging, where_the_details_are
 from app.core.memory import TOO_LITTLE_MEMORY, is_out_of_memory
+from app.core.project import PROJECT_SUFFIX
 from app.core.settings import SETTINGS, DeviceChoice
 from app.core.video_size import FrameRate, OutputSize
 
@@ -68,8 +69,11 @@ def _root(
 
 @cli.command()
 def window(
-    portrait: Annotated[Path | None, typer.Argument(help="Picture to open; the demo without one.")] = None,
-    sound: Annotated[Path | None, typer.Argument(help="Sound to open; the demo without one.")] = None,
+    portrait: Annotated[
+        Path | None,
+        typer.Argument(help=f"Picture, or saved take ({PROJECT_SUFFIX}), to open; without one, what was open last."),
+    ] = None,
+    sound: Annotated[Path | None, typer.Argument(help="Sound to open; the demo's without one.")] = None,
     device: DeviceOption = DeviceChoice.AUTO,
 ) -> None:
     """Open the window."""

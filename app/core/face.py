@@ -93,6 +93,25 @@ class Reference:
         """(478, 3) the face with its pose taken out, inter-ocular units."""
         return self.pose.to_canonical(self.landmarks, np.float64)
 
+    @property
+    def has_parted_lips(self) -> bool:
+        """Whether it shows the inside of the mouth."""
+        return bool(lip_gap(self.shape) > PARTED_LIPS)
+
+    @property
+    def shut_eyes(self) -> tuple[bool, bool]:
+        """Whether the left eye is closed in it, and the right one."""
+        left, right = lid_gaps(self.shape)
+        return left < CLOSED_LIDS, right < CLOSED_LIDS
+
+    @property
+    def shows(self) -> tuple[str, ...]:
+        """In words what of it is used; nothing where it shows no more than any other picture."""
+        parts: tuple[str, ...] = ("parted lips",) if self.has_parted_lips else ()
+        if any(self.shut_eyes):
+            parts += ("closed eyes" if all(self.shut_eyes) else "a closed eye",)
+        return parts
+
 
 # A picture adds to another one of the same person from this gap between the lips on, in inter-ocular units, and up to
 # this gap between the lids, in widths of the eye (open eyes in GRID: 0.25 and more, closed ones up to 0.09).

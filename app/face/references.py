@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.errors import NoFaceFound
-from app.core.face import CLOSED_LIDS, PARTED_LIPS, FoundFace, HeadPose, Reference, lid_gaps, lip_gap
+from app.core.face import FoundFace, HeadPose, Reference
 from app.core.face_basis import load_face_basis
 from app.core.portrait import Portrait
 from app.face.finder import FaceFinder
@@ -62,8 +62,8 @@ def find_references(
             warning = f"{other.name} shows the head from another side than {portrait.name}; it may fit badly."
         elif like_light < LIKE_LIGHT:
             warning = f"{other.name} is lit from another side than {portrait.name}; it may show."
-        elif lip_gap(shapes[best]) < PARTED_LIPS and min(lid_gaps(shapes[best])) > CLOSED_LIDS:
-            warning = f"{other.name} shows neither an open mouth nor closed eyes, so it adds nothing."
+        elif not reference.shows:
+            warning = f"{other.name} shows neither parted lips nor closed eyes, so it adds nothing."
         references.append(replace(reference, warning=warning))
     return references
 

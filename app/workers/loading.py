@@ -141,7 +141,7 @@ def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], sour
         still=room.animator().still(loaded.preview.renderer, PerformanceSettings()),
         key=loaded.key,
         more=tuple(
-            MorePicture(path, reduce_rgb(reference.rgb, MORE_PX), reference.warning)
+            MorePicture(path, reduce_rgb(reference.rgb, MORE_PX), reference.shows, reference.warning)
             for path, reference in zip(source.also, references, strict=True)
         ),
     )

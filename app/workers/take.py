@@ -31,11 +31,12 @@ class MorePicture:
     """Another picture of the person.
 
     rgb: (h, w, 3) uint8, a thumbnail of the face in it, recoloured like the portrait.
-    warning: a sentence about how it fits badly; empty where it fits.
+    shows: in words what of it is used. warning: a sentence about how it fits badly; empty where it fits.
     """
 
     path: Path
     rgb: NDArray[np.uint8]
+    shows: tuple[str, ...]
     warning: str
 
 

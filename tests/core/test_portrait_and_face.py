@@ -39,3 +39,23 @@ def test_gaps_of_lips_and_lids():
     shape[374, 1], shape[386, 1], shape[263, 0], shape[362, 0] = 0.1, 0.0, 0.6, 0.35  # 0.1 high, 0.25 wide
     assert lip_gap(shape) == pytest.approx(0.2)
     assert lid_gaps(shape) == pytest.approx((0.2, 0.4))
+
+
+@pytest.mark.parametrize(
+    ("lips", "left", "right", "words"),
+    [
+        (0.04, 0.13, 0.13, ()),
+        (0.06, 0.13, 0.13, ("parted lips",)),
+        (0.04, 0.11, 0.13, ("a closed eye",)),
+        (0.04, 0.13, 0.11, ("a closed eye",)),
+        (0.06, 0.11, 0.11, ("parted lips", "closed eyes")),
+    ],
+)
+def test_a_reference_says_what_it_shows(lips: float, left: float, right: float, words: tuple[str, ...]):
+    shape = np.zeros((LANDMARKS, 3), np.float32)
+    shape[14, 1], shape[133, 0], shape[362, 0] = lips, 1.0, 1.0
+    shape[145, 1], shape[374, 1] = left, right
+    pose = HeadPose(np.eye(3, dtype=np.float32), 1.0, np.zeros(3, np.float32))
+    reference = Reference(np.zeros((1, 1, 3), np.uint8), shape, pose)
+    assert reference.shows == words
+    assert reference.shut_eyes == (left < 0.12, right < 0.12)

@@ -1,9 +1,17 @@
 """More pictures of the person come in, are told apart from the portrait, and go again."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from hands import TIMEOUT_MS
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.gui.look.theme import Theme
+from app.gui.panel.more_section import MoreSection
+from app.workers.take import MorePicture
 
 
 @pytest.fixture
@@ -40,3 +48,19 @@ def test_a_picture_that_cannot_be_read_leaves_the_portrait_as_it_was(qtbot, load
         loaded.portrait.add_more([broken])
     assert "broken.png" in told.args[0].text
     assert loaded.session.portrait is before
+
+
+@pytest.mark.parametrize(
+    ("shows", "warning", "words"),
+    [
+        (("parted lips",), "", "Shows parted lips."),
+        (("parted lips", "closed eyes"), "It may show.", "Shows parted lips and closed eyes. It may show."),
+        ((), "It adds nothing.", "It adds nothing."),
+    ],
+)
+def test_each_picture_says_what_it_gives(qtbot, shows, warning, words):
+    section = MoreSection(Theme(QApplication.instance()))
+    qtbot.addWidget(section)
+    section.set_pictures((MorePicture(Path("smile.png"), np.zeros((8, 8, 3), np.uint8), shows, warning),))
+    section.show()
+    assert words in [label.text() for label in section.findChildren(QLabel) if label.isVisible()]

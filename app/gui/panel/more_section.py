@@ -70,10 +70,10 @@ class MoreSection(Section):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(name)
-        if picture.warning:
-            warning = QLabel(picture.warning, wordWrap=True)
-            warning.setObjectName("muted")
-            words.addWidget(warning)
+        shown = f"Shows {' and '.join(picture.shows)}." if picture.shows else ""
+        told = QLabel(" ".join(filter(None, (shown, picture.warning))), wordWrap=True)
+        told.setObjectName("muted")
+        words.addWidget(told)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(10)

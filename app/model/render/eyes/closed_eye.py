@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.face import CLOSED_LIDS, lid_gaps
+from app.core.face import lid_gaps
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
 from app.model.render.sampling.laid_over import laid_over
@@ -27,10 +27,11 @@ def closed_eye(face: StillFace, side: str, region: Region, upper: Floats, closed
     (9, 2) where it goes when the portrait's eye is shut.
     """
     geometry, left = face.geometry, side == "left"
-    shut = [reference for reference in face.references if lid_gaps(reference.shape)[0 if left else 1] < CLOSED_LIDS]
+    eye = 0 if left else 1
+    shut = [reference for reference in face.references if reference.shut_eyes[eye]]
     if not shut:
         return None
-    reference = min(shut, key=lambda reference: lid_gaps(reference.shape)[0 if left else 1])
+    reference = min(shut, key=lambda reference: lid_gaps(reference.shape)[eye])
     upper_row = mesh.LEFT_EYE_UPPER if left else mesh.RIGHT_EYE_UPPER
     lower_row = mesh.LEFT_EYE_LOWER if left else mesh.RIGHT_EYE_LOWER
     around = _around(geometry, upper, geometry.vertices[list(lower_row)], left=left)

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.core.face import PARTED_LIPS, Reference, lip_gap
+from app.core.face import Reference, lip_gap
 from app.core.smoothstep import ease, smoothstep
 from app.model.render import topology as mesh
 from app.model.render.mouth.cavity import Gap
@@ -92,8 +92,7 @@ class BorrowedMouths:
     @classmethod
     def of(cls, face: StillFace) -> "BorrowedMouths | None":
         """From those references whose lips are parted; None when there is none."""
-        parted = [reference for reference in face.references if lip_gap(reference.shape) > PARTED_LIPS]
-        mouths = [BorrowedMouth(face, reference) for reference in parted]
+        mouths = [BorrowedMouth(face, reference) for reference in face.references if reference.has_parted_lips]
         return cls(mouths) if mouths else None
 
     def share(self, opening: Tensor, own_teeth: OwnTeeth | None) -> Tensor:

@@ -11,24 +11,36 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from app import __version__
 from app.bootstrap.display import has_display
-from app.core.errors import CannotWrite, NoDisplay, RhapsodeError
+from app.core.errors import BadProject, CannotWrite, NoDisplay, RhapsodeError
 from app.core.formats import suffixes
 from app.core.interrupt import InterruptWatch
 from app.core.logs import log_path, start_logging, where_the_details_are
 from app.core.memory import TOO_LITTLE_MEMORY, is_out_of_memory
-from app.core.project import PROJECT_SUFFIX
+from app.core.project import PROJECT_SUFFIX, is_project
 from app.core.settings import SETTINGS, DeviceChoice
 from app.core.video_size import FrameRate, OutputSize
 
 BAD_INPUT, BROKEN = 2, 1
 SIGNALLED = 128  # and the number of the signal: 130 for Ctrl-C
 
+
+class _Commands(TyperGroup):
+    """The commands; a file in the place of one opens in the window, as systems do with a file dropped on a program."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in self.commands and Path(args[0]).is_file():
+            args = ["window", *args]
+        return super().resolve_command(ctx, args)
+
+
 cli = typer.Typer(
     name="rhapsode",
+    cls=_Commands,
     help="One still portrait speaks and sings. Without a command the window opens.",
     epilog=f"The log is at {log_path()}",
     no_args_is_help=False,
@@ -77,6 +89,8 @@ def window(
     device: DeviceOption = DeviceChoice.AUTO,
 ) -> None:
     """Open the window."""
+    if portrait is not None and is_project(portrait) and sound is not None:
+        raise BadProject(f"{portrait.name} has a sound of its own. Open it alone, and then {sound.name} in the window.")
     if not has_display():
         raise NoDisplay("There is no display for the window here. Use 'rhapsode animate', which needs none.")
     from app.gui.main import run_window

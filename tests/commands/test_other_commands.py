@@ -26,6 +26,14 @@ def test_an_unknown_option_is_one_line(rhapsode):
     assert len(ended.err.strip().splitlines()) == 1
 
 
+def test_a_file_in_the_place_of_a_command_is_opened_in_the_window(rhapsode, small_portrait, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert "no display for the window" in rhapsode(small_portrait).err
+    assert "No such command" in rhapsode(small_portrait.with_name("gone.png")).err
+
+
 def test_inspect_lists_faces_and_draws_them(rhapsode, small_portrait, tmp_path):
     overlay = tmp_path / "overlay.png"
     ended = rhapsode("inspect", small_portrait, "-o", overlay)

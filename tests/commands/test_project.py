@@ -67,3 +67,9 @@ def test_what_is_missing_is_said(rhapsode, small_portrait, short_voice, tmp_path
     ended = rhapsode("animate", file, "-o", tmp_path / "a.mp4")
     assert (ended.code, "v.wav, which take.rhapsode needs" in ended.err) == (2, True)
     assert not (tmp_path / "a.mp4").exists()
+
+
+def test_a_saved_take_opens_without_another_sound(rhapsode, short_voice):
+    ended = rhapsode("window", "take.rhapsode", short_voice)
+    assert ended.code == 2
+    assert "has a sound of its own" in ended.err

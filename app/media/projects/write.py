@@ -41,6 +41,7 @@ class _Files:
 
     def reference(self, file: Path | bytes) -> dict[str, Any]:
         """How a file is found again."""
+        self._count += 1
         if isinstance(file, bytes):
             name, digest = "pasted picture", hashlib.sha256(file).hexdigest()
             self._archive.writestr(self._inside(name), file, zipfile.ZIP_STORED)
@@ -58,11 +59,10 @@ class _Files:
             raise BadProject(
                 f"{path.name} cannot be read ({error.strerror}), so the project was not saved. Bring the file back."
             ) from error
-        self._count += 1
         return entry
 
     def _inside(self, name: str) -> str:
-        return f"media/{self._count + 1} {name}"
+        return f"media/{self._count} {name}"
 
 
 def _merged(former: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:

@@ -81,6 +81,15 @@ def test_a_pasted_picture_goes_into_the_file(folder):
     assert read_project(file).project.portrait.picture.read_bytes() == b"a png, say"
 
 
+def test_a_pasted_picture_is_not_taken_for_a_file_of_that_name(folder):
+    other, file = folder / "pasted picture", folder / "pasted.rhapsode"
+    other.write_bytes(b"the bytes of another day")
+    write_project(file, Project(PortraitSource(b"pasted", also=(other,))), collect=True, force=False)
+    portrait = read_project(file).project.portrait
+    assert portrait.picture.read_bytes() == b"pasted"
+    assert [path.read_bytes() for path in portrait.also] == [b"the bytes of another day"]
+
+
 def test_a_folder_that_moves_as_a_whole_takes_its_project_along(folder, project, tmp_path):
     write_project(folder / "take.rhapsode", project, collect=False, force=False)
     moved = folder.rename(tmp_path / "elsewhere")

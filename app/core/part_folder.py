@@ -3,9 +3,10 @@
 import os
 import re
 import secrets
-import sys
 from contextlib import suppress
 from pathlib import Path
+
+from app.core.file_lock import try_lock
 
 _NAME = re.compile(r"\.rhapsode-[0-9a-f]{8}\.part")
 _LOCK = ".rhapsode.lock"
@@ -50,7 +51,7 @@ class PartFolder:
         """False if somebody has just taken the new folder for an abandoned one, and removed it."""
         try:
             self._lock = os.open(self._path / _LOCK, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
-            locked = _locked(self._lock)
+            locked = try_lock(self._lock)
         except FileNotFoundError:
             return False
         except OSError:  # a disk without locks: nobody can tell later whether this writer lives, so nobody removes it
@@ -88,7 +89,7 @@ def _remove_if_abandoned(path: Path) -> None:
     except OSError:
         return  # another user's
     try:
-        abandoned = _locked(lock)
+        abandoned = try_lock(lock)
     except OSError:
         abandoned = False
     if abandoned:
@@ -123,22 +124,3 @@ def _remove(path: Path, lock: int | None) -> None:
             os.unlink(path / _LOCK)  # Windows removes no open file
         with suppress(OSError):
             path.rmdir()
-
-
-def _locked(file: int) -> bool:
-    """Lock an open file until it is closed; False if somebody else has. Raises OSError where there are no locks."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-    else:
-        import fcntl
-
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True

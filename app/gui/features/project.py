@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from app.core.paths import resource
+from app.core.project import PROJECT_SUFFIX
 from app.gui.commands import Menu
 from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
 from app.gui.desk import Desk
@@ -35,7 +36,7 @@ class ProjectFeature(Feature):
         self._collect = add(
             Menu.FILE, "Save project with its &files…", (), self.ask_collect, tip="Put picture and sound into the file"
         )
-        self._revert = add(Menu.FILE, "Re&vert to saved", (), self._ask_revert, tip="Go back to what the file holds")
+        self._revert = add(Menu.FILE, "Re&vert to saved", (), projects.revert, tip="Go back to what the file holds")
         desk.commands.separate(Menu.FILE)
         files.project_opened.connect(self.open)
         projects.changed.connect(self._show)
@@ -77,7 +78,7 @@ class ProjectFeature(Feature):
 
     def _name(self) -> str:
         file = self.session.projects.file
-        return file.name if file else Path(self.session.export_name).with_suffix(".rhapsode").name
+        return file.name if file else Path(self.session.export_name).with_suffix(PROJECT_SUFFIX).name
 
     def may_close(self) -> bool:
         """Ask once before changes of a project are lost; a session without a name comes back at the next start."""
@@ -117,9 +118,6 @@ class ProjectFeature(Feature):
 
         box.finished.connect(answer)
         box.open()
-
-    def _ask_revert(self) -> None:
-        self.session.projects.revert()
 
     def _show(self) -> None:
         """Say in the title which project is open and whether it was changed."""

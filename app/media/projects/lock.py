@@ -2,9 +2,10 @@
 
 import hashlib
 import os
-import sys
 from pathlib import Path
 from typing import BinaryIO
+
+from app.core.file_lock import try_lock
 
 
 class ProjectLock:
@@ -47,16 +48,6 @@ class ProjectLock:
 
 def _claimed(file: BinaryIO) -> bool:
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        return try_lock(file.fileno())
     except OSError:
-        return sys.platform != "win32"  # there a lock that is held is refused with EACCES; here locks are unknown
-    return True
+        return True  # locks are unknown here

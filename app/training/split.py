@@ -12,11 +12,13 @@ class Split:
     """Speakers by folder name; whoever is not held out may be trained on.
 
     held_out_variants: espeak-ng's voices, which only the evaluation speaks with.
+    held_out_kokoro: Kokoro's voices, likewise.
     held_out_recordings: how the names of natural recordings begin.
     """
 
     held_out: tuple[str, ...]
     held_out_variants: tuple[str, ...] = ()
+    held_out_kokoro: tuple[str, ...] = ()
     held_out_recordings: tuple[str, ...] = ()
 
     def is_training(self, speaker: str) -> bool:

@@ -11,6 +11,8 @@ from app.core.whole_file import written_whole
 from app.training.corpus import Example
 from app.training.sound import read_mono
 from app.training.speech.align import Aligner
+from app.training.speech.kokoro import Kokoro
+from app.training.speech.kokoro_jobs import kokoro_folder, taught_jobs
 from app.training.speech.listener import Listener
 from app.training.speech.phones import Phone
 from app.training.speech.prompts import prompts
@@ -25,6 +27,7 @@ from app.training.speech.voices import (
     Utterance,
     flite,
 )
+from app.training.split import load_split
 
 ESPEAK_UTTERANCES, FLITE_UTTERANCES = 900, 240
 ENGLISH_SHARE = 0.4
@@ -43,6 +46,7 @@ def make_material(data: Path, cache: Path) -> None:
             utterance = _make(job, espeak, listener)
             if utterance is not None:
                 _keep(utterance, target)
+    _kokoro_speaks(cache, folder)
 
 
 def load_material(cache: Path) -> dict[str, list[Utterance]]:
@@ -102,6 +106,20 @@ def _read_jobs(folder: Path) -> Iterator[tuple[str, tuple[object, ...]]]:
 def _prompt_jobs(cache: Path) -> Iterator[tuple[str, tuple[object, ...]]]:
     for prompt in prompts(cache):
         yield prompt.name, ("read", prompt.path, prompt.spoken, prompt.reader.voice)
+
+
+def _kokoro_speaks(cache: Path, folder: Path) -> None:
+    """The voices of Kokoro, where its model is, last: each utterance takes seconds."""
+    model = kokoro_folder(cache)
+    if model is None:
+        return
+    jobs = [(job, folder / f"{job.name}.npz") for job in taught_jobs(model, load_split())]
+    wanted = [(job, target) for job, target in jobs if not target.exists()]
+    if not wanted:
+        return
+    kokoro = Kokoro(model)
+    for job, target in tqdm(wanted, desc="Kokoro", unit="utterance"):
+        _keep(kokoro.say(job.text, job.voice, job.speed), target)
 
 
 def _make(job: tuple[object, ...], espeak: Espeak, listener: Listener) -> Utterance | None:

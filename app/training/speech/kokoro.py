@@ -25,8 +25,11 @@ STYLE = 256
 ROUNDED_DURATIONS = "/encoder/Round_output_0"  # what clips these gives the frames that the sound is made of
 PADDING = 0
 
-# espeak-ng's language by the first letter of a voice. Not here: Mandarin (z), whose characters espeak-ng cannot read.
+# espeak-ng's language by the first letter of a voice. Not here: Japanese (j) and Mandarin (z), which espeak-ng writes
+# otherwise than Kokoro has learned them (long vowels, tones), where it can read their letters at all.
 LANGUAGES = {"a": "en-us", "b": "en-gb", "e": "es", "f": "fr-fr", "h": "hi", "i": "it", "p": "pt-br"}
+# What espeak-ng writes for the unstressed vowels of Brazilian Portuguese -> how they sound.
+SOUNDS_LIKE = {"pt-br": str.maketrans({"y": "i", "æ": "ɐ"})}
 
 
 class Kokoro:
@@ -44,7 +47,8 @@ class Kokoro:
 
     def say(self, text: str, voice: str, speed: float) -> Utterance:
         """Speak `text`, in the voice's language, with a voice such as `af_heart`."""
-        symbols = "".join(one for one in phonemes(text, LANGUAGES[voice[0]]) if one in self._numbers)[:LONGEST]
+        language = LANGUAGES[voice[0]]
+        symbols = "".join(one for one in phonemes(text, language) if one in self._numbers)[:LONGEST]
         inputs = {
             "tokens": np.array([[PADDING, *(self._numbers[one] for one in symbols), PADDING]], np.int64),
             "style": self._style(voice, len(symbols)),
@@ -52,7 +56,8 @@ class Kokoro:
         }
         sound, frames = (np.ravel(output) for output in self._session.run(None, inputs))
         samples = resample_poly(sound, MODEL_SAMPLE_RATE_HZ, RATE_HZ).astype(np.float32)
-        return Utterance(samples, _ended(timed(symbols, frames), samples))
+        heard = symbols.translate(SOUNDS_LIKE.get(language, {}))
+        return Utterance(samples, _ended(timed(heard, frames), samples))
 
     def _style(self, voice: str, symbols: int) -> NDArray[np.float32]:
         """(1, 256) the voice as it speaks a text of this length."""

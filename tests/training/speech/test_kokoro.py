@@ -1,9 +1,13 @@
+import json
 import shutil
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
+from onnx import TensorProto, helper, numpy_helper
 
+from app.training.speech.kokoro import Kokoro
 from app.training.speech.kokoro_jobs import kokoro_folder, taught_jobs
 from app.training.speech.kokoro_phonemes import phonemes, timed
 from app.training.speech.phones import SILENCE, Phone
@@ -14,6 +18,47 @@ needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="esp
 
 def _rounded(phones: list[Phone]) -> list[tuple[float, float, str]]:
     return [(round(one.start_s, 4), round(one.end_s, 4), one.ipa) for one in phones]
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """Says any text as 0.4 s of noise and 0.75 s of silence, each token lasting as many frames as its number.
+
+    Like the real one it keeps the durations to itself.
+    """
+    sound = np.zeros(27_600, np.float32)
+    sound[:9_600] = np.random.default_rng(1).uniform(-0.5, 0.5, 9_600)
+    nodes = [
+        helper.make_node("Cast", ["tokens"], ["numbers"], to=TensorProto.FLOAT),
+        helper.make_node("Round", ["numbers"], ["/encoder/Round_output_0"]),
+        helper.make_node("Clip", ["/encoder/Round_output_0", "least"], ["/encoder/Clip_output_0"]),
+        helper.make_node("Identity", ["sound"], ["audio"]),
+    ]
+    inputs = [
+        helper.make_tensor_value_info("tokens", TensorProto.INT64, [1, None]),
+        helper.make_tensor_value_info("style", TensorProto.FLOAT, [1, 256]),
+        helper.make_tensor_value_info("speed", TensorProto.FLOAT, [1]),
+    ]
+    constants = [numpy_helper.from_array(np.float32(4), "least"), numpy_helper.from_array(sound, "sound")]
+    outputs = [helper.make_tensor_value_info("audio", TensorProto.FLOAT, [len(sound)])]
+    graph = helper.make_graph(nodes, "kokoro", inputs, outputs, constants)
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.save(made, tmp_path / "model.onnx")
+    (tmp_path / "vocab.json").write_text(json.dumps({"vocab": {"m": 6, "a": 20, ".": 12}}))
+    (tmp_path / "voices").mkdir()
+    np.zeros((510, 1, 256), np.float32).tofile(tmp_path / "voices/if_sara.bin")
+    return tmp_path
+
+
+@needs_espeak
+def test_the_model_tells_its_durations_and_a_phone_ends_where_the_pause_begins(model: Path) -> None:
+    said = Kokoro(model).say("Ma.", "if_sara", 1.0)
+    assert len(said.samples) == 1.15 * 16_000
+    first, vowel, pause = said.phones
+    assert (round(first.start_s, 3), round(first.end_s, 3), first.ipa) == (0.035, 0.185, "m")
+    assert (vowel.ipa, pause.ipa) == ("a", SILENCE)
+    assert vowel.end_s == pytest.approx(0.4, abs=0.03)
+    assert round(pause.start_s, 3) == 0.685
 
 
 def test_a_diphthong_becomes_two_phones_and_stress_and_length_join_their_neighbours() -> None:

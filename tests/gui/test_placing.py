@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from app.core.landmarks import control_points
+from app.gui.placing.handles import GROUPS, TURN
 from app.workers.status import Activity
 
 LEFT = Qt.MouseButton.LeftButton
@@ -65,6 +66,47 @@ def test_a_dragged_point_is_where_the_face_performs(qtbot, loaded):
     with qtbot.waitSignal(loaded.session.portrait_changed, timeout=TIMEOUT_MS):
         loaded.session.undo()
     assert loaded.session.portrait.source.placed == ()
+
+
+@pytest.mark.parametrize(("handle", "point"), [("mouth", "mouth_left"), ("left_eye", "left_iris")])
+def test_one_drag_of_a_ring_moves_a_whole_part_of_the_face(qtbot, loaded, handle, point):
+    editor = edit(qtbot, loaded)
+    before = dict(editor.placing.points)
+    drag(qtbot, editor.canvas, handle, QPoint(14, -8))
+    shifts = {name: np.subtract(editor.placing.points[name], before[name]) for name in before}
+    moved = {name for name, by in shifts.items() if by.any()}
+    assert moved == set(GROUPS[handle])
+    assert point in moved
+    for name in moved:
+        assert shifts[name] == pytest.approx(np.array([14, -8]) / editor.canvas.view.zoom, abs=1.5)
+    assert loaded.undoing.undo.text() == f"&Undo Move {handle.replace('_', ' ')}"
+    loaded.undoing.undo.trigger()
+    assert editor.placing.points == before
+
+
+def test_the_ring_beside_the_chin_sizes_and_turns_the_face_and_follows_the_mouse(qtbot, loaded):
+    editor = edit(qtbot, loaded)
+    canvas, before = editor.canvas, dict(editor.placing.points)
+    start, by = canvas.place_of(TURN), QPoint(-30, 12)
+    drag(qtbot, canvas, TURN, by)
+    assert (canvas.place_of(TURN) - start - by).manhattanLength() < 3
+    after = editor.placing.points
+    sizes = [complex(*np.subtract(points["chin"], points["left_temple"])) for points in (before, after)]
+    other = [complex(*np.subtract(points["mouth_left"], points["right_eye_top"])) for points in (before, after)]
+    assert sizes[1] / sizes[0] == pytest.approx(other[1] / other[0])  # no part of it was bent
+    assert abs(sizes[1] / sizes[0] - 1) > 0.02
+    loaded.undoing.undo.trigger()
+    assert editor.placing.points == before
+
+
+def test_keys_move_a_whole_part_too_and_say_which(qtbot, loaded):
+    editor = edit(qtbot, loaded)
+    canvas, before = editor.canvas, dict(editor.placing.points)
+    while canvas.chosen != "mouth":
+        qtbot.keyClick(canvas, Qt.Key.Key_PageUp)
+    assert canvas.accessibleDescription().startswith("Mouth.")
+    qtbot.keyClick(canvas, Qt.Key.Key_Down)
+    assert {name for name in before if editor.placing.points[name] != before[name]} == set(GROUPS["mouth"])
 
 
 def test_keys_choose_move_undo_and_give_up(qtbot, loaded):

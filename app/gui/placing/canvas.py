@@ -18,12 +18,13 @@ from PySide6.QtWidgets import QWidget
 from app.core.landmarks import Point
 from app.gui.look.images import to_qimage
 from app.gui.look.theme import Theme
+from app.gui.placing.handles import FACE, HANDLES, TURN, handle_place, moved, turned
+from app.gui.placing.marks import paint_handle, paint_name, paint_point, spoken
 from app.gui.placing.viewport import Viewport
 from app.workers.placing import Placing
 
-POINT_PX, GRAB_PX = 4.5, 13.0
+GRAB_PX = 13.0
 _MARGIN = 0.3  # of the face, shown around it at first
-_ACCENT = QColor("#6fd3d6")
 _STEPS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
@@ -33,16 +34,13 @@ _STEPS = {
 _OWN_KEYS = {*_STEPS, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Space}
 
 
-def spoken(name: str) -> str:
-    """A point's name for people."""
-    return name.replace("_", " ").capitalize()
-
-
 class PlacingCanvas(QWidget):
-    """Points are dragged; a drag inside the face moves all of it; the wheel enlarges."""
+    """Points and handles are dragged; a drag inside the face moves all of it; the wheel enlarges.
 
-    wanted = Signal(object, str)  # the points as the user wants them, and what moved
-    chosen_changed = Signal(str)  # a point's name
+    chosen: the point or the handle that the keys move.
+    """
+
+    wanted = Signal(object, str)  # the points as the user wants them, and the point or the handle that moved
 
     def __init__(self, placing: Placing, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,13 +49,13 @@ class PlacingCanvas(QWidget):
         self.chosen = next(iter(placing.points))
         self._hovered: str | None = None
         self._drag_from: QPointF | None = None  # where the mouse went down
-        self._dragged: str | None = None  # the point being dragged; None drags the face, or the picture
+        self._dragged = FACE  # the point or the handle being dragged, unless the picture is
         self._points_then: dict[str, Point] = {}
         self._view_then: Viewport | None = None  # set while the picture is dragged
         self.view = Viewport(1.0, QPointF())
         self._viewed = False  # the user has chosen what to see
         self.setAccessibleName("Points of the face")
-        self.setAccessibleDescription("Page Up and Page Down choose a point, the arrow keys move it.")
+        self._choose(self.chosen)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         placing.changed.connect(self.update)
@@ -71,22 +69,23 @@ class PlacingCanvas(QWidget):
         self.update()
 
     def place_of(self, name: str) -> QPointF:
-        """Where a point is painted, in widget pixels."""
-        return self.view.to_widget(*self._placing.points[name])
+        """Where a point or a handle is painted, in widget pixels."""
+        points = self._placing.points
+        return self.view.to_widget(*(handle_place(points, name) if name in HANDLES else points[name]))
 
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of a point, of the face, or of the picture."""
+        """Take hold of a point, of a handle, of the face, or of the picture."""
         self._drag_from = event.position()
         self._points_then = dict(self._placing.points)
-        self._dragged = self._view_then = None
+        self._view_then = None
         name = self._point_at(event.position())
+        self._dragged = name or FACE
         if event.button() is not Qt.MouseButton.LeftButton or (name is None and not self._in_face(event.position())):
             self._view_then = self.view
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif name is not None:
-            self._dragged = name
             self._choose(name)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -100,8 +99,7 @@ class PlacingCanvas(QWidget):
             self.update()
             return
         dx, dy = by.x() / self.view.zoom, by.y() / self.view.zoom
-        names = [self._dragged] if self._dragged else list(self._points_then)
-        self._want(_shifted(self._points_then, names, dx, dy), self._dragged or "face")
+        self.wanted.emit(moved(self._points_then, self._dragged, dx, dy), self._dragged)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag."""
@@ -112,7 +110,7 @@ class PlacingCanvas(QWidget):
         """Enlarge the picture; with Shift, the face in it."""
         steps = (event.angleDelta().y() or event.angleDelta().x()) / 120
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._want(_scaled(self._placing.points, 1.03**steps), "size")
+            self.wanted.emit(turned(self._placing.points, 1.03**steps), TURN)
         else:
             self.view, self._viewed = self.view.zoomed(1.2**steps, event.position()), True
             self.update()
@@ -128,13 +126,13 @@ class PlacingCanvas(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose a point, or move it by a pixel of the screen; ten with Shift."""
+        """Choose a point or a handle, or move it by a pixel of the screen; ten with Shift."""
         key = Qt.Key(event.key())
-        names = list(self._placing.points)
+        names = self._names()
         if key in _STEPS:
             reach = (10.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0) / self.view.zoom
             dx, dy = _STEPS[key]
-            self._want(_shifted(self._placing.points, [self.chosen], dx * reach, dy * reach), self.chosen)
+            self.wanted.emit(moved(self._placing.points, self.chosen, dx * reach, dy * reach), self.chosen)
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
             step = 1 if key is Qt.Key.Key_PageDown else -1
             self._choose(names[(names.index(self.chosen) + step) % len(names)])
@@ -161,44 +159,24 @@ class PlacingCanvas(QWidget):
             for line, closed in self._placing.outlines():
                 places = QPolygonF([self.view.to_widget(float(x), float(y)) for x, y in line])
                 (painter.drawPolygon if closed else painter.drawPolyline)(places)
+        active = (self.chosen, self._hovered)
+        for name in HANDLES:
+            paint_handle(painter, self.place_of(name), name, name in active)
         for name in self._placing.points:
-            self._paint_point(painter, name)
-        self._paint_name(painter)
-
-    def _paint_point(self, painter: QPainter, name: str) -> None:
-        active = name in (self.chosen, self._hovered)
-        radius = POINT_PX * (1.45 if active else 1.0)
-        painter.setPen(QPen(QColor(0, 0, 0, 200), 1.4))
-        painter.setBrush(_ACCENT if active else QColor("#ffffff"))
-        painter.drawEllipse(self.place_of(name), radius, radius)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def _paint_name(self, painter: QPainter) -> None:
-        name = self._hovered or self.chosen
-        text = spoken(name)
-        size = self.fontMetrics().size(0, text)
-        place = self.place_of(name)
-        middle = self.place_of("nose_tip")
-        outwards = place.x() < middle.x()
-        left = place.x() - size.width() - 28 if outwards else place.x() + 12  # away from the rest of the face
-        left = min(max(left, 4.0), self.width() - size.width() - 20.0)
-        box = QRectF(left, place.y() - size.height() / 2 - 3, size.width() + 16, size.height() + 6)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(12, 14, 16, 205))
-        painter.drawRoundedRect(box, 6, 6)
-        painter.setPen(QColor("#ffffff"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+            paint_point(painter, self.place_of(name), name in active)
+        named = self._hovered or self.chosen
+        paint_name(painter, self.place_of(named), named, self.place_of("nose_tip"), self.width())
 
     # Small steps
 
-    def _want(self, points: dict[str, Point], what: str) -> None:
-        self.wanted.emit(points, what)
+    def _names(self) -> list[str]:
+        return [*self._placing.points, *HANDLES]
 
     def _choose(self, name: str) -> None:
-        if name != self.chosen:
-            self.chosen = name
-            self.chosen_changed.emit(name)
+        self.chosen = name
+        self.setAccessibleDescription(
+            f"{spoken(name)}. Page Up and Page Down choose a point or a whole part of the face, the arrow keys move it."
+        )
         self.update()
 
     def _hover(self, place: QPointF) -> None:
@@ -214,7 +192,7 @@ class PlacingCanvas(QWidget):
             by = self.place_of(name) - place
             return float(by.x() ** 2 + by.y() ** 2)
 
-        nearest = min(self._placing.points, key=away)
+        nearest = min(self._names(), key=away)
         return nearest if away(nearest) <= GRAB_PX**2 else None
 
     def _in_face(self, place: QPointF) -> bool:
@@ -223,16 +201,3 @@ class PlacingCanvas(QWidget):
             return False
         oval = QPolygonF([self.view.to_widget(float(x), float(y)) for x, y in lines[0][0]])
         return oval.containsPoint(place, Qt.FillRule.OddEvenFill)
-
-
-def _shifted(points: dict[str, Point], names: list[str], dx: float, dy: float) -> dict[str, Point]:
-    return {name: (x + dx, y + dy) if name in names else (x, y) for name, (x, y) in points.items()}
-
-
-def _scaled(points: dict[str, Point], factor: float) -> dict[str, Point]:
-    """All points with their distance from their mean multiplied by `factor`."""
-    middle = [sum(place[axis] for place in points.values()) / len(points) for axis in (0, 1)]
-    return {
-        name: (middle[0] + factor * (x - middle[0]), middle[1] + factor * (y - middle[1]))
-        for name, (x, y) in points.items()
-    }

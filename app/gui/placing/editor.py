@@ -11,7 +11,9 @@ from app.core.landmarks import Point
 from app.gui.look.images import to_qimage
 from app.gui.look.theme import Theme
 from app.gui.panel.section import push_button
-from app.gui.placing.canvas import PlacingCanvas, spoken
+from app.gui.placing.canvas import PlacingCanvas
+from app.gui.placing.handles import TURN
+from app.gui.placing.marks import spoken
 from app.workers.placing import Placing
 from app.workers.undo import Change
 
@@ -59,8 +61,7 @@ class PlacingEditor(QFrame):
 
     def _lay_out(self) -> None:
         hint = QLabel(
-            "Drag the points to where they belong. Drag the face to move all of it, Shift and the wheel to resize it; "
-            "the wheel alone enlarges the picture.",
+            "Drag the points to where they belong. A ring moves a whole part of the face. The wheel enlarges.",
             wordWrap=True,
         )
         hint.setObjectName("muted")
@@ -130,7 +131,7 @@ class PlacingEditor(QFrame):
 
     @Slot(object, str)
     def _move(self, points: dict[str, Point], what: str) -> None:
-        text = f"Move {spoken(what).lower()}"
+        text = "Size and turn the face" if what == TURN else f"Move {spoken(what).lower()}"
         step = Change(text, self.placing.set_points, dict(self.placing.points), points, merge=what)
         self.undo_stack.push(step)
 

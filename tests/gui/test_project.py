@@ -129,6 +129,27 @@ def test_closing_asks_before_changes_of_a_project_are_lost(qtbot, loaded, tmp_pa
     assert read_project(file).project.settings.head == kept
 
 
+def test_reverting_asks_first_and_cancel_keeps_changes_and_undo(qtbot, loaded, tmp_path):
+    session = loaded.session
+    save(qtbot, loaded, tmp_path / "take.rhapsode")
+    assert not loaded.project.revert_action.isEnabled()
+    session.set_head(0.9)
+    loaded.project.revert_action.trigger()
+    loaded.project.revert_action.trigger()  # asks once
+    (box,) = [box for box in loaded.findChildren(QMessageBox) if box.isVisible()]
+    assert "take.rhapsode" in box.text()
+    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert session.settings.head == 0.9
+    assert session.undo_stack.canUndo()
+    loaded.project.revert_action.trigger()
+    box = next(box for box in loaded.findChildren(QMessageBox) if box.isVisible())
+    box.button(QMessageBox.StandardButton.Discard).click()
+    qtbot.waitUntil(lambda: session.settings.head == 0.5, timeout=TIMEOUT_MS)
+    until_settled(qtbot, session)
+    assert not loaded.isWindowModified()
+
+
 def test_the_session_comes_back_after_any_end(qtbot, loaded, another_window, tmp_path):
     session, kept, file = loaded.session, tmp_path / "session.rhapsode", tmp_path / "take.rhapsode"
     session.projects.keep_session(kept)

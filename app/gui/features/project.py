@@ -36,7 +36,7 @@ class ProjectFeature(Feature):
         self._collect = add(
             Menu.FILE, "Save project with its &files…", (), self.ask_collect, tip="Put picture and sound into the file"
         )
-        self._revert = add(Menu.FILE, "Re&vert to saved", (), projects.revert, tip="Go back to what the file holds")
+        self.revert_action = add(Menu.FILE, "Re&vert to saved", (), self.revert, tip="Go back to what the file holds")
         desk.commands.separate(Menu.FILE)
         files.project_opened.connect(self.open)
         projects.changed.connect(self._show)
@@ -47,7 +47,7 @@ class ProjectFeature(Feature):
         usable = self.session.ready and not self.session.loading
         for action in (self._save, self._save_as, self._collect):
             action.setEnabled(usable)
-        self._revert.setEnabled(usable and self.session.projects.modified)
+        self.revert_action.setEnabled(usable and self.session.projects.modified)
 
     def begin(self) -> None:
         """Begin anew, once changes of the open project are saved or given up."""
@@ -97,26 +97,47 @@ class ProjectFeature(Feature):
         if not projects.modified or projects.file is None:
             go_on()
             return
-        if self._question is not None:
-            return
-        box = QMessageBox(self.desk.window)
-        box.setWindowTitle("Rhapsode")
-        box.setText(f"{projects.file.name} has changes that are not saved.")
-        box.setStandardButtons(
-            QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
-        )
-        box.setDefaultButton(QMessageBox.StandardButton.Save)
-        self._question = box
+        buttons = QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard
 
         def answer(button: int) -> None:
-            self._question = None
-            box.deleteLater()
             if button == QMessageBox.StandardButton.Save and projects.file is not None:
                 projects.save(projects.file, then=go_on)
             elif button == QMessageBox.StandardButton.Discard:
                 go_on()
 
-        box.finished.connect(answer)
+        self._ask(f"{projects.file.name} has changes that are not saved.", buttons, answer)
+
+    def revert(self) -> None:
+        """Go back to what the file holds, once the user has agreed to lose what was changed since."""
+        projects = self.session.projects
+        if projects.file is None or not projects.modified:
+            return
+
+        def answer(button: int) -> None:
+            if button == QMessageBox.StandardButton.Discard:
+                projects.revert()
+
+        text = f"Go back to {projects.file.name} as it was saved? What you changed since then is lost."
+        self._ask(text, QMessageBox.StandardButton.Discard, answer)
+
+    def _ask(self, text: str, buttons: QMessageBox.StandardButton, answer: Callable[[int], object]) -> None:
+        """Ask a question that can be cancelled, unless one is open; the first button that keeps things is proposed."""
+        if self._question is not None:
+            return
+        box = QMessageBox(self.desk.window)
+        box.setWindowTitle("Rhapsode")
+        box.setText(text)
+        box.setStandardButtons(buttons | QMessageBox.StandardButton.Cancel)
+        keeps = QMessageBox.StandardButton.Save
+        box.setDefaultButton(keeps if keeps in buttons else QMessageBox.StandardButton.Cancel)
+        self._question = box
+
+        def finish(button: int) -> None:
+            self._question = None
+            box.deleteLater()
+            answer(button)
+
+        box.finished.connect(finish)
         box.open()
 
     def _show(self) -> None:

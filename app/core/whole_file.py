@@ -51,7 +51,7 @@ class WholeFile:
             if self._force:
                 os.replace(self.part, self._target)
             else:
-                _move_to_free_name(self.part, self._target)
+                move_to_free_name(self.part, self._target)
         except FileExistsError as error:
             raise CannotWrite(
                 f"Another {self.path.name} has appeared meanwhile and was kept, so this one was given up. "
@@ -127,8 +127,11 @@ def _to_disk(part: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _move_to_free_name(part: Path, target: Path) -> None:
-    """Raises FileExistsError, and leaves alone what is there, however late it appeared."""
+def move_to_free_name(part: Path, target: Path) -> None:
+    """Put a file at a place; it may stay where it was, too.
+
+    Raises FileExistsError, and leaves alone what is there, however late it appeared.
+    """
     if sys.platform == "win32":
         os.rename(part, target)  # which replaces nothing there
         return

@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoStack
 from app.core.clip_edit import ClipEdit
 from app.core.formats import FORMATS
 from app.core.motion import FRAMES_PER_SECOND, frame_count
+from app.core.moved_file import where_now
 from app.core.project import Project, VoiceSource
 from app.core.settings import PerformanceSettings
 from app.core.video_size import OutputSize
@@ -33,7 +34,7 @@ class SessionState(QObject):
     portrait_changed = Signal(object)  # PortraitInfo, or None when there is no portrait
     face_missing = Signal(object)  # Path or bytes of a picture in which no face was found
     sound_changed = Signal(object)  # SoundInfo
-    sound_named = Signal(object)  # SoundInfo: the same sound, called something else
+    sound_named = Signal(object)  # SoundInfo: the same sound, with another name and file
     settings_changed = Signal(object)  # PerformanceSettings
     edit_changed = Signal(object)  # ClipEdit: trim and fades of the voice
     loop_changed = Signal()  # the range that playing repeats
@@ -104,9 +105,10 @@ class SessionState(QObject):
         return f"{picture}-{self.sound.file.stem}{FORMATS[0].suffix}"
 
     def name_sound(self, file: Path, name: str) -> None:
-        """Take note that the user renamed the sound in this file; ignored unless it is the voice."""
-        if self.sound and self.sound.file == file and self.sound.name != name:
-            self.set_sound(replace(self.sound, name=name), self.edit)
+        """Take note that the user calls the sound that is in this file now so; ignored unless it is the voice."""
+        sound = self.sound
+        if sound and where_now(sound.file) == file and (sound.file, sound.name) != (file, name):
+            self.set_sound(replace(sound, file=file, name=name), self.edit)
             self.sound_named.emit(self.sound)
 
     def tell(self, tone: Tone, text: str, about: Subject | None = None) -> None:

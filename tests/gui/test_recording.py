@@ -1,6 +1,7 @@
 """Recording with the mouse and the keyboard in a real window, from a microphone into which a voice is played."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from hands import TIMEOUT_MS, until_idle
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 from app.gui.panel.panel import Page
 from app.gui.recording.record_section import NOTHING_HEARD, TOO_LOUD
 from app.gui.recording.recording_model import RecordingRole
+from app.media.projects.read import read_project
 from app.media.recordings.library import RecordingLibrary
+from app.media.recordings.recording_file import RecordingHeader, write_header
 from app.media.recordings.writer import part_of
 from app.media.sound.level import Level
 from app.workers.recording.booth import BoothState
@@ -52,7 +55,13 @@ def three_recordings(library, demo_voice_path):
     from app.media.sound.load import load_clip
 
     voice = load_clip(demo_voice_path).samples
-    return [library.keep(voice[start : start + 8000], 16000) for start in (0, 20000, 40000)][::-1]
+    for seconds_ago, start in ((2, 0), (1, 20000), (0, 40000)):
+        kept = library.keep(voice[start : start + 8000], 16000)
+        with kept.path.open("r+b") as file:
+            write_header(
+                file, RecordingHeader(kept.name, kept.recorded_at - timedelta(seconds=seconds_ago), 16000, 8000)
+            )
+    return library.recordings()
 
 
 def until_state(qtbot, booth, state):
@@ -194,7 +203,7 @@ def test_the_chosen_microphone_is_remembered(qtbot, pulse, voice_page, settings)
     assert box.currentText() == "A microphone at home (not connected)"
 
 
-def test_recordings_are_used_renamed_and_deleted_with_the_keyboard(qtbot, three_recordings, voice_page):
+def test_recordings_are_used_renamed_and_deleted_with_the_keyboard(qtbot, library, three_recordings, voice_page):
     section, session = voice_page.recording.recordings_section, voice_page.session
     newest = three_recordings[0]
     assert listed(voice_page) == ["Take 3", "Take 2", "Take 1"]
@@ -212,6 +221,8 @@ def test_recordings_are_used_renamed_and_deleted_with_the_keyboard(qtbot, three_
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: listed(voice_page) == ["Best one", "Take 2", "Take 1"])
     assert session.sound.name == "Best one"
+    assert session.sound.file == session.project.voice.file == library.folder / "Best one.wav"
+    assert section.model.index(0).data(RecordingRole.IS_VOICE)
     assert not session.loading  # the Enter that ends the name chooses no voice
     qtbot.waitUntil(lambda: section.list.findChild(QLineEdit) is None)
     section.list.setFocus()
@@ -223,6 +234,44 @@ def test_recordings_are_used_renamed_and_deleted_with_the_keyboard(qtbot, three_
     for expected in (["Best one", "Take 2", "Take 1"], ["Take 3", "Take 2", "Take 1"]):
         qtbot.keyClick(voice_page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         assert listed(voice_page) == expected
+
+
+def test_a_recording_that_is_played_and_saved_in_a_project_may_be_renamed(
+    qtbot, pulse, library, three_recordings, loaded, tmp_path
+):
+    session, recording, file = loaded.session, loaded.recording, tmp_path / "take.rhapsode"
+    newest = three_recordings[0].path
+    with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS):
+        recording.recordings_section.used.emit(newest)
+    with qtbot.waitSignal(session.noted, timeout=TIMEOUT_MS):
+        session.projects.save(file)
+    recording.booth.hear(newest)
+    recording.booth.shelf.rename(newest, "Song")
+    song = library.folder / "Song.wav"
+    assert recording.recordings_section.model.index_of(song).data(RecordingRole.IS_HEARD)
+    recording.booth.stop_hearing()
+    with qtbot.waitSignal(session.position_changed, timeout=TIMEOUT_MS, check_params_cb=lambda at: at > 0.1):
+        session.play()  # its sound is read from the file
+    session.stop()
+    with qtbot.waitSignal(session.exports.ended, timeout=TIMEOUT_MS):
+        session.export(tmp_path / "out.mp4")
+    assert (tmp_path / "out.mp4").exists()
+    saved = read_project(file)  # which knows the old place
+    assert saved.project.voice.file == song
+    assert saved.warnings == ()
+    session.undo()
+    assert session.sound.file == newest
+    assert newest.exists()
+    session.projects._in_file = session.project  # so that closing has nothing to ask about
+
+
+def test_a_recording_is_shown_in_its_folder(qtbot, library, three_recordings, voice_page, monkeypatch):
+    shown = []
+    monkeypatch.setattr("app.gui.recording.recordings_section.show_in_folder", shown.append)
+    section = voice_page.recording.recordings_section
+    section.choose(three_recordings[1].path)
+    next(action for action in section.list.actions() if action.text() == "Show in folder").trigger()
+    assert shown == [three_recordings[1].path]
 
 
 def test_recordings_are_heard_renamed_and_deleted_with_the_mouse(qtbot, pulse, three_recordings, voice_page):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.core.moved_file import where_now
 from app.core.paths import recordings_folder
 from app.gui.commands import Menu
 from app.gui.desk import Desk
@@ -70,6 +71,7 @@ class RecordingFeature(Feature):
         section.deleted.connect(shelf.delete)
         booth.heard_changed.connect(section.set_heard)
         self.session.sound_changed.connect(self._show_voice)
+        self.session.sound_named.connect(self._show_voice)
         self.session.activity_changed.connect(self._fall_silent)
 
     def record_or_stop(self) -> None:
@@ -125,6 +127,8 @@ class RecordingFeature(Feature):
         self.recordings_section.set_recordings(recordings)
         for recording in recordings:
             self.session.name_sound(recording.path, recording.name)
+        heard = self.booth.heard
+        self.recordings_section.set_heard(where_now(heard) if heard else None)
 
     def _use_new(self, recording: Recording) -> None:
         self.recordings_section.choose(recording.path)

@@ -12,6 +12,7 @@ from app.gui.look.theme import Theme
 from app.gui.panel.section import Section, push_button, tool_button
 from app.gui.recording.recording_list import RecordingList
 from app.gui.recording.recording_model import RecordingModel
+from app.gui.show_in_folder import show_in_folder
 from app.media.recordings.recording_file import Recording
 
 
@@ -61,6 +62,7 @@ class RecordingsSection(Section):
         self.model.renamed.connect(self.renamed)
         for text, slot in (("Use as voice", self._use), ("Listen", self._hear), ("Rename", self._rename)):
             self._add_action(text).triggered.connect(slot)
+        self._add_action("Show in folder").triggered.connect(self._show_in_folder)
         self._add_action("Delete").triggered.connect(self._delete)
 
     def set_recordings(self, recordings: list[Recording]) -> None:
@@ -110,6 +112,10 @@ class RecordingsSection(Section):
         if self.chosen:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
             self.list.edit(self.list.currentIndex())
+
+    def _show_in_folder(self) -> None:
+        if self.chosen:
+            show_in_folder(self.chosen)
 
     def _delete(self) -> None:
         if self.chosen:

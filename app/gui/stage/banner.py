@@ -1,15 +1,15 @@
 """A quiet line over the stage that says what happened; never a box that must be answered."""
 
-import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QProcess, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.gui.look.colors import Colors
 from app.gui.look.icons import icon, pixmap
 from app.gui.look.theme import Theme
+from app.gui.show_in_folder import show_in_folder
 from app.workers.status import Message, Subject, Tone
 
 # Readable on light and on dark panels alike.
@@ -156,12 +156,5 @@ class Banner(QFrame):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.message.file)))
 
     def _open_folder(self) -> None:
-        if not self.message or not self.message.file:
-            return
-        file = self.message.file.resolve()
-        if sys.platform == "win32":
-            QProcess.startDetached("explorer", [f"/select,{file}"])
-        elif sys.platform == "darwin":
-            QProcess.startDetached("open", ["-R", str(file)])
-        else:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))
+        if self.message and self.message.file:
+            show_in_folder(self.message.file)

@@ -13,6 +13,7 @@ from app.core.emotion import Emotion, EmotionKey, EmotionTrack
 from app.core.errors import BadProject, RhapsodeError
 from app.core.landmarks import read_controls
 from app.core.motion import FRAMES_PER_SECOND
+from app.core.moved_file import where_now
 from app.core.paths import collected_media_folder
 from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
 from app.core.settings import SETTINGS, PerformanceSettings
@@ -115,16 +116,19 @@ class _Reader:
         folder = self._path.parent
         places = [folder / str(entry["relative"])] if entry.get("relative") else []
         places += [Path(str(entry["path"]))] if entry.get("path") else []
-        found = [place for place in (*places, folder / name) if place.is_file()]
+        asked = [Path(os.path.normpath(place)) for place in (*places, folder / name)]
+        found = [place for path in asked if (place := where_now(path)).is_file()]
         for place in found:
             if digest_of(place) == digest:
-                return Path(os.path.normpath(place))
+                return place
         if not found:
             raise BadProject(
                 f"{name}, which {self._path.name} needs, was not found. Put it beside the project and open it again."
             )
-        self._warnings.append(f"{name} is not the same file as when {self._path.name} was saved; it is used as it is.")
-        return Path(os.path.normpath(found[0]))
+        if found[0] in asked:  # a recording that was renamed has its name inside, and is the same in all else
+            warning = f"{name} is not the same file as when {self._path.name} was saved; it is used as it is."
+            self._warnings.append(warning)
+        return found[0]
 
     def _lay_out(self, inside: str, name: str, digest: str) -> Path:
         """A collected file as a file of its own, once; named by what it holds, not by what the archive calls it."""

@@ -12,6 +12,7 @@ from typing import Any
 from app import __version__
 from app.core.errors import BadProject
 from app.core.landmarks import written_controls
+from app.core.moved_file import where_now
 from app.core.project import Project, VoiceSource
 from app.core.settings import SETTINGS
 from app.core.whole_file import written_whole
@@ -46,7 +47,7 @@ class _Files:
             name, digest = "pasted picture", hashlib.sha256(file).hexdigest()
             self._archive.writestr(self._inside(name), file, zipfile.ZIP_STORED)
             return {"name": name, "sha256": digest, "collected": self._inside(name)}
-        path = file.absolute()
+        path = where_now(file.absolute())
         try:
             digest = digest_of(path)
             entry: dict[str, Any] = {"name": path.name, "sha256": digest, "path": str(path)}

@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from time import time
 
@@ -9,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.errors import CannotWrite
+from app.core.moved_file import forget_notes, leave_note, where_now
+from app.core.whole_file import move_to_free_name
+from app.media.recordings.file_name import place_for
 from app.media.recordings.recording_file import (
     HEADER_BYTES,
     SAMPLE_BYTES,
@@ -49,7 +53,8 @@ class RecordingLibrary:
         """Start a new recording, called Take 1, Take 2 and so on. Raises CannotWrite."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            names = [path.name for path in self.folder.iterdir()] + [recording.name for recording in self.recordings()]
+            names = [path.name.lstrip(".") for path in self.folder.iterdir()]  # notes are hidden: what moved may return
+            names += [recording.name for recording in self.recordings()]
         except OSError as error:
             raise CannotWrite(sentence_of(error, self.folder)) from error
         number = 1 + max(map(_number, names), default=0)
@@ -73,14 +78,21 @@ class RecordingLibrary:
         return recording
 
     def rename(self, path: Path, name: str) -> None:
-        """Call a recording something else; its file stays where it is. Raises CannotWrite."""
+        """Call a recording something else, and its file, too. Raises CannotWrite.
+
+        Whoever still knows the old path finds the file by `where_now`.
+        """
+        path = where_now(path)
         try:
             rename_recording(path, name)
         except OSError as error:
             raise CannotWrite(sentence_of(error, self.folder)) from error
+        with suppress(OSError):  # Windows moves no file that somebody reads: it keeps its name
+            _move(path, place_for(path, name))
 
     def delete(self, path: Path) -> None:
         """Mark a recording as deleted; its file stays, for `restore`, until `forget_deleted`. Raises CannotWrite."""
+        path = where_now(path)
         try:
             _mark_of(path).touch()
         except OSError as error:
@@ -89,6 +101,7 @@ class RecordingLibrary:
 
     def restore(self, path: Path) -> None:
         """Remove the mark of a deleted recording."""
+        path = where_now(path)
         _mark_of(path).unlink(missing_ok=True)
         self._deleted.discard(path)
 
@@ -103,6 +116,7 @@ class RecordingLibrary:
             except OSError:
                 continue  # in use by another program; the next time will do
         self._deleted.clear()
+        forget_notes(self.folder)
 
     def recover(self) -> list[Recording]:
         """Finish and return recordings that the program's end cut short, but none that another window is writing."""
@@ -114,6 +128,18 @@ def _number(name: str) -> int:
     """The number in a name like Take 7; 0 for any other name."""
     match = _NUMBERED.match(name)
     return int(match[1]) if match else 0
+
+
+def _move(path: Path, place: Path) -> None:
+    """Raises OSError, also when something has appeared at the place meanwhile."""
+    if place == path:
+        return
+    if place.exists():
+        os.rename(path, place)  # the file itself, spelled otherwise
+    else:
+        move_to_free_name(path, place)
+        path.unlink(missing_ok=True)
+    leave_note(path, place)
 
 
 def _mark_of(path: Path) -> Path:

@@ -27,7 +27,6 @@ _LIST_BYTES = 4 + 8 + NAME_BYTES + 8 + _DATE_BYTES
 class Recording:
     """A voice that somebody recorded, as a WAV file.
 
-    path: stays the same when the recording is renamed.
     recorded_at: local time at which it began.
     """
 

@@ -11,6 +11,7 @@ from av.container import InputContainer
 
 from app.core.errors import BadSound, name_of, why_unreadable
 from app.core.filetypes import FileType, sniffed
+from app.core.moved_file import where_now
 
 _TRY_ANOTHER = "Choose a WAV, FLAC, MP3, M4A, OGG or Opus file, or a video with sound."
 
@@ -33,6 +34,7 @@ _OGG_LAST_PAGE = 4  # bit of the page's header type
 
 def open_container(path: Path) -> tuple[InputContainer, AudioStream]:
     """The container and its main sound. Raises BadSound, with a sentence for each thing that can be wrong."""
+    path = where_now(path)
     _check_readable(path)
     try:
         # A file of ours may only lead to files: a playlist cannot make the program reach for the network.
@@ -81,6 +83,7 @@ def exact_end_s(container: InputContainer, stream: AudioStream) -> float | None:
 
 def breaks_off(path: Path) -> bool:
     """Whether a file ends before its own structure does, for the formats in which FFmpeg does not notice."""
+    path = where_now(path)
     end = stated_end(path)
     with path.open("rb") as file:
         size = file.seek(0, 2)

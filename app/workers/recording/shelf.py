@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.core.errors import CannotWrite
+from app.core.moved_file import where_now
 from app.media.recordings.library import RecordingLibrary
 from app.media.recordings.recording_file import Recording, shortened
 from app.workers.status import Message, Subject, Tone
@@ -41,11 +42,12 @@ class RecordingShelf(QObject):
         self.changed.emit(self.recordings)
 
     def find(self, path: Path) -> Recording | None:
-        """The recording in this file, or None."""
+        """The recording in this file, or None; a path that it had before it was renamed will do."""
+        path = where_now(path)
         return next((recording for recording in self.recordings if recording.path == path), None)
 
     def rename(self, path: Path, name: str) -> None:
-        """Rename a recording; its file keeps its name. An empty name changes nothing."""
+        """Rename a recording and its file. An empty name changes nothing."""
         recording, name = self.find(path), shortened(" ".join(name.split()))
         if recording and name and name != recording.name:
             self._undo_stack.push(Change("Rename take", partial(self._set_name, path), recording.name, name))

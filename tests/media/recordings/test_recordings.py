@@ -15,7 +15,10 @@ import pytest
 from numpy.typing import NDArray
 
 from app.core.errors import CannotWrite
+from app.core.moved_file import where_now
+from app.media.recordings.file_name import file_stem
 from app.media.recordings.library import RecordingLibrary
+from app.media.recordings.recording_file import shortened
 from app.media.recordings.writer import part_of
 from app.media.sound.load import load_clip
 
@@ -84,21 +87,69 @@ def test_recordings_are_numbered_on_and_listed_newest_first(library: RecordingLi
     assert first.finish() is None
 
 
-def test_renaming_keeps_the_file_where_it_is(library: RecordingLibrary, babble: Babble) -> None:
+def test_a_renamed_recording_has_its_name_on_the_disk_and_is_found_by_its_old_one(
+    library: RecordingLibrary, babble: Babble
+) -> None:
     recording = library.keep(babble(0.3, 16000), 16000)
     sound = recording.path.read_bytes()[-9000:]
-    for name in ("Der zweite Vers: “la, là” / 歌", "x", "ü" * 300):
-        library.rename(recording.path, name)
+    names = {"Der zweite Vers: “la, là” / 歌": "Der zweite Vers- “la, là” - 歌", "x": "x", "ü" * 300: "ü" * 80}
+    for name, stem in names.items():
+        library.rename(recording.path, shortened(name))
         (listed,) = library.recordings()
         assert listed.name == name[: len(listed.name)]
-        assert len(listed.name) >= min(len(name), 80)
-        assert (listed.path, listed.duration_s, listed.recorded_at) == (
-            recording.path,
-            recording.duration_s,
-            recording.recorded_at,
-        )
-    assert recording.path.read_bytes()[-9000:] == sound
+        assert listed.path == library.folder / f"{stem}.wav"
+        assert (listed.duration_s, listed.recorded_at) == (recording.duration_s, recording.recorded_at)
+    assert listed.path.read_bytes()[-9000:] == sound
+    assert not recording.path.exists()
     assert load_clip(recording.path).duration_s == pytest.approx(0.3)
+    assert library.keep(babble(0.1, 16000), 16000).name == "Take 2"  # the first may get its name back
+    library.rename(listed.path, "Take 1")
+    assert load_clip(listed.path).source == listed.path  # as a window knows it that has not heard of it
+    assert recording.path.exists()
+    for kept in library.recordings():
+        library.delete(kept.path)
+    library.forget_deleted()
+    assert list(library.folder.iterdir()) == []
+
+
+def test_renaming_never_replaces_a_file(library: RecordingLibrary, babble: Babble) -> None:
+    first, second, third = (library.keep(babble(0.1, 16000), 16000) for _ in range(3))
+    deleted = library.keep(babble(0.1, 16000), 16000)
+    library.delete(deleted.path)
+    (library.folder / "Song.wav").write_bytes(b"somebody else's")
+    writer = library.begin(16000)  # will be Take 5
+    for recording, name in ((first, "Song"), (second, "Song"), (third, "Take 5")):
+        library.rename(recording.path, name)
+    assert {recording.path.name for recording in library.recordings()} == {
+        "Song (2).wav",
+        "Song (3).wav",
+        "Take 5 (2).wav",
+    }
+    library.rename(second.path, "Take 4")
+    assert where_now(second.path).name == "Take 4 (2).wav"
+    assert (library.folder / "Song.wav").read_bytes() == b"somebody else's"
+    writer.discard()
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [("../../etc", "-..-etc"), (".hidden.", "hidden"), ("...", "Take"), ("Con", "Con -"), ("a\tb", "a-b"), ("?", "-")],
+)
+def test_a_name_becomes_one_that_every_system_takes(name: str, stem: str) -> None:
+    assert file_stem(name) == stem
+
+
+def test_a_recording_that_may_not_move_keeps_its_file(
+    library: RecordingLibrary, babble: Babble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("another program reads it, on Windows")
+
+    recording = library.keep(babble(0.1, 16000), 16000)
+    monkeypatch.setattr("app.media.recordings.library.move_to_free_name", refuse)
+    library.rename(recording.path, "Song")
+    (listed,) = library.recordings()
+    assert (listed.name, listed.path) == ("Song", recording.path)
 
 
 def test_a_deleted_recording_comes_back_until_it_is_forgotten(library: RecordingLibrary, babble: Babble) -> None:
@@ -150,7 +201,10 @@ _WRITE_FOREVER = """
 import sys
 import numpy as np
 from pathlib import Path
+from app.core.moved_file import where_now
+from app.media.recordings.file_name import file_stem
 from app.media.recordings.library import RecordingLibrary
+from app.media.recordings.recording_file import shortened
 writer = RecordingLibrary(Path(sys.argv[1])).begin(16000)
 block = np.sin(np.arange(1600) / 50).astype(np.float32)
 while True:

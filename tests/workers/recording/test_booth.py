@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QUndoStack
 from scipy.signal import correlate
 
+from app.core.moved_file import where_now
 from app.media.devices.microphone import Microphone
 from app.media.recordings.library import RecordingLibrary
 from app.media.recordings.writer import RecordingWriter
@@ -304,9 +305,10 @@ def test_renaming_and_deleting_can_be_undone(qtbot, pulse, booth, shelf):
     shelf.stack.redo()
     assert shelf.recordings == []
     assert len(changes) == 7
-    assert recording.path.exists()
+    file = where_now(recording.path)
+    assert file.name == "The second verse.wav"
     shelf.close()
-    assert not recording.path.exists()
+    assert not file.exists()
 
 
 def test_a_recording_is_played_as_it_was_recorded(qtbot, pulse, booth, shelf, demo_voice_path):

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from platformdirs import user_cache_path, user_data_path, user_pictures_path
+from platformdirs import user_cache_path, user_config_path, user_data_path, user_pictures_path
 
 
 def settle_home() -> None:
@@ -36,9 +36,34 @@ def weights(name: str) -> Path:
     return program_root() / "model_weights" / name
 
 
+def data_folder() -> Path:
+    """Where the program keeps what the user made with it."""
+    return Path(user_data_path("rhapsode", appauthor=False))
+
+
+def config_folder() -> Path:
+    """Where the program keeps what the user has set."""
+    return Path(user_config_path("rhapsode", appauthor=False))
+
+
+def cache_folder() -> Path:
+    """Where the program keeps what it can make anew."""
+    return Path(user_cache_path("rhapsode", appauthor=False))
+
+
+def settings_file() -> Path:
+    """What the window remembers from one start to the next."""
+    return config_folder() / "settings.ini"
+
+
+def presets_file() -> Path:
+    """The user's presets."""
+    return config_folder() / "presets.toml"
+
+
 def recordings_folder() -> Path:
     """The user's recordings."""
-    return Path(user_data_path("rhapsode", appauthor=False)) / "takes"
+    return data_folder() / "takes"
 
 
 def pictures_folder() -> Path:
@@ -48,19 +73,19 @@ def pictures_folder() -> Path:
 
 def session_file() -> Path:
     """Where the window keeps its session, to bring it back at the next start."""
-    return Path(user_data_path("rhapsode", appauthor=False)) / "session.rhapsode"
+    return data_folder() / "session.rhapsode"
 
 
 def placed_faces_folder() -> Path:
     """Where faces that were placed by hand are remembered."""
-    return Path(user_data_path("rhapsode", appauthor=False)) / "faces"
+    return data_folder() / "faces"
 
 
 def project_locks_folder() -> Path:
     """Where it is marked which projects are open."""
-    return Path(user_cache_path("rhapsode", appauthor=False)) / "open"
+    return cache_folder() / "open"
 
 
 def collected_media_folder() -> Path:
     """Where pictures and sounds that came inside a project are laid out, each in a folder named by its SHA-256."""
-    return Path(user_cache_path("rhapsode", appauthor=False)) / "media"
+    return cache_folder() / "media"

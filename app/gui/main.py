@@ -5,16 +5,17 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.core.interrupt import stop_signals
-from app.core.paths import placed_faces_folder, resource, session_file
+from app.core.paths import placed_faces_folder, resource, session_file, settings_file
 from app.core.project import is_project
 from app.core.settings import DeviceChoice
 from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
 from app.gui.look.icons import app_icon
 from app.gui.look.theme import Theme
+from app.gui.settings import open_settings
 from app.gui.window import MainWindow
 from app.media.placed_faces import PlacedFaces
 from app.workers.room import EngineRoom
@@ -45,7 +46,7 @@ def run_window(
     """Show the window with this portrait and voice, or with the demo; returns the exit status when it was closed."""
     app = make_application()
     session = Session(EngineRoom(device, placed_faces=PlacedFaces(placed_faces_folder())))
-    window = MainWindow(session, QSettings(), Theme(app))
+    window = MainWindow(session, open_settings(settings_file()), Theme(app))
     # Before anybody can see the window, and not at once: a window closed before exec() would leave the program running.
     for number in stop_signals():
         signal.signal(number, lambda *_: QTimer.singleShot(0, window.close_unasked))

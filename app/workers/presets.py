@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from platformdirs import user_config_path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
@@ -18,11 +17,6 @@ from app.core.whole_file import write_whole
 from app.workers.undo import Change
 
 log = logging.getLogger(__name__)
-
-
-def presets_file() -> Path:
-    """Path of the file that holds the user's presets."""
-    return Path(user_config_path("rhapsode", appauthor=False)) / "presets.toml"
 
 
 class PresetShelf(QObject):

@@ -1,6 +1,7 @@
 """The Direct page: how the portrait performs."""
 
 from app.core.emotion import EmotionKey
+from app.core.paths import presets_file
 from app.core.presets import Preset
 from app.core.settings import PerformanceSettings
 from app.gui.commands import Menu
@@ -10,7 +11,7 @@ from app.gui.panel.emotion_section import EmotionSection
 from app.gui.panel.movement_section import MovementSection
 from app.gui.panel.panel import Page
 from app.gui.panel.preset_section import PresetSection
-from app.workers.presets import PresetShelf, presets_file
+from app.workers.presets import PresetShelf
 from app.workers.status import Tone
 
 

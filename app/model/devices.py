@@ -25,3 +25,8 @@ def choose_device(choice: DeviceChoice) -> torch.device:
         names = " or ".join(device.value for device in present)
         raise DeviceUnavailable(f"This machine has no {choice.value} device. Use --device {names}, or leave it out.")
     return torch.device(choice.value)
+
+
+def device_name(device: torch.device) -> str:
+    """A device for people: its kind and, of a graphics card, what it is called."""
+    return f"cuda, {torch.cuda.get_device_name(device)}" if device.type == "cuda" else device.type

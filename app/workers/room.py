@@ -80,7 +80,7 @@ class Loaded:
 class EngineRoom:
     """What the worker thread owns: the engine, the sound player, and the last portraits and voices that were loaded.
 
-    Its methods run on that thread, all but `smaller_preview`.
+    Its methods run on that thread, all but `smaller_preview` and `device`.
     """
 
     def __init__(
@@ -108,6 +108,15 @@ class EngineRoom:
         if self._animator is None:
             self._animator = self._load(self._device)
         return self._animator
+
+    @property
+    def device(self) -> str:
+        """What the engine runs on, in words. May be asked on any thread."""
+        if self._animator is None:
+            return f"{self._device.value}, not in use yet"
+        from app.model.devices import device_name
+
+        return device_name(self._animator.device)
 
     def player(self) -> "SoundPlayer":
         """The sound player, opened at its first use."""

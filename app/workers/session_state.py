@@ -50,6 +50,7 @@ class SessionState(QObject):
 
     def __init__(self, room: EngineRoom, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._room = room
         self.jobs = JobDesk(room, self)
         self.jobs.activity_changed.connect(self._set_activity)
         self.undo_stack = QUndoStack(self)
@@ -60,6 +61,11 @@ class SessionState(QObject):
         self.activity = Activity.IDLE
         self.position_s = 0.0
         self._silence = ""
+
+    @property
+    def device(self) -> str:
+        """What the networks and the renderer run on, in words."""
+        return self._room.device
 
     @property
     def ready(self) -> bool:

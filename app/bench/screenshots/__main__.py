@@ -83,7 +83,10 @@ def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
     window.stage.set_drop_hint("Drop to use this portrait")
     save("dropping")
     window.stage.set_drop_hint("")
-    for name, dialog in (("about", window.program.about()), ("shortcuts", window.program.shortcuts())):
+    help_ = window.program
+    dialogs = {"about": help_.about, "shortcuts": help_.shortcuts, "manual": help_.manual, "report": help_.report}
+    for name, make in dialogs.items():
+        dialog = make()
         dialog.show()
         driven.settle()
         dialog.grab().save(str(folder / f"{name}-{scheme}.png"))

@@ -10,7 +10,8 @@ from app.core.filetypes import PICTURE_SUFFIXES, SOUND_SUFFIXES
 from app.core.formats import FORMATS
 from app.core.project import PROJECT_SUFFIX
 
-_OPEN_FOLDER, _SAVE_FOLDER, _PROJECT_FOLDER = "folders/open", "folders/save", "folders/project"
+_OPEN_FOLDER, _SAVE_FOLDER = "folders/open", "folders/save"
+_PROJECT_FOLDER, _TEXT_FOLDER = "folders/project", "folders/text"
 
 
 def _patterns(suffixes: frozenset[str]) -> str:
@@ -69,14 +70,17 @@ class FileDialogs(QObject):
     def ask_save_project(self, name: str, chosen: Callable[[Path], object]) -> None:
         """Ask for a project's file, and call `chosen` with it. The dialog asks before an existing one is replaced."""
         dialog = QFileDialog(self._window, "Save project", self._folder(_PROJECT_FOLDER))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([PROJECTS])
         dialog.setDefaultSuffix(PROJECT_SUFFIX)
-        dialog.selectFile(name)
         dialog.fileSelected.connect(lambda file: self._settings.setValue(_PROJECT_FOLDER, str(Path(file).parent)))
-        dialog.fileSelected.connect(lambda file: chosen(Path(file)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        _ask_name(dialog, name, chosen)
+
+    def ask_save_text(self, over: QWidget, name: str, chosen: Callable[[Path], object]) -> None:
+        """The same for a text, above a window that shows it."""
+        dialog = QFileDialog(over, "Save text", self._folder(_TEXT_FOLDER))
+        dialog.setNameFilters(["Texts (*.txt)"])
+        dialog.setDefaultSuffix(".txt")
+        _ask_name(dialog, name, chosen)
 
     def _folder(self, key: str) -> str:
         places = QStandardPaths.StandardLocation
@@ -100,3 +104,11 @@ class FileDialogs(QObject):
     def _on_saved(self, file: str) -> None:
         self._settings.setValue(_SAVE_FOLDER, str(Path(file).parent))
         self.save_chosen.emit(Path(file))
+
+
+def _ask_name(dialog: QFileDialog, name: str, chosen: Callable[[Path], object]) -> None:
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda file: chosen(Path(file)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

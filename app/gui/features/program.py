@@ -1,15 +1,22 @@
 """The program itself: its look, help, and Quit."""
 
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, qVersion
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
 from PySide6.QtWidgets import QDialog
 
+from app.core.errors import CannotWrite
+from app.core.fault_report import fault_report, without_home
 from app.core.logs import log_path
+from app.core.paths import cache_folder, config_folder, data_folder, pictures_folder, recordings_folder
+from app.core.whole_file import write_whole
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.dialogs.about import About
+from app.gui.dialogs.manual import Manual
+from app.gui.dialogs.report import Report
 from app.gui.dialogs.shortcuts import Shortcuts
 from app.gui.feature import Feature
 from app.workers.status import Tone
@@ -32,8 +39,12 @@ class ProgramFeature(Feature):
         commands.separate(Menu.FILE)
         leave = commands.add(Menu.FILE, "&Quit", "Ctrl+Q", desk.window.close, tip="Close the window")
         leave.setMenuRole(QAction.MenuRole.QuitRole)
+        commands.add(Menu.HELP, "&Manual", (), self.show_manual, tip="What to do, from a picture to a video")
         commands.add(Menu.HELP, "&Keyboard shortcuts", "F1", self.show_shortcuts, tip="The keys of this window")
-        commands.add(Menu.HELP, "Open the &log", (), self.open_log, tip="What to send along with a report of a fault")
+        commands.add(
+            Menu.HELP, "&Report a problem…", (), self.show_report, tip="A text for whoever helps you; nothing is sent"
+        )
+        commands.add(Menu.HELP, "Open the &log", (), self.open_log, tip="What has gone wrong")
         commands.separate(Menu.HELP)
         about = commands.add(Menu.HELP, "&About Rhapsode", (), self.show_about, tip="What this is")
         about.setMenuRole(QAction.MenuRole.AboutRole)
@@ -72,6 +83,47 @@ class ProgramFeature(Feature):
     def shortcuts(self) -> Shortcuts:
         """A new list of keys, not shown yet."""
         return Shortcuts(self.desk.window, self.desk.commands.listed())
+
+    def show_manual(self) -> None:
+        """Open the manual."""
+        _show(self.manual())
+
+    def manual(self) -> Manual:
+        """A new manual, not shown yet, with the places of this system."""
+        places = {
+            "takes": recordings_folder(),
+            "pictures": pictures_folder(),
+            "data": data_folder(),
+            "settings": config_folder(),
+            "cache": cache_folder(),
+            "log": log_path(),
+        }
+        return Manual(self.desk.window, {name: without_home(str(place)) for name, place in places.items()})
+
+    def show_report(self) -> None:
+        """Open the text for a report."""
+        _show(self.report())
+
+    def report(self) -> Report:
+        """A new window with the text for a report, not shown yet."""
+        screen = self.desk.window.screen()
+        size, ratio = screen.size(), self.desk.window.devicePixelRatioF()
+        text = fault_report(
+            f"Device: {self.session.device}",
+            f"Screen: {size.width()} × {size.height()}, scale {ratio:g}; Qt {qVersion()}",
+        )
+        report = Report(self.desk.window, text)
+        report.save_wanted.connect(partial(self._ask_save, report))
+        return report
+
+    def _ask_save(self, report: Report, text: str) -> None:
+        self.desk.dialogs.ask_save_text(report, "rhapsode report.txt", partial(self._save, text))
+
+    def _save(self, text: str, path: Path) -> None:
+        try:
+            write_whole(path, text.encode(), force=True)
+        except CannotWrite as error:
+            self.session.tell_failure(str(error))
 
     def open_log(self) -> None:
         """Show the log in the system's program for texts, or say that there is none yet."""

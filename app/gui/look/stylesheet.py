@@ -74,11 +74,11 @@ QSlider::handle:horizontal:focus {{ width: 12px; height: 12px; margin: -7px 0; b
 QSlider::sub-page:horizontal:disabled {{ background: {t.hover}; }}
 QSlider::handle:horizontal:disabled {{ background: {t.faint}; }}
 
-QSpinBox, ChoiceBox, NameField {{ background: {t.raised}; color: {t.text}; border: 2px solid transparent;
+QSpinBox, ChoiceBox, NameField, #search {{ background: {t.raised}; color: {t.text}; border: 2px solid transparent;
     border-radius: 7px; padding: 4px 8px; min-height: 20px;
     selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-QSpinBox:hover, ChoiceBox:hover, NameField:hover {{ background: {t.hover}; }}
-QSpinBox:focus, ChoiceBox:focus, NameField:focus {{ border: 2px solid {t.accent}; }}
+QSpinBox:hover, ChoiceBox:hover, NameField:hover, #search:hover {{ background: {t.hover}; }}
+QSpinBox:focus, ChoiceBox:focus, NameField:focus, #search:focus {{ border: 2px solid {t.accent}; }}
 QSpinBox {{ padding: 4px 0; }}
 QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: margin; width: 0; border: none; }}
 QSpinBox:disabled, ChoiceBox:disabled, NameField:disabled {{ color: {t.faint}; }}
@@ -101,6 +101,9 @@ QStatusBar QLabel {{ color: {t.muted}; padding: 0 6px; }}
 
 #placingBar {{ background: {t.window}; border-top: 1px solid {t.line}; }}
 #trial {{ background: {t.stage}; color: {t.on_stage}; border: 1px solid {t.line}; border-radius: 8px; }}
+
+#manual, #report {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line}; border-radius: 8px;
+    padding: 8px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 
 #banner {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
 #banner QLabel {{ color: {t.text}; background: transparent; }}

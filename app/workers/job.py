@@ -74,6 +74,10 @@ class PreviewJob(Job[Result, Progress]):
         return self._mailbox.take()
 
 
+class YieldingJob(PreviewJob[Result, Progress]):
+    """A job that nobody waits for; cancelled when any other job is submitted after it, so it must notice at once."""
+
+
 class ShowingJob(PreviewJob[Result, Progress]):
     """A job that produces nothing but frames on the screen; cancelled when the user starts something else."""
 

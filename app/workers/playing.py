@@ -14,6 +14,7 @@ from app.workers.take import Take
 
 if TYPE_CHECKING:
     from app.engine.performance import Performance
+    from app.model.render.renderer import PortraitRenderer
 
 # Motion is computed this far ahead of the sound in the time that is left over between frames.
 MOTION_AHEAD_FRAMES = 50
@@ -173,15 +174,25 @@ class ShowFrame(ShowingJob[Moment, None]):
         """The frame of a moment; None if `self.moment` was replaced before the motion up to it was computed."""
         loaded = room.loaded(moment.take.portrait)
         loaded.restore_preview()
-        renderer = loaded.preview.renderer
-        if moment.index is None:
-            return room.animator().still(renderer, moment.take.project.take_settings)
-        performance = room.performance(moment.take)
-        index = min(moment.index, performance.frame_count - 1)
-        while performance.frames_known <= index:
-            self.check()
-            if self.moment is not moment:
-                return None
-            performance.motion(0, min(index + 1, performance.frames_known + MOTION_STEP_FRAMES))
-        self.check()
-        return room.animator().frame(renderer, performance, index)
+        if moment.index is not None:
+            performance = room.performance(moment.take)
+            wanted = min(moment.index + 1, performance.frame_count)
+            while performance.frames_known < wanted:
+                self.check()
+                if self.moment is not moment:
+                    return None
+                performance.motion(0, min(wanted, performance.frames_known + MOTION_STEP_FRAMES))
+        return drawn(self, room, loaded.preview.renderer, moment)
+
+
+def drawn(job: Job[Any, Any], room: EngineRoom, renderer: "PortraitRenderer", moment: Moment) -> Frame:
+    """The frame of a moment. Raises JobCancelled before it is drawn."""
+    take, animator = moment.take, room.animator()
+    if moment.index is None:
+        job.check()
+        return animator.still(renderer, take.project.take_settings)
+    performance = room.performance(take)
+    index = min(moment.index, performance.frame_count - 1)
+    grow(job, performance, index + 1)
+    job.check()
+    return animator.frame(renderer, performance, index)

@@ -4,13 +4,14 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.audio import AudioClip
 from app.core.face import Face, FoundFace
 from app.core.portrait import Portrait
 from app.core.settings import DeviceChoice
-from app.core.video_size import FrameSize, frame_size
+from app.core.video_size import FrameSize, OutputSize, frame_size
 from app.media.placed_faces import PlacedFaces
 from app.workers.take import PortraitInfo, Take
 
@@ -80,7 +81,7 @@ class Loaded:
 class EngineRoom:
     """What the worker thread owns: the engine, the sound player, and the last portraits and voices that were loaded.
 
-    Its methods run on that thread, all but `smaller_preview` and `device`.
+    Its methods run on that thread, all but `smaller_preview`, `sharp_renderer` and `device`.
     """
 
     def __init__(
@@ -100,6 +101,8 @@ class EngineRoom:
         self._keys = count()
         self._portraits: dict[int, Loaded] = {}  # the last ones, the newest at the end
         self._clips: dict[int, AudioClip] = {}
+        self._sharp: tuple[int, int, PortraitRenderer] | None = None  # key of a portrait, short side
+        self._sharpening = Lock()
         self._edited: tuple[int, AudioClip] | None = None  # key of a clip, and the part of it that was used last
         self._performed: tuple[AudioClip, Performance] | None = None
 
@@ -149,7 +152,7 @@ class EngineRoom:
     def smaller_preview(self, loaded: Loaded) -> Preview | None:
         """A preview of half the pixels, for a machine that is too slow; None below SMALLEST_PREVIEW_SHORT_SIDE.
 
-        Takes up to a second; of all methods this one may run on another thread meanwhile.
+        Takes up to a second; may run on another thread.
         """
         shown = min(loaded.preview.short_side, loaded.portrait.width, loaded.portrait.height)
         smaller = round(shown * PREVIEW_SHRINKS_TO)
@@ -157,6 +160,16 @@ class EngineRoom:
             return None
         size = reduced(loaded.portrait, smaller)
         return Preview(self.animator().renderer(loaded.portrait, loaded.face, size), smaller)
+
+    def sharp_renderer(self, loaded: Loaded, short_side: int) -> "PortraitRenderer":
+        """A renderer for a picture that rests; the last one is kept. Takes up to a second; safe on another thread."""
+        with self._sharpening:
+            if self._sharp is None or self._sharp[:2] != (loaded.key, short_side):
+                self._sharp = None  # before the next one needs its memory
+                size = reduced(loaded.portrait, short_side)
+                renderer = self.animator().renderer(loaded.portrait, loaded.face, size)
+                self._sharp = loaded.key, short_side, renderer
+            return self._sharp[2]
 
     # Voices
 
@@ -216,4 +229,5 @@ def reduced(portrait: Portrait, short_side: int) -> FrameSize:
     """The portrait's size, reduced where its shorter side exceeds `short_side` pixels, both sides even."""
     short = min(portrait.width, portrait.height)
     scale = min(1.0, short_side / short)
-    return frame_size(max(1, round(portrait.width * scale)), max(1, round(portrait.height * scale)), None)
+    width, height = (max(1, round(side * scale)) for side in (portrait.width, portrait.height))
+    return frame_size(width, height, OutputSize.ORIGINAL)

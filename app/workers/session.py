@@ -13,6 +13,7 @@ from app.workers.parts.exports import Exports
 from app.workers.parts.loads import Loads
 from app.workers.parts.playback import Playback
 from app.workers.parts.projects import Projects
+from app.workers.parts.sharpness import Sharpness
 from app.workers.room import EngineRoom
 from app.workers.session_state import SessionState
 
@@ -27,6 +28,8 @@ class Session(SessionState):
         super().__init__(room, parent)
         self.loads = Loads(self)
         self.playback = Playback(self, self.loads)
+        self.sharpness = Sharpness(self)
+        self.playback.rested.connect(self.sharpness.rest_on)
         self.direction = Direction(self, self.playback.show_again)
         self.edits = Edits(self, self.playback)
         self.exports = Exports(self)

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from app.core.frame import Frame
-from app.workers.job import Job, JobRunner, PreviewJob, Progress, Result
+from app.workers.job import Job, JobRunner, PreviewJob, Progress, Result, YieldingJob
 from app.workers.room import EngineRoom
 
 
@@ -72,6 +72,7 @@ class WorkerThread(QObject):
         progressed: called with each value the job reports. drawn: called with the frames of a PreviewJob, with the
             newest where several wait, until the job is cancelled.
         """
+        self.cancel(YieldingJob)
         self._jobs[job] = _Answers(done, failed, cancelled, progressed, drawn)
         if isinstance(job, PreviewJob):
             job.announce = partial(self._frame_waiting.emit, job)
@@ -86,6 +87,11 @@ class WorkerThread(QObject):
     def has(self, *kinds: type) -> bool:
         """Whether a job of one of these kinds is unfinished."""
         return any(isinstance(job, kinds) for job in self._jobs)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any job is unfinished."""
+        return bool(self._jobs)
 
     def close(self) -> None:
         """Cancel all jobs, end the thread and wait for it."""

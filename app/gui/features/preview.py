@@ -65,6 +65,7 @@ class PreviewFeature(Feature):
         self.session.frame_arrived.connect(self._show_size)
         self.session.noted.connect(self._note)
         self.session.activity_changed.connect(self._forget_note)
+        desk.stage.arranged.connect(self._tell_shown)
         desk.keys.hold(COMPARE_KEY, self._compare_while)
         commands.explain("Hold C", "Compare with the still")
 
@@ -122,6 +123,12 @@ class PreviewFeature(Feature):
         """Remarks are about what plays."""
         if activity is Activity.IDLE:
             self.desk.window.statusBar().clearMessage()
+
+    def _tell_shown(self) -> None:
+        """A picture that rests is drawn as sharp as the screen shows it."""
+        stage = self.desk.stage
+        size = stage.picture_rect().size() * stage.devicePixelRatioF()
+        self.session.sharpness.set_shown(round(min(size.width(), size.height())))
 
     def _show_size(self, frame: Frame) -> None:
         """Show in the status bar how many pixels the preview has; the video has its own size."""

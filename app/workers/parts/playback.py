@@ -1,6 +1,6 @@
 """Plays the take, seeks and scrubs in it, and shows the portrait at rest."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND
@@ -10,12 +10,15 @@ from app.workers.playing import Hearing, LoopRange, Moment, PlayEnded, PlayTake,
 from app.workers.preview_size import PreviewShrunk
 from app.workers.session_state import SessionState
 from app.workers.status import Activity
+from app.workers.take import Take
 
 SHORTEST_LOOP_S = 0.1
 
 
 class Playback(QObject):
     """Submits the jobs that play the take or draw one frame of it, and moves the play head."""
+
+    rested = Signal(object)  # Moment: the last that was drawn, with nothing to follow
 
     def __init__(self, state: SessionState, loads: Loads) -> None:
         super().__init__(state)
@@ -166,6 +169,7 @@ class Playback(QObject):
         elif state.portrait:
             state.jobs.cancel(ShowFrame)
             state.frame_arrived.emit(state.portrait.still)
+            self.rested.emit(Moment(Take(state.project, state.portrait, state.sound), None))
 
     def _go(self, position_s: float) -> None:
         state = self._state
@@ -193,6 +197,8 @@ class Playback(QObject):
         def drawn_last(last: Moment) -> None:
             if job.moment is not last and state.activity is Activity.IDLE:
                 self._draw(job.moment)  # asked for after the job had looked for the last time
+            else:
+                self.rested.emit(last)
 
         state.jobs.show(job, Activity.IDLE, drawn=state.frame_arrived.emit, failed=state.tell_failure, done=drawn_last)
 
@@ -222,8 +228,13 @@ class Playback(QObject):
             self.rest()
 
     def _on_stopped(self) -> None:
-        if self._drawn_smaller and not (self._state.jobs.shown or self._loads.loading):
+        state, take = self._state, self._state.take
+        if take is None or state.jobs.shown or self._loads.loading:
+            return
+        if self._drawn_smaller:
             self.show_position()  # as large as at first: a picture at rest has all the time it needs
+        else:
+            self.rested.emit(Moment(take, round(state.position_s * FRAMES_PER_SECOND)))
 
     def _forget_wish(self) -> None:
         self._wants_play = False

@@ -49,8 +49,8 @@ class MainWindow(QMainWindow):
         self.stage = Stage(theme)
         self.transport = Transport(theme)
         self.panel = Panel()
-        self.banner = Banner(theme, self.stage)
-        BannerPlace(self.banner, self.stage)
+        self.banner = Banner(theme)
+        self._banner_place = BannerPlace(self.banner, self.stage)
         self._keys = Keys(self)
         desk = Desk(
             window=self,
@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         left.setSpacing(0)
         under_stage = QVBoxLayout()
         left.addWidget(self.stage, 1)
+        left.addWidget(self._banner_place.strip)
         left.addLayout(under_stage)
         left.addWidget(self.transport)
         middle = QWidget()
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         row.addLayout(left, 1)
         row.addWidget(self.panel)
         self.setCentralWidget(middle)
+        self.banner.setParent(middle)
         return under_stage
 
     def _order_tabs(self) -> None:

@@ -7,7 +7,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QCursor, QEnterEvent
 from PySide6.QtWidgets import QApplication
 
+from app.gui.fitting import LEAST, USUAL
 from app.gui.stage.banner_place import best_place
+from app.gui.stage.view_frame import View
 from app.workers.status import Message, Subject, Tone
 from tests.support.wav import write_wav
 
@@ -118,6 +120,42 @@ def test_the_banner_hides_no_face_and_not_the_play_button(qtbot, loaded):
     assert not banner.geometry().intersects(stage.play_button.geometry())
     stage.play_button.hide()
     assert not QRectF(banner.geometry()).intersects(face)
+
+
+LONG = "holiday.jpg is neither a picture nor a sound that Rhapsode reads. " * 2
+
+
+@pytest.mark.parametrize("size", [LEAST, QSize(952, 640), USUAL])
+@pytest.mark.parametrize("text", ["Saved.", LONG])
+@pytest.mark.parametrize("view", list(View))
+def test_no_message_hides_a_face_in_any_window(qtbot, loaded, size, text, view):
+    banner, stage = loaded.banner, loaded.stage
+    loaded.resize(size)
+    stage.set_view(view)
+    qtbot.waitUntil(lambda: loaded.size() == size, timeout=TIMEOUT_MS)
+    QApplication.processEvents()
+    before = stage.size()
+    banner.tell(Message(Tone.ERROR, text))
+    QApplication.processEvents()
+    (face,) = stage.face_rects()
+    seen = face.intersected(QRectF(stage.rect())).translated(stage.pos())
+    assert not QRectF(banner.geometry()).intersects(seen)
+    assert banner.parentWidget().rect().contains(banner.geometry())
+    assert banner.height() >= banner.height_at(banner.width())
+    banner.dismiss()
+    QApplication.processEvents()
+    assert stage.size() == before
+
+
+def test_a_message_below_the_picture_comes_back_to_it_when_the_window_grows(qtbot, loaded):
+    banner, stage = loaded.banner, loaded.stage
+    loaded.resize(LEAST)
+    banner.tell(Message(Tone.ERROR, LONG))
+    qtbot.waitUntil(lambda: banner.y() >= stage.geometry().bottom(), timeout=TIMEOUT_MS)
+    loaded.resize(1280, 900)
+    qtbot.waitUntil(lambda: stage.geometry().contains(banner.geometry()), timeout=TIMEOUT_MS)
+    banner.tell(Message(Tone.INFO, "Saved."))
+    assert stage.geometry().contains(banner.geometry())
 
 
 @pytest.mark.parametrize(

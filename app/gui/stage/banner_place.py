@@ -1,8 +1,9 @@
-"""Where the banner stands: where it hides least of what one looks at."""
+"""Where the banner stands: on the stage where it hides no face, else below the picture in a place of its own."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize
+from PySide6.QtWidgets import QWidget
 
 from app.gui.stage.banner import Banner
 from app.gui.stage.stage import Stage
@@ -13,36 +14,72 @@ HAIR = 0.4  # of a face's height above it: the face's box ends at the brow
 
 
 class BannerPlace(QObject):
-    """Keeps the banner in its place on the stage."""
+    """Keeps the banner in its place.
+
+    strip: for the layout, below the stage; has a height only while the banner stands in it.
+    """
 
     def __init__(self, banner: Banner, stage: Stage) -> None:
         super().__init__(banner)
         self._banner, self._stage = banner, stage
+        self.strip = QWidget()
+        self.strip.setFixedHeight(0)
+        self._whole = QSize()  # of stage and strip together, for which the strip was chosen
         stage.arranged.connect(self.place)
         banner.shown.connect(self.place)
+        banner.installEventFilter(self)
         stage.play_button.installEventFilter(self)
 
     def place(self) -> None:
-        """Put the banner where it hides least: along the stage's lower or upper edge, or beside the faces."""
-        banner, stage, button = self._banner, self._stage, self._stage.play_button
+        """Put the banner on the stage where it hides no face; else below, until it leaves or the window changes."""
+        banner, stage = self._banner, self._stage
         if banner.message is None:
             return
-        heads = [face.adjusted(0, -HAIR * face.height(), 0, 0) for face in stage.face_rects()]
-        place = best_place(
-            banner.height_at,
-            max(LEAST_WIDTH_PX, banner.minimumSizeHint().width()),
-            stage.size(),
-            heads,
-            button.geometry() if button.isVisibleTo(stage) else None,
-        )
-        banner.setFixedWidth(place.width())
-        banner.setGeometry(place)
+        whole = stage.size() + QSize(0, self.strip.height())
+        if self.strip.height() and whole != self._whole:
+            self._give_back()  # the stage as it was may have room for it now
+            return
+        if not self.strip.height():
+            heads = [face.adjusted(0, -HAIR * face.height(), 0, 0) for face in stage.face_rects()]
+            button = stage.play_button.geometry() if stage.play_button.isVisibleTo(stage) else None
+            least = max(LEAST_WIDTH_PX, banner.minimumSizeHint().width())
+            place = best_place(banner.height_at, least, stage.size(), heads, button)
+            if not any(QRectF(place).intersects(head) for head in heads):
+                self._put(place.translated(stage.pos()))
+                return
+        self._whole = whole
+        width = min(stage.width() - 2 * EDGE_PX, MAX_WIDTH_PX)
+        height = banner.height_at(width)
+        if self.strip.height() != height + EDGE_PX:
+            self.strip.setFixedHeight(height + EDGE_PX)
+            self._lay_out()
+        corner = self.strip.pos()
+        self._put(QRect(corner.x() + (stage.width() - width) // 2, corner.y() + EDGE_PX // 2, width, height))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Place the banner anew when the play button appears, disappears or moves."""
-        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.Move):
-            self.place()
+        """Place the banner anew when the play button appears, disappears or moves; give its place back when it goes."""
+        if watched is self._banner and event.type() is QEvent.Type.HideToParent:
+            self._give_back()
+        elif event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.Move):
+            if watched is not self._banner:
+                self.place()
         return super().eventFilter(watched, event)
+
+    def _put(self, place: QRect) -> None:
+        self._banner.setFixedWidth(place.width())
+        self._banner.setGeometry(place)
+
+    def _give_back(self) -> None:
+        if self.strip.height():
+            self.strip.setFixedHeight(0)
+            self._lay_out()  # which arranges the stage, and so places the banner
+
+    def _lay_out(self) -> None:
+        """At once, so that nothing is painted in between."""
+        parent = self.strip.parentWidget()
+        layout = parent.layout() if parent else None
+        if layout is not None:
+            layout.activate()
 
 
 def best_place(

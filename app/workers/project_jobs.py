@@ -33,6 +33,10 @@ class WriteProject(Job[None, None]):
         self._path, self._project, self._document, self._collect = path, project, document, collect
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> None:
-        """Raises CannotWrite, BadProject."""
+        """Raises CannotWrite, BadProject, OSError."""
+        self.write()
+
+    def write(self) -> None:
+        """Write the file here and now. Raises what `run` does."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         write_project(self._path, self._project, collect=self._collect, force=True, former=self._document)

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.core.clip_edit import ClipEdit
 from app.core.emotion import Emotion
+from app.core.project import PortraitSource, Project, VoiceSource
 from app.core.video_size import OutputSize
 from app.gui.look.theme import Theme
 from app.gui.main import make_application
 from app.gui.window import MainWindow
 from app.media.projects.read import read_project
+from app.media.projects.write import write_project
 from app.workers.room import EngineRoom
 from app.workers.session import Session
 
@@ -227,6 +229,19 @@ def test_a_project_that_another_window_has_open_is_opened_as_a_copy(qtbot, loade
     assert "Save under another name" in other.banner.text.text()
     save(qtbot, other, tmp_path / "copy.rhapsode")
     assert other.session.projects.file == tmp_path / "copy.rhapsode"
+
+
+def test_a_project_with_several_voices_says_who_performs_here(qtbot, loaded, group_file, voice_file, tmp_path):
+    file, voice = tmp_path / "duet.rhapsode", VoiceSource(voice_file)
+    duet = Project(PortraitSource(group_file), voice, other_voices=((1, voice),))
+    write_project(file, duet, collect=False, force=False)
+    with qtbot.waitSignal(loaded.session.told, timeout=TIMEOUT_MS) as told:
+        drop(loaded, file)
+    assert "only the chosen face performs" in told.args[0].text
+    assert "rhapsode animate duet.rhapsode" in told.args[0].text
+    qtbot.waitUntil(lambda: loaded.session.projects.file == file, timeout=TIMEOUT_MS)
+    save(qtbot, loaded, file)
+    assert read_project(file).project.other_voices == duet.other_voices  # nothing of it is lost
 
 
 def test_a_new_project_is_the_demo_as_usual(qtbot, loaded, tmp_path):

@@ -1,6 +1,7 @@
 """Opens and saves projects, and keeps the session as it stands against every way of ending."""
 
 import logging
+import shlex
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,6 @@ from app.core.paths import project_locks_folder
 from app.core.project import PortraitSource, Project, VoiceSource
 from app.media.projects.lock import ProjectLock
 from app.media.projects.saved import SavedProject
-from app.media.projects.write import write_project
 from app.workers.parts.loads import Loads
 from app.workers.project_jobs import ReadProject, WriteProject
 from app.workers.room import EngineRoom
@@ -65,12 +65,9 @@ class Projects(QObject):
         self._autosave.stop()
         self._thread.close()
         self._lock.release()
-        if self._session_file is not None and self._worth_keeping:
+        if (job := self._keeping()) is not None:
             try:
-                self._session_file.parent.mkdir(parents=True, exist_ok=True)
-                write_project(
-                    self._session_file, self._state.project, collect=False, force=True, former=self._kept_document()
-                )
+                job.write()
             except (RhapsodeError, OSError) as error:
                 log.warning("the session could not be kept: %s", error)
 
@@ -111,6 +108,10 @@ class Projects(QObject):
     def _adopt(self, path: Path, saved: SavedProject) -> None:
         if saved.warnings:
             self._state.tell(Tone.WARNING, " ".join(saved.warnings))
+        elif saved.project.other_voices:
+            text = "This project has voices for several faces. In the window only the chosen face performs, also in the"
+            command = f"rhapsode animate {shlex.quote(path.name)} -o video.mp4"
+            self._state.tell(Tone.INFO, f"{text} exported video. All of them speak with the command: {command}")
         self._bring_in(saved.project, partial(self._name, path, saved.document, saved.project))
 
     def _name(self, path: Path, document: Mapping[str, Any], project: Project) -> None:
@@ -190,12 +191,12 @@ class Projects(QObject):
 
         self._bring_in(kept, name)
 
-    @property
-    def _worth_keeping(self) -> bool:
-        return self._opening is None and self._state.portrait is not None and self._state.sound is not None
-
-    def _kept_document(self) -> dict[str, Any]:
-        return {_OPEN_FILE: str(self.file) if self.file else None}
+    def _keeping(self) -> WriteProject | None:
+        """The job that keeps the session; None while there is nothing worth keeping, or nowhere to keep it."""
+        if self._session_file is None or self._opening is not None or not self._state.ready:
+            return None
+        document = {_OPEN_FILE: str(self.file) if self.file else None}
+        return WriteProject(self._session_file, self._state.project, document)
 
     def _on_change(self) -> None:
         self.changed.emit()
@@ -203,8 +204,8 @@ class Projects(QObject):
             self._autosave.start()
 
     def _keep_soon(self) -> None:
-        if self._session_file is not None and self._worth_keeping and not self._thread.has(WriteProject):
-            job = WriteProject(self._session_file, self._state.project, self._kept_document())
+        job = self._keeping()
+        if job is not None and not self._thread.has(WriteProject):
             self._thread.submit(job, failed=lambda sentence: log.warning("the session was not kept: %s", sentence))
 
 

@@ -16,6 +16,10 @@ WORK_LONG_SIDE_PX = 1024
 TILE_PX = 512
 BORDER_PX = 3
 PERSON = 0.02  # matte above which a pixel is the person's
+# In the margin, what differs from the filling by no more than so many standard deviations of the surroundings is the
+# surroundings' own and stays: a moving head would carry crackle, leaves and waves along as specks.
+VARIATIONS = 1.25
+BESIDE = 1 / 6  # in margins: so near the person soft edges look like the surroundings, and nothing stays
 # In margins:
 COLOUR_REACH = 1.5  # what is coarser than this is colour and carried in smoothly, what is finer is texture
 TEXTURE_DEPTH = 6.0  # texture is taken from at most this far outside, and repeats behind
@@ -49,12 +53,17 @@ def fill_background(
         return rgb.copy()  # nothing else to be seen, so nothing to continue
     small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.float32)
     depth, mirrored = _mirrored_positions(hidden, TEXTURE_DEPTH * small_margin)
+    moments = inpaint(np.dstack([small, _squared(small)]), ~hidden, COLOUR_REACH * small_margin)
+    colour = np.ascontiguousarray(moments[..., :3])
+    variance = np.maximum(moments[..., 3] - _squared(colour), 0)
+    soft = cv2.GaussianBlur(cv2.resize(matte, size, interpolation=cv2.INTER_AREA), (0, 0), BESIDE * small_margin)
     fill = _Fill(
         unknown.astype(np.float32),
         hidden.astype(np.float32),
-        inpaint(small, ~hidden, COLOUR_REACH * small_margin),
+        colour,
         mirrored,
         CALM_LEVELS + 255 * np.clip(1 - depth / (CALM_DEPTH * small_margin), 0, 1) ** 2,
+        VARIATIONS * np.sqrt(variance) * np.clip(1 - 5 * soft, 0, 1),
     )
     filled = rgb.copy()
     zoom = np.array([size[0] / width, size[1] / height])
@@ -67,18 +76,21 @@ def fill_background(
 class _Fill:
     """What is needed to fill one tile after another of the picture at full size."""
 
-    def __init__(self, unknown: Image, hidden: Image, colour: Image, mirrored: Image, strongest: Image) -> None:
+    def __init__(
+        self, unknown: Image, hidden: Image, colour: Image, mirrored: Image, strongest: Image, own: Image
+    ) -> None:
         """All at the working size.
 
         unknown: (h, w) 1 where to fill. hidden: (h, w) 1 where no texture may be taken from. colour: (h, w, 3) what to
         fill it with. mirrored: (h, w, 2) where to take texture from. strongest: (h, w) what texture may add or take
-        away at most, in levels of 255.
+        away at most, in levels of 255. own: (h, w) how far in levels the picture may be from the filling and stay.
         """
         self._unknown = unknown
         self._hidden = hidden
         self._colour = colour
         self._mirrored = mirrored
         self._strongest = strongest
+        self._own = own
 
     def into(
         self, filled: NDArray[np.uint8], rgb: NDArray[np.uint8], left: int, top: int, zoom: NDArray[np.float64]
@@ -100,6 +112,9 @@ class _Fill:
         limit = _sampled(self._strongest, xs, ys)[..., None]
         texture = limit * np.tanh(texture / limit) * (1 - _sampled(self._hidden, from_x, from_y)[..., None])
         inside = np.clip(_sampled(self._colour, xs, ys) + texture, 0, 255)
+        missing = tile - inside
+        apart = np.sqrt(_squared(missing)) / np.maximum(_sampled(self._own, xs, ys), 1e-3)
+        inside += missing * np.clip(2 - apart, 0, 1)[..., None]
         mixed = np.where(share[..., None] > 0, np.round(tile + share[..., None] * (inside - tile)), tile)
         tile[:] = mixed.astype(np.uint8)
 
@@ -146,3 +161,8 @@ def _sampled(image: Image, xs: Image, ys: Image) -> Image:
         ),
         np.float32,
     )
+
+
+def _squared(colours: Image) -> Image:
+    """(h, w) squared lengths of (h, w, 3) colours."""
+    return np.asarray(np.einsum("ijk,ijk->ij", colours, colours), np.float32)

@@ -17,6 +17,9 @@ Image = NDArray[np.float32]
 TILE_PX = 512
 # The share a pixel must have before it counts at all, and from which it counts as whole: colours vary on both sides.
 LEAST_SHARE, WHOLE_SHARE = 0.12, 0.88
+# What colours vary by on a side is no share of the other side's colour, be it crackle, canvas or leaves.
+VARIATIONS = 2.0
+LEAST_RAMP = 0.6  # from nothing to whole, however much they vary
 # A difference of colours is trusted when it is well above how much each side varies (both in 0..1 per channel).
 NOISE_VARIANCE = 4e-4
 STRAND_SHARE = 0.35  # of the person's colour, from which a pixel beside the head may be a strand
@@ -30,12 +33,14 @@ class EdgeColours:
     person, behind: (h, w, 3) float32 colours in 0..1 on either side of the edge.
     trust: (h, w) float32, how far colour decides; 0 away from the edge.
     prior: (h, w) float32, the mask to fall back on.
+    bounds: (h, w, 2) float32, the share a pixel must have before it counts at all, and from which it counts as whole.
     """
 
     person: Image
     behind: Image
     trust: Image
     prior: Image
+    bounds: Image
 
     @staticmethod
     def learn(
@@ -56,8 +61,11 @@ class EdgeColours:
         # Fades in from both sides of the band, so that no step shows where the band begins.
         depth = np.where(solid, 1 - inside / inward_px, 1 - outside / outward_px)
         trust *= np.clip(depth * 4, 0, 1)
+        apart = np.maximum(contrast, 1e-4)
+        bounds, clarity = _bounds(np.sqrt(behind_variance / apart), np.sqrt(person_variance / apart))
+        trust *= clarity
         flat = np.where(inside > inward_px, 1.0, np.where(outside > outward_px, 0.0, prior))
-        return EdgeColours(person, behind, trust.astype(np.float32), flat.astype(np.float32))
+        return EdgeColours(person, behind, trust.astype(np.float32), flat.astype(np.float32), bounds)
 
     def matte(self, rgb: NDArray[np.uint8]) -> Image:
         """(H, W) float32 matte for the same picture at any size, computed tile by tile where there is an edge."""
@@ -85,9 +93,20 @@ class EdgeColours:
         behind = enlarged(self.behind)
         axis = enlarged(self.person) - behind
         share = _dot(tile.astype(np.float32) / 255 - behind, axis) / np.maximum(_dot(axis, axis), 1e-4)
-        share = np.clip((share - LEAST_SHARE) / (WHOLE_SHARE - LEAST_SHARE), 0, 1)
+        least, whole = cv2.split(enlarged(self.bounds))
+        share = np.clip((share - least) / (whole - least), 0, 1)
         prior = enlarged(self.prior)
         return np.asarray(np.clip(prior + enlarged(self.trust) * (share - prior), 0, 1), np.float32)
+
+
+def _bounds(behind: Image, person: Image) -> tuple[Image, Image]:
+    """`EdgeColours.bounds`, (h, w, 2), and how far they tell the sides apart, (h, w) in 0..1.
+
+    behind, person: (h, w) standard deviations of either side in differences between the two.
+    """
+    least, rest = np.maximum(LEAST_SHARE, VARIATIONS * behind), np.maximum(1 - WHOLE_SHARE, VARIATIONS * person)
+    narrow = np.minimum(1, (1 - LEAST_RAMP) / (least + rest))
+    return np.dstack([least * narrow, 1 - rest * narrow]).astype(np.float32), np.clip(2 * narrow - 1, 0, 1)
 
 
 def loose_strands(

@@ -35,6 +35,15 @@ def test_like_colours_leave_the_mask_alone(truth: np.ndarray) -> None:
     assert np.abs(matte - truth).max() < 0.25
 
 
+def test_crackle_beside_the_edge_is_no_person(truth: np.ndarray) -> None:
+    crackle = (np.random.default_rng(0).random(truth.shape) < 0.5)[..., None]
+    wall = np.where(crackle, 0.6 * PERSON + 0.4 * WALL, WALL)
+    painted = (truth[..., None] * PERSON + (1 - truth[..., None]) * wall).astype(np.uint8)
+    matte = EdgeColours.learn(painted, truth, np.zeros(truth.shape, bool), inward_px=12, outward_px=12).matte(painted)
+    assert matte[truth == 0].max() < 0.02
+    assert np.abs(matte - truth).mean() < 0.02
+
+
 def test_the_same_edge_at_three_times_the_size(truth: np.ndarray) -> None:
     large = np.kron(truth, np.ones((3, 3), np.float32))
     nowhere = np.zeros(truth.shape, bool)

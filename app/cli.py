@@ -231,7 +231,9 @@ def inspect(
     for face in faces:
         seen = face["box"]
         width, height = seen["right"] - seen["left"], seen["bottom"] - seen["top"]
-        typer.echo(f"face {face['number']}: left {seen['left']}, top {seen['top']}, {width} x {height} pixels")
+        doubtful = ", may be no face" if face["doubtful"] else ""
+        place = f"left {seen['left']}, top {seen['top']}, {width} x {height} pixels"
+        typer.echo(f"face {face['number']}: {place}{doubtful}")
 
 
 @bench_cli.callback(invoke_without_command=True)

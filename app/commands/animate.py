@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from app.core.emotion import Emotion, EmotionTrack, parse_emotion, parse_emotion_keys
 from app.core.errors import BadEmotion
-from app.core.face import Face
+from app.core.face import Face, doubt
 from app.core.memory import demand_address_space
 from app.core.project import Project
 from app.core.settings import DeviceChoice
@@ -89,6 +89,7 @@ def animate(
         faces.extend(
             animator.prepare_several(portrait, list(voices), source.placed, others=project.others_idle, also=also)
         )
+        tell({doubt(face.certainty, portrait.name) for face in faces})
         tell(reference.warning for reference in faces[0].references)
         return faces
 

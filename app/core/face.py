@@ -68,10 +68,24 @@ class FoundFace:
     landmarks: (478, 3) float32; x and y in pixels of the portrait counted from its corner, z on
         x's scale, negative towards the viewer.
     box: bounds of the landmarks.
+    certainty: 0..1, how sure it is that this is a face; 1 where a person placed its points.
     """
 
     landmarks: NDArray[np.float32]
     box: Box
+    certainty: float = 1.0
+
+
+# 458 frames of 74 people have 0.86 and more, and so have paintings, pencil and grey ones; two dogs and a car taken for
+# faces 0.54 to 0.69, a simple drawing of a face 0.81, portraits turned into black and white blots 0.71 to 0.84.
+LEAST_CERTAINTY = 0.8
+
+
+def doubt(certainty: float, picture: str) -> str:
+    """A sentence for the user about a face that may be none, in a picture of that name; nothing about others."""
+    if certainty >= LEAST_CERTAINTY:
+        return ""
+    return f"What was found in {picture} may be no face. If it moves oddly, correct its points or try another picture."
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +159,7 @@ class Face:
     matte: (H, W) float32 in [0, 1]; 1 on the person (hair, head, body), 0 on the background.
     background: (H, W, 3) uint8, the picture with the person's surroundings continued behind the silhouette.
     references: other pictures of the person, which show what this one hides.
+    certainty: as in FoundFace.
     """
 
     landmarks: NDArray[np.float32]
@@ -153,3 +168,4 @@ class Face:
     matte: NDArray[np.float32]
     background: NDArray[np.uint8]
     references: tuple[Reference, ...] = ()
+    certainty: float = 1.0

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from app.core.errors import NoFaceFound
 from app.core.face import Box, FoundFace
 from app.core.portrait import Portrait
+from app.face.certainty import certainty
 from app.face.contours import EYES_AND_MOUTH
 from app.face.meshing import MeshedFace, mesh_face, region_around
 from app.face.networks import FaceNetworks
@@ -73,10 +74,10 @@ class FaceFinder:
                 face = mesh_face(self._networks, portrait.rgb, proposal.region, LEAST_PRESENCE)
                 if face is not None:
                     seen.append(_Candidate(face, proposal.score))
-            usable = _usable((candidate for candidate in seen if candidate.sure), portrait)
+            usable = _usable(self._networks, (candidate for candidate in seen if candidate.sure), portrait)
             if usable:
                 return usable
-        usable = _usable((candidate for candidate in seen if candidate.possible), portrait)
+        usable = _usable(self._networks, (candidate for candidate in seen if candidate.possible), portrait)
         if usable:
             return usable
         raise NoFaceFound(_reason(_distinct(candidate for candidate in seen if candidate.possible), portrait))
@@ -92,12 +93,16 @@ def face_size_px(landmarks: NDArray[np.float32]) -> float:
     return float(max(width, height * 5 / 6))
 
 
-def _usable(candidates: Iterable[_Candidate], portrait: Portrait) -> list[FoundFace]:
+def _usable(networks: FaceNetworks, candidates: Iterable[_Candidate], portrait: Portrait) -> list[FoundFace]:
     """The candidates that are distinct, large enough and whole, the largest first."""
-    return [
-        FoundFace(candidate.face.landmarks, box_around(candidate.face.landmarks))
+    usable = (
+        candidate.face.landmarks
         for candidate in _distinct(candidates)
         if candidate.size_px >= MIN_FACE_PX and not _cut_off(candidate, portrait)
+    )
+    return [
+        FoundFace(landmarks, box_around(landmarks), certainty(networks, portrait.rgb, landmarks))
+        for landmarks in usable
     ]
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.errors import NoFaceFound
-from app.core.face import FoundFace
+from app.core.face import FoundFace, doubt
 from app.core.portrait import Portrait
 from app.core.project import PortraitSource
 from app.core.settings import PerformanceSettings
@@ -144,6 +144,7 @@ def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], sour
             MorePicture(path, reduce_rgb(reference.rgb, MORE_PX), reference.shows, reference.warning)
             for path, reference in zip(source.also, references, strict=True)
         ),
+        doubt=doubt(found.certainty, _name(portrait)),
     )
 
 

@@ -33,6 +33,7 @@ class SessionState(QObject):
     picture_seen = Signal(object)  # PortraitSeen: a new picture, before its face has been found
     portrait_changed = Signal(object)  # PortraitInfo, or None when there is no portrait
     face_missing = Signal(object)  # Path or bytes of a picture in which no face was found
+    face_doubted = Signal()  # the face that performs may be none
     sound_changed = Signal(object)  # SoundInfo
     sound_named = Signal(object)  # SoundInfo: the same sound, with another name and file
     settings_changed = Signal(object)  # PerformanceSettings

@@ -50,6 +50,7 @@ class PortraitInfo:
     still: the portrait at rest, as the renderer draws it.
     key: by which the engine room finds it again.
     more: the source's further pictures, in their order.
+    doubt: a sentence about a face that may be none; nothing about others.
     """
 
     source: PortraitSource
@@ -60,6 +61,7 @@ class PortraitInfo:
     still: Frame
     key: int
     more: tuple[MorePicture, ...] = ()
+    doubt: str = ""
 
     @property
     def file(self) -> Path | None:

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.core.errors import NoFaceFound
-from app.core.face import FoundFace
+from app.core.face import LEAST_CERTAINTY, FoundFace, doubt
 from app.core.portrait import Portrait
 from app.face.contours import MIRROR
 from app.face.finder import FaceFinder, face_size_px
@@ -39,6 +39,14 @@ def test_the_demo_face_is_found_whole(demo: Portrait, demo_face: FoundFace) -> N
     left_eye, right_eye, upper_lip, chin = demo_face.landmarks[[468, 473, 13, 152]]
     assert left_eye[0] < upper_lip[0] < right_eye[0]
     assert left_eye[1] < upper_lip[1] < chin[1]
+
+
+def test_a_face_is_certain_and_its_negative_is_not(finder: FaceFinder, demo: Portrait, demo_face: FoundFace) -> None:
+    assert demo_face.certainty > 0.9
+    assert not doubt(demo_face.certainty, "demo.png")
+    [negative] = finder.find(Portrait(255 - demo.rgb))
+    assert negative.certainty < LEAST_CERTAINTY
+    assert "demo.png" in doubt(negative.certainty, "demo.png")
 
 
 def test_the_same_picture_gives_the_same_landmarks(finder: FaceFinder, demo: Portrait, demo_face: FoundFace) -> None:

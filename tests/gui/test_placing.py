@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from hands import TIMEOUT_MS, drop, wheel
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
@@ -46,6 +46,16 @@ def landmark(window, name):
     """Where the performing face has a point."""
     room_faces = window.session.portrait.source.placed
     return np.array(room_faces[window.session.portrait.number].points[name])
+
+
+def test_a_face_that_may_be_none_is_told_and_can_be_corrected(qtbot, loaded, portrait_file, tmp_path):
+    file = tmp_path / "negative.png"
+    ImageOps.invert(Image.open(portrait_file).convert("RGB")).save(file)
+    drop(loaded, file)
+    qtbot.waitUntil(loaded.banner.offer_button.isVisible, timeout=TIMEOUT_MS)
+    assert "negative.png may be no face" in loaded.banner.text.text()
+    qtbot.mouseClick(loaded.banner.offer_button, LEFT)
+    qtbot.waitUntil(lambda: loaded.placing.editor is not None, timeout=TIMEOUT_MS)
 
 
 def test_a_dragged_point_is_where_the_face_performs(qtbot, loaded):

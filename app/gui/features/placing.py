@@ -30,8 +30,9 @@ class PlacingFeature(Feature):
         self.action = desk.commands.add(
             Menu.EDIT, "&Correct the face…", "Ctrl+F", self.open, tip="Drag the points of the face to where they belong"
         )
-        # Queued: the sentence about the missing face comes first, and the offer belongs to it.
-        self.session.face_missing.connect(self._offer, Qt.ConnectionType.QueuedConnection)
+        # Queued: the sentence about the face comes first, and the offer belongs to it.
+        self.session.face_missing.connect(self._offer_to_place, Qt.ConnectionType.QueuedConnection)
+        self.session.face_doubted.connect(self._offer_to_correct, Qt.ConnectionType.QueuedConnection)
         self.session.portrait_changed.connect(self.close)
         self.session.picture_seen.connect(self.close)
         self.session.activity_changed.connect(self.close)
@@ -78,9 +79,13 @@ class PlacingFeature(Feature):
         self._undoing.act_on(editor.undo_stack if editor else None)
 
     @Slot(object)
-    def _offer(self, picture: Path | bytes) -> None:
+    def _offer_to_place(self, picture: Path | bytes) -> None:
         self._missing = picture
         self.desk.banner.offer("Place the face", "Show where the face is, by hand", self.open_missing)
+
+    @Slot()
+    def _offer_to_correct(self) -> None:
+        self.desk.banner.offer("Correct the face", self.action.toolTip(), self.open)
 
     def _on_fetched(self, start: PlacingStart) -> None:
         if self.session.activity is Activity.IDLE and not self.session.loading:

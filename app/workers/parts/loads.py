@@ -177,7 +177,10 @@ class Loads(QObject):
             text = _change(before.source, info.source)
             self._state.undo_stack.push(Change(text, self._put_back_portrait, before, info, done=True))
         self._put_portrait(info)
-        if before:
+        if info.doubt and not (before and before.doubt and before.source.picture == info.source.picture):
+            self._state.tell(Tone.WARNING, info.doubt, Subject.PORTRAIT)
+            self._state.face_doubted.emit()
+        elif before:
             self._warn_of(before, info)
 
     def _put_portrait(self, info: PortraitInfo) -> None:

@@ -53,7 +53,8 @@ class Commands(QObject):
         """
         action = QAction(text, self._window)
         keys = shortcut if isinstance(shortcut, tuple) else (shortcut,)
-        action.setShortcuts([QKeySequence(key) for key in keys])
+        # Each once: on Windows Redo is Ctrl+Y already, and a key that an action has twice is ambiguous.
+        action.setShortcuts(list(dict.fromkeys(QKeySequence(key) for key in keys)))
         action.setStatusTip(tip)
         action.setData(text.replace("&", ""))
         action.setCheckable(checkable)

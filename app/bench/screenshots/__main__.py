@@ -1,19 +1,25 @@
-"""Pictures of the window in every state, for the README and for review: `python -m app.bench.screenshots OUTDIR`."""
+"""Pictures of the window in every state, for the README and for review: `python -m app.bench.screenshots OUTDIR`.
+
+Each state is saved in every size that the screen has room for. For all of them, and for a small screen at 200 %:
+`xvfb-run -s "-screen 0 1920x1200x24" python -m app.bench.screenshots OUTDIR`,
+`QT_SCALE_FACTOR=2 xvfb-run -s "-screen 0 1280x800x24" python -m app.bench.screenshots OUTDIR`.
+"""
 
 import argparse
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QMenu
 
 from app.bench.driven_window import DrivenWindow
+from app.bench.screenshots.album import Album
 from app.bench.screenshots.states import shoot_direction, shoot_live, shoot_portrait, shoot_recording
+from app.bench.screenshots.trouble import shoot_bad_files, shoot_failed_export, shoot_no_microphone, shoot_projects
 from app.core.paths import resource
 from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
-from app.gui.fitting import LEAST, USUAL
 from app.workers.status import Activity
 
-SIZES = (("-small", LEAST), ("", USUAL))
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
@@ -34,63 +40,54 @@ def picture_of_three(portrait: Path, target: Path) -> Path:
     return target
 
 
-def shoot(driven: DrivenWindow, folder: Path, scheme: str) -> None:
+def shoot(driven: DrivenWindow, album: Album, scheme: str) -> None:
     """Bring the window into each state and save it."""
     session, window = driven.session, driven.window
-
-    def save(state: str) -> None:
-        for name, size in SIZES:
-            window.resize(size)
-            driven.settle()
-            window.grab().save(str(folder / f"{state}{name}-{scheme}.png"))
-
     driven.theme.follow(SCHEMES[scheme])
-    save("empty")
+    album.save("empty")
     session.load_sound(resource(DEMO_VOICE))
     session.load_portrait(resource(DEMO_PORTRAIT))
     driven.until(session.picture_seen)
-    save("loading")
+    album.save("loading")
     if session.portrait is None:
         driven.until(session.portrait_changed)
-    save("ready")
-    shoot_portrait(driven, save)
-    shoot_recording(driven, save)
-    shoot_live(driven, save)
+    album.save("ready")
+    shoot_portrait(driven, album)
+    shoot_recording(driven, album)
+    shoot_live(driven, album)
+    shoot_no_microphone(driven, album)
     session.load_sound(resource(DEMO_VOICE))
     driven.until(session.sound_changed)
-    shoot_direction(driven, save)
+    shoot_direction(driven, album)
     session.play()
     driven.until(session.position_changed, lambda position_s: position_s >= 2.1)
     window.banner.dismiss()
-    save("playing")
+    album.save("playing")
     session.stop()
     driven.until(session.activity_changed, lambda activity: activity is Activity.IDLE)
-    save("paused")
+    album.save("paused")
     session.export(driven.folder / "demo.mp4")
     driven.until(session.export_progressed, lambda progress: progress.done > progress.total / 2)
-    save("exporting")
+    album.save("exporting")
     driven.until(session.exports.ended)
-    save("exported")
-    stranger = driven.folder / "holiday.jpg"
-    stranger.write_bytes(b"not a picture at all")
-    window.files.open_file(stranger)
-    driven.until(session.told)
-    save("error")
+    album.save("exported")
+    shoot_failed_export(driven, album)
+    shoot_projects(driven, album)
+    shoot_bad_files(driven, album)
     session.load_portrait(picture_of_three(resource(DEMO_PORTRAIT), driven.folder / "three people.png"))
     driven.until(session.portrait_changed)
     window.banner.dismiss()
-    save("faces")
+    album.save("faces")
     window.stage.set_drop_hint("Drop to use this portrait")
-    save("dropping")
+    album.save("dropping")
     window.stage.set_drop_hint("")
-    help_ = window.program
-    dialogs = {"about": help_.about, "shortcuts": help_.shortcuts, "manual": help_.manual, "report": help_.report}
-    for name, make in dialogs.items():
-        dialog = make()
-        dialog.show()
-        driven.settle()
-        dialog.grab().save(str(folder / f"{name}-{scheme}.png"))
-        dialog.close()
+    album.save_beside("menu-picture", window.context.of_picture)
+    for menu in window.menuBar().findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        album.save_beside(f"menu-{menu.title().strip('&').lower()}", menu)
+    album.save_beside("about", window.program.about())
+    album.save_beside("shortcuts", window.program.shortcuts())
+    album.save_beside("manual", window.program.manual())
+    album.save_beside("report", window.program.report())
 
 
 def main() -> int:
@@ -101,7 +98,7 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for scheme in SCHEMES:
         with DrivenWindow() as driven:
-            shoot(driven, folder, scheme)
+            shoot(driven, Album(driven, folder, scheme), scheme)
     return 0
 
 

@@ -1,8 +1,7 @@
 """Brings the window into its states, for pictures of them."""
 
-from collections.abc import Callable
-
 from app.bench.driven_window import DrivenWindow
+from app.bench.screenshots.album import Album
 from app.bench.screenshots.spoken_file import SpokenFile
 from app.core.emotion import Emotion
 from app.core.paths import resource
@@ -15,7 +14,7 @@ RECORDED_S, SPOKEN_LIVE_S = 3.2, 2.6
 CHANGES = ((1.3, Emotion.SURPRISED, 0.8), (3.2, Emotion.HAPPY, 0.6), (6.2, Emotion.SAD, 0.6))
 
 
-def shoot_portrait(driven: DrivenWindow, save: Callable[[str], None]) -> None:
+def shoot_portrait(driven: DrivenWindow, album: Album) -> None:
     """Save the portrait's page with a further picture, and the correction of the face while a point is chosen."""
     window, session = driven.window, driven.session
     page = window.panel.page
@@ -23,7 +22,7 @@ def shoot_portrait(driven: DrivenWindow, save: Callable[[str], None]) -> None:
     window.portrait.add_more([resource(DEMO_PORTRAIT)])
     driven.until(session.portrait_changed)
     window.banner.dismiss()
-    save("portrait")
+    album.save("portrait")
     session.undo()
     driven.until(session.portrait_changed)
     driven.settle()
@@ -32,12 +31,12 @@ def shoot_portrait(driven: DrivenWindow, save: Callable[[str], None]) -> None:
     editor = window.placing.editor
     if editor is not None:
         driven.until(window.placing.tried)
-        save("correcting")
+        album.save("correcting")
         window.placing.close()
     window.panel.show_page(page)
 
 
-def shoot_recording(driven: DrivenWindow, save: Callable[[str], None]) -> None:
+def shoot_recording(driven: DrivenWindow, album: Album) -> None:
     """Save the countdown, a recording, and the takes that came of it. The voice is another one afterwards."""
     window, booth = driven.window, driven.window.recording.booth
     page = window.panel.page
@@ -48,42 +47,42 @@ def shoot_recording(driven: DrivenWindow, save: Callable[[str], None]) -> None:
         driven.until(booth.count_changed, lambda count: count == 2)
         if take == 2:
             driven.settle()
-            save("countdown")
+            album.save("countdown")
         until_s = RECORDED_S - take
         driven.until(booth.captured, lambda captured, until_s=until_s: captured.seconds > until_s)
         if take == 2:
-            save("recording")
+            album.save("recording")
         window.recording.record_or_stop()
         driven.until(driven.session.sound_changed)
         if booth.state is not BoothState.IDLE:
             driven.until(booth.state_changed)
     shelf = booth.shelf
     shelf.rename(shelf.recordings[1].path, "Second verse")
-    save("takes")
+    album.save("takes")
     window.panel.show_page(page)
 
 
-def shoot_live(driven: DrivenWindow, save: Callable[[str], None]) -> None:
+def shoot_live(driven: DrivenWindow, album: Album) -> None:
     """Save the performance, push-to-talk, and what is left when it has ended."""
     live = driven.window.live
     live.studio.open_microphone = lambda _device, _latency_s: SpokenFile(resource(DEMO_VOICE))
     live.switch()
     driven.until(live.studio.frame_painted, lambda times, _painted_at_s: times.index >= SPOKEN_LIVE_S * 25)
     driven.window.banner.dismiss()
-    save("live")
+    album.save("live")
     live.bar.push_to_talk.click()
     driven.settle(1500)  # until the lips rest
     driven.window.banner.dismiss()
-    save("live-push-to-talk")
+    album.save("live-push-to-talk")
     live.bar.push_to_talk.click()
     live.switch()
     driven.until(driven.session.jobs.ended)
     driven.window.banner.dismiss()
-    save("live-ended")
+    album.save("live-ended")
     live.bar.close_button.click()
 
 
-def shoot_direction(driven: DrivenWindow, save: Callable[[str], None]) -> None:
+def shoot_direction(driven: DrivenWindow, album: Album) -> None:
     """Save a trimmed and faded voice with emotions on the way, and a part of it close by. All is undone afterwards."""
     session, window = driven.session, driven.window
     page, steps = window.panel.page, session.undo_stack.index()
@@ -98,10 +97,13 @@ def shoot_direction(driven: DrivenWindow, save: Callable[[str], None]) -> None:
     session.direction.set("gaze", 1.4)
     session.seek(3.9)
     driven.until(session.frame_arrived, lambda frame: frame.index > 90)
-    save("directing")
+    album.save("directing")
+    key = session.direction.keys[1]
+    window.timeline.view.lane_menu_wanted.emit(window.pos(), key.time_s, key)
+    album.save_beside("menu-emotions", window.context.of_lane)
     window.timeline.view.zoom(3.0)
     session.playback.select(LoopRange(3.3, 5.1))
-    save("timeline-close")
+    album.save("timeline-close")
     session.playback.select(None)
     window.timeline.view.zoom(1e-9)
     session.undo_stack.setIndex(steps)

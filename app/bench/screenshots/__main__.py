@@ -83,6 +83,8 @@ def shoot(driven: DrivenWindow, album: Album, scheme: str) -> None:
     window.stage.set_drop_hint("")
     album.save_beside("menu-picture", window.context.of_picture)
     for menu in window.menuBar().findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if not menu.title():
+            continue  # what the bar has for menus that it has no room for
         album.save_beside(f"menu-{menu.title().strip('&').lower()}", menu)
     album.save_beside("about", window.program.about())
     album.save_beside("shortcuts", window.program.shortcuts())

@@ -7,6 +7,8 @@ def stylesheet(t: Colors) -> str:
     """The whole application's style sheet in these colours."""
     return f"""
 QMainWindow, QDialog {{ background: {t.window}; }}
+QMessageBox, QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+QMessageBox QLabel {{ margin: 6px 6px 2px 0; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: 4px 6px; }}
 
 QMenuBar {{ background: {t.window}; color: {t.text}; padding: 2px 6px; }}

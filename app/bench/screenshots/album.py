@@ -6,9 +6,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from app.bench.driven_window import DrivenWindow
-from app.gui.fitting import LEAST
 
-SIZES = (("-small", LEAST), ("", QSize(1280, 720)), ("-large", QSize(1920, 1080)))
+SIZES = (("", QSize(1280, 720)), ("-large", QSize(1920, 1080)))
 
 
 class Album:
@@ -20,8 +19,8 @@ class Album:
         ratio = window.devicePixelRatioF()
         self._ending = f"{f'-scale{ratio:g}' if ratio != 1.0 else ''}-{scheme}.png"
         room = window.screen().availableSize()
-        # The smallest window shrinks with its screen; the others need theirs.
-        self._sizes = [(name, size) for name, size in SIZES if size == LEAST or size == size.boundedTo(room)]
+        self._sizes = [("-small", window.minimumSize())]  # which shrinks with its screen
+        self._sizes += [(name, size) for name, size in SIZES if size == size.boundedTo(room)]
 
     def save(self, state: str) -> None:
         """Save the window in every size that its screen has room for."""

@@ -20,7 +20,6 @@ class Countdown(QWidget):
         self._stage = stage
         self._count = 0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFixedSize(DISC_PX, DISC_PX)
         stage.resized.connect(self._place)
         self.hide()
 
@@ -34,16 +33,20 @@ class Countdown(QWidget):
         self.update()
 
     def _place(self) -> None:
-        self.move((self._stage.width() - DISC_PX) // 2, (self._stage.height() - DISC_PX) // 2)
+        """In the middle, and no larger than the stage: on a small screen that is low."""
+        side = min(DISC_PX, self._stage.width(), self._stage.height())
+        self.setGeometry((self._stage.width() - side) // 2, (self._stage.height() - side) // 2, side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the disc, the ring and the number."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self.width() / DISC_PX, self.height() / DISC_PX)
+        disc = QRectF(0, 0, DISC_PX, DISC_PX)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(12, 14, 16, 215))
-        painter.drawEllipse(self.rect())
-        ring = QRectF(self.rect()).adjusted(9, 9, -9, -9)
+        painter.drawEllipse(disc)
+        ring = disc.adjusted(9, 9, -9, -9)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(_RED), 5.0))
         painter.drawEllipse(ring)
@@ -52,11 +55,11 @@ class Countdown(QWidget):
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(QColor("#ffffff"))
-        painter.drawText(self.rect().adjusted(0, -12, 0, -12), Qt.AlignmentFlag.AlignCenter, str(self._count))
+        painter.drawText(disc.adjusted(0, -12, 0, -12), Qt.AlignmentFlag.AlignCenter, str(self._count))
         font.setPixelSize(15)
         painter.setFont(font)
         painter.setPen(QColor(255, 255, 255, 210))
-        painter.drawText(self.rect().adjusted(0, 104, 0, 0), Qt.AlignmentFlag.AlignCenter, "Get ready")
+        painter.drawText(disc.adjusted(0, 104, 0, 0), Qt.AlignmentFlag.AlignCenter, "Get ready")
 
 
 class OnAir(QWidget):

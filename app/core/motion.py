@@ -33,6 +33,8 @@ ACTION_UNITS: tuple[str, ...] = (
 CHANNELS: tuple[str, ...] = (
     "opening",
     *(f"mouth_{index}" for index in range(1, MOUTH_COEFFICIENTS)),
+    "tongue_up",  # 0 its tip lies behind the lower teeth .. 1 it is up, as in l, n, t, d and th
+    "tongue_out",  # 0 .. 1 its tip is between the teeth, as in th
     "blink_left",  # 0 open as in the portrait, 1 closed; "left" is the picture's left (viewer's side)
     "blink_right",
     "brow_raise",  # inter-ocular units, up is positive
@@ -49,7 +51,9 @@ CHANNELS: tuple[str, ...] = (
 )
 CHANNEL_INDEX = {name: index for index, name in enumerate(CHANNELS)}
 MOUTH = slice(0, MOUTH_COEFFICIENTS)
-IDLE = slice(MOUTH.stop, CHANNEL_INDEX["breath"] + 1)
+SPOKEN = slice(0, CHANNEL_INDEX["tongue_out"] + 1)  # what a voice moves: the mouth, and the tongue within
+TONGUE = slice(MOUTH.stop, SPOKEN.stop)
+IDLE = slice(SPOKEN.stop, CHANNEL_INDEX["breath"] + 1)
 ACTION = slice(CHANNEL_INDEX[ACTION_UNITS[0]], CHANNEL_INDEX[ACTION_UNITS[-1]] + 1)
 HEAD = slice(CHANNEL_INDEX["yaw"], CHANNEL_INDEX["shift_y"] + 1)
 

@@ -6,6 +6,8 @@ from pathlib import Path
 GRID_SOURCE = (
     "GRID audio-visual sentence corpus, Cooke, Barker, Cunningham and Shao 2006, CC BY 4.0, Zenodo record 3625687"
 )
+KOKORO_SOURCE = "voices of Kokoro-82M, hexgrad, Apache-2.0"
+ENCODER_SOURCE = "heard through the encoder of OpenAI Whisper tiny.en, MIT licence"
 EXPRESSIONS_SOURCE = "landmark tracks of the example clips of the LivePortrait repository, MIT licence"
 
 

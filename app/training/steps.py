@@ -8,6 +8,7 @@ import torch
 from app.core.face_basis import BASIS_FILE, load_face_basis
 from app.core.paths import weights
 from app.model.motion.checkpoint import MOTION_FILE, save_network
+from app.model.motion.known_lips import MARGIN_FRAMES
 from app.model.motion.noise import IDLE_FILE
 from app.training.basis import all_speakers, displacements, learn_basis, save_basis
 from app.training.corpus import examples
@@ -15,14 +16,13 @@ from app.training.idle.export import exported, save_idle_network
 from app.training.idle.lessons import idle_lessons
 from app.training.idle.tracks import idle_tracks
 from app.training.idle.training import IDLE_CONFIG, IdleTraining, load_idle_settings
-from app.training.motion.acoustic import ACOUSTIC_SOURCE, model_folder, read_phone_scores
-from app.training.motion.batches import BatchMaker, speaker_shares, usual_voice
 from app.training.motion.encoder import ENCODER_FILE, write_encoder
+from app.training.motion.heard import HeardSequences, hear
+from app.training.motion.sequences import SequenceMaker, voice_shares
 from app.training.motion.settings import DEFAULT_FILE, load_settings
 from app.training.motion.targets import lessons
 from app.training.motion.training import MotionTraining
-from app.training.motion.vocal_tracts import with_warps
-from app.training.provenance import EXPRESSIONS_SOURCE, GRID_SOURCE, provenance
+from app.training.provenance import ENCODER_SOURCE, EXPRESSIONS_SOURCE, GRID_SOURCE, KOKORO_SOURCE, provenance
 from app.training.speech.prompts import sources
 from app.training.split import load_split
 from app.training.tracking import load_tracks, track_corpus
@@ -70,14 +70,14 @@ def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | 
     teacher = teacher_for(tracked, seen, phones, cache, settings, face_basis)
     unseen = taught_lessons(teacher, cache, settings, face_basis)
     seen = smoothed_lessons(tracked, seen, phones, teacher, settings, face_basis)
-    shares = speaker_shares(seen, unseen, settings.speaker_evenness, settings.taught_share)
-    phone_scores, usual = read_phone_scores(model_folder()), usual_voice(seen | unseen)
-    every = with_warps(seen | unseen, phone_scores, usual)
-    batches = BatchMaker(every, shares, settings.sequence_frames, settings.augment)
-    training = MotionTraining(settings, face_basis, batches, phone_scores, usual)
+    shares = voice_shares(seen, unseen, settings.speaker_evenness, settings.taught_share)
+    maker = SequenceMaker(seen | unseen, shares, settings.sequence_frames, MARGIN_FRAMES, settings.augment)
+    heard = HeardSequences(hear(maker, settings, cache), settings.crop_frames)
+    training = MotionTraining(settings, face_basis, heard)
     with Curves(cache / "curves" / config.stem) as curves:
         training.run(cache / f"{config.stem}.safetensors", curves.write)
-    notes = provenance("; ".join([GRID_SOURCE, ACOUSTIC_SOURCE, *sources(unseen)])) | {
+    kokoro = [KOKORO_SOURCE] if any(name.startswith("kokoro") for name in unseen) else []
+    notes = provenance("; ".join([GRID_SOURCE, *kokoro, *sources(unseen), ENCODER_SOURCE])) | {
         "speakers": ",".join(sorted(seen)),
         "taught": ",".join(sorted(unseen)),
         "held_out": ",".join(split.held_out),

@@ -1,7 +1,7 @@
 """All figures of the motion network, measured on people and voices that nobody trained on."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,7 @@ from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.face_basis import load_face_basis
 from app.evaluation.held_out import held_out_tracks
 from app.evaluation.motion.changes import changes
+from app.evaluation.motion.natural import natural_rows
 from app.evaluation.motion.predictor import CPU, MouthPredictor
 from app.evaluation.motion.song import SONG, song_figures
 from app.evaluation.motion.tracked import SpeakerFigures, opening_r, speaker_figures, speakers_table, taught_table
@@ -28,6 +29,7 @@ MANY_CLIPS = 10  # from which on a speaker's own figure counts
 NONSPEECH_PIECES, NONSPEECH_PIECE_S = 40, 4.0
 BLOCK_SAMPLES = 777  # of the streamed sound; fits no other length on purpose
 TIMED_S = 20
+FRAME_MS = 1000 * SAMPLES_PER_FRAME / MODEL_SAMPLE_RATE_HZ
 REACHED = {True: "yes", False: "no", None: ""}
 
 
@@ -56,10 +58,11 @@ def evaluate_motion(data: Path, cache: Path = Path("runs"), weights_file: Path |
 
         teacher, seen = shipped_teacher(data, cache, basis)
         speakers = with_taught(speakers, clips, teacher, cache, basis)
-        voices = [said_by(voice, predictor, teacher, basis) for voice in held_out_voices(data, split)]
+        voices = [said_by(voice, predictor, teacher, basis) for voice in held_out_voices(data, cache, split)]
         said = voice_rows(voices, tracked_vowels(seen, cache))
     rows = [
         *tracked_rows(speakers),
+        *(natural_rows(data, cache, basis, predictor) if (data / "natural").is_dir() else ()),
         *said,
         _nonspeech_row(predictor),
         *_song_rows(data, predictor),
@@ -73,18 +76,19 @@ def tracked_rows(speakers: Sequence[SpeakerFigures]) -> list[Row]:
     """What held-out speakers' tracked lips say about the prediction."""
     opening = np.mean([row.known.opening_r for row in speakers])
     lowest = min((row.known.opening_r for row in speakers if row.clips >= MANY_CLIPS), default=1.0)
-    ratios = [row.known.sd_ratio for row in speakers]
+    ratios, live = [row.known.sd_ratio for row in speakers], [row.live.opening_r for row in speakers]
     rows = [
-        at_least("r of opening, mean over speakers", float(opening), 0.90),
-        at_least(f"lowest r of opening with {MANY_CLIPS} clips or more", lowest, 0.75),
+        at_least("r of opening, mean over speakers", float(opening), 0.88),
+        at_least(f"lowest r of opening with {MANY_CLIPS} clips or more", lowest, 0.83),
         Row(
             "SD of predicted / tracked opening, by speaker",
             f"{min(ratios):.2f} to {max(ratios):.2f}",
             "0.85 to 1.15",
             min(ratios) >= 0.85 and max(ratios) <= 1.15,
         ),
-        at_least("r of lip width, mean over speakers", float(np.mean([row.known.width_r for row in speakers])), 0.70),
-        at_least("r of rounding, mean over speakers", float(np.mean([row.known.rounding_r for row in speakers])), 0.70),
+        at_least("r of lip width, mean over speakers", float(np.mean([row.known.width_r for row in speakers])), 0.62),
+        at_least("r of rounding, mean over speakers", float(np.mean([row.known.rounding_r for row in speakers])), 0.82),
+        at_most("r of opening lost live, mean over speakers", float(opening - np.mean(live)), 0.02, 3),
     ]
     for what, lags in (
         ("opening", [lag for row in speakers for lag in row.known.opening_lags]),
@@ -121,8 +125,8 @@ def _song_rows(data: Path, predictor: MouthPredictor) -> list[Row]:
         return []
     song = song_figures(data, predictor)
     return [
-        at_least("song: voiced frames with opening over 0.03", song.voiced_open, 0.90),
-        at_most("song: RMS of opening at 4-8 Hz within held notes", song.flapping, 0.01, 4),
+        at_least("song: voiced frames with opening over 0.03", song.voiced_open, 0.95),
+        at_most("song: RMS of opening at 4-8 Hz within held notes", song.flapping, 0.008, 4),
     ]
 
 
@@ -135,7 +139,7 @@ def _changed_rows(
             row.speaker: row.known.opening_r - opening_r(own, predictor, change)
             for row, own in zip(speakers, clips, strict=True)
         }
-        rows.append(at_most(f"r of opening lost: {name} ({each(lost)})", float(np.mean([*lost.values()])), 0.05, 3))
+        rows.append(at_most(f"r of opening lost: {name} ({each(lost)})", float(np.mean([*lost.values()])), 0.04, 3))
     return rows
 
 
@@ -146,11 +150,18 @@ def _streaming_rows(samples: NDArray[np.float32], predictor: MouthPredictor) -> 
     difference = float(np.abs(predictor.in_blocks(sound, frames, BLOCK_SAMPLES) - whole).max())
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    started = time.process_time()
-    predictor.in_blocks(sound, frames, SAMPLES_PER_FRAME)
-    frame_ms = (time.process_time() - started) / frames * 1000
+    live_ms = _milliseconds(lambda: predictor.in_blocks(sound, frames, SAMPLES_PER_FRAME)) / frames
+    whole_ms = _milliseconds(lambda: predictor.mouth(sound, frames))
     torch.set_num_threads(threads)
     return [
-        Row("streaming against offline, largest difference", f"{difference:.1e}", "1e-4", difference <= 1e-4),
-        at_most("streaming, milliseconds a frame on one core", frame_ms, 5.0, 1),
+        Row("live in blocks against live at once, largest difference", f"{difference:.1e}", "1e-4", difference <= 1e-4),
+        at_most("live, milliseconds of one core a frame of 40 ms", live_ms, 16.0, 1),
+        at_least("a recording, times real time on one core", frames * FRAME_MS / whole_ms, 30.0),
     ]
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    """Of the processor's time, all threads together."""
+    started = time.process_time()
+    work()
+    return (time.process_time() - started) * 1000

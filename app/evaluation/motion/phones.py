@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 from app.core.motion import FRAMES_PER_SECOND
-from app.training.speech.phones import CONSONANTS, ROUNDED_CONSONANTS, SILENCE, VOWELS, Phone
+from app.training.speech.phones import CONSONANTS, ROUNDED_CONSONANTS, SILENCE, VOWELS, Phone, tongue, vector
 
 SHUT = 0.02  # inter-ocular units
 BITTEN = (0.01, 0.05)  # the same, while the lower lip is at the upper teeth
 HELD_PART = 0.7  # of a stop; its burst parts the lips
 OPEN_VOWEL = 0.65
+TIP_UP = 0.5
 LEAST_VOWELS = 15  # of one kind, for its mean to count
 AFTER_S, BEFORE_S = 0.12, 0.36  # lips may move so long after a phone and before the next
 Openings = Iterable[tuple[NDArray[np.float32], Sequence[Phone]]]
@@ -59,6 +60,20 @@ def _shut(spoken: Openings, meant: Callable[[str], bool]) -> list[bool]:
         for phone in phones
         if meant(phone.ipa)
     ]
+
+
+def tongue_raised(spoken: Openings) -> tuple[list[bool], list[bool]]:
+    """Whether the (T,) tongue's tip is up in the middle of every l, n, t, d, th, and of every vowel and p, b, m."""
+    raised: list[bool] = []
+    others: list[bool] = []
+    for tip, phones in spoken:
+        for phone in phones:
+            frame = min(_frame((phone.start_s + phone.end_s) / 2), len(tip) - 1)
+            if tongue(vector(phone.ipa)[None])[0, 0] > 0:
+                raised.append(bool(tip[max(frame - 1, 0) : frame + 2].max() > TIP_UP))
+            elif phone.ipa in VOWELS or CONSONANTS.get(phone.ipa, "").startswith("bilabial"):
+                others.append(bool(tip[frame] > TIP_UP))
+    return raised, others
 
 
 def vowel_openings(spoken: Openings) -> dict[str, float]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.core.emotion import Emotion, EmotionTrack
 from app.core.face_basis import FaceBasis
-from app.core.motion import FRAMES_PER_SECOND, MOUTH, Motion
+from app.core.motion import FRAMES_PER_SECOND, MOUTH, SPOKEN, TONGUE, Motion
 from app.evaluation.motion.phones import (
     bites,
     closures,
@@ -17,6 +17,7 @@ from app.evaluation.motion.phones import (
     shut_consonants,
     shut_vowels,
     silent_openings,
+    tongue_raised,
     vowel_openings,
 )
 from app.evaluation.motion.predictor import MouthPredictor
@@ -43,7 +44,7 @@ class HeldOutVoice:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One voice. mouths: (T, 12) of each utterance as predicted. taught: (T,) openings by the teacher."""
+    """One voice. mouths: (T, 14) of each utterance as predicted. taught: (T,) openings by the teacher."""
 
     voice: HeldOutVoice
     mouths: list[Floats]
@@ -58,6 +59,12 @@ class Said:
     def fitted(self) -> Spoken:
         """As `spoken`, but the teacher's openings."""
         return [(opening, said.phones) for opening, said in zip(self.taught, self.voice.utterances, strict=True)]
+
+    @property
+    def tongues(self) -> Spoken:
+        """As `spoken`, but how far the tongue's tip is up."""
+        utterances = zip(self.mouths, self.voice.utterances, strict=True)
+        return [(mouth[:, TONGUE.start], said.phones) for mouth, said in utterances]
 
     def agreement(self) -> float:
         """Pearson's r of opening against the teacher's, from first to last phone of all utterances."""
@@ -98,6 +105,7 @@ def voice_rows(voices: Sequence[Said], tracked: dict[str, float]) -> list[Row]:
         *_vowel_rows(every, fitted, tracked),
         _emotion_row([mouth for one in voices for mouth in one.mouths], [phones for _, phones in every]),
         _silence_row(every),
+        _tongue_row([pair for one in voices for pair in one.tongues]),
     ]
 
 
@@ -113,14 +121,23 @@ def _agreement_rows(voices: Sequence[Said]) -> list[Row]:
 def _closure_rows(said: Said) -> list[Row]:
     shut, vowels = closures(said.spoken), shut_vowels(said.spoken)
     held = f"{np.mean(shut):.2f} of {len(shut)}; {np.mean(vowels):.3f} of {len(vowels)}"
-    reached = bool(np.mean(shut) >= 0.9 and np.mean(vowels) <= 0.05)
-    rows = [Row(f"p, b, m shut; open vowels shut: {said.voice.name}", held, "0.90; 0.050", reached)]
-    for what, measure in (("f, v nearly shut", bites), ("other consonants shut", shut_consonants)):
-        if found := measure(said.spoken):
-            taught = np.mean(measure(said.fitted))
-            of = f"{np.mean(found):.2f} of {len(found)}"
-            rows.append(Row(f"{what} (teacher: {taught:.2f}): {said.voice.name}", of, "", None))
+    reached = bool(np.mean(shut) >= 0.95 and np.mean(vowels) <= 0.02)
+    name = said.voice.name
+    rows = [Row(f"p, b, m shut; open vowels shut: {name}", held, "0.95; 0.020", reached)]
+    if bitten := bites(said.spoken):
+        rows.append(
+            _of(f"f, v nearly shut (teacher: {np.mean(bites(said.fitted)):.2f}): {name}", bitten, at_least=0.85)
+        )
+    if others := shut_consonants(said.spoken):
+        taught = np.mean(shut_consonants(said.fitted))
+        rows.append(_of(f"other consonants shut (teacher: {taught:.2f}): {name}", others, at_most=0.06))
     return rows
+
+
+def _of(measure: str, found: Sequence[bool], at_least: float = 0.0, at_most: float = 1.0) -> Row:
+    share = float(np.mean(found))
+    wanted = f"at least {at_least:.2f}" if at_least else f"at most {at_most:.2f}"
+    return Row(measure, f"{share:.2f} of {len(found)}", wanted, at_least <= share <= at_most)
 
 
 def _vowel_rows(every: Spoken, fitted: Spoken, tracked: dict[str, float]) -> list[Row]:
@@ -148,10 +165,19 @@ def _emotion_row(mouths: Sequence[Floats], phones: Sequence[list[Phone]]) -> Row
         openings = []
         for mouth in mouths:
             motion = Motion.still(len(mouth))
-            motion.coefficients[:, MOUTH] = mouth
+            motion.coefficients[:, SPOKEN] = mouth
             openings.append(with_emotion(motion, EmotionTrack.constant(emotion), 0, 1.0).coefficients[:, MOUTH.start])
         worst = min(worst, float(np.mean(closures(zip(openings, phones, strict=True)))))
     return at_most("p, b, m closure lost under the worst emotion at intensity 1", float(neutral) - worst, 0.02, 3)
+
+
+def _tongue_row(every: Spoken) -> Row:
+    raised, others = tongue_raised(every)
+    up, down = float(np.mean(raised)), float(np.mean(others))
+    found = f"{up:.2f} of {len(raised)}; {down:.2f} of {len(others)}"
+    return Row(
+        "tongue's tip up in l, n, t, d, th; in vowels and p, b, m", found, "0.80; 0.20", up >= 0.8 and down <= 0.2
+    )
 
 
 def _silence_row(every: Spoken) -> Row:

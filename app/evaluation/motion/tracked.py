@@ -7,12 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.face_basis import FaceBasis
+from app.core.motion import MOUTH
 from app.evaluation.motion.predictor import MouthPredictor
 from app.training.corpus import LIP_CORNERS, Example
 
 MAX_LAG_FRAMES = 5
 LIVE_BLOCK_SAMPLES = 1600
 LIP_TOP, LIP_BOTTOM = 0, 17  # of the outer contour
+LEAST_SPREAD = 1e-6  # less is rounding
 Sound = NDArray[np.float32]
 Shapes = NDArray[np.float32]
 
@@ -57,8 +59,8 @@ def speaker_figures(clips: Sequence[Example], basis: FaceBasis, predictor: Mouth
 
 def followed(mouths: Sequence[Shapes], clips: Sequence[Example], basis: FaceBasis) -> Followed:
     """Compare (T, 12) predicted mouths with one speaker's tracked ones."""
-    shapes = [_corners(mouth, basis) for mouth in mouths]
-    tracked_shapes = [_corners(clip.mouth, basis) for clip in clips]
+    shapes = [lip_corners(mouth, basis) for mouth in mouths]
+    tracked_shapes = [lip_corners(clip.mouth, basis) for clip in clips]
     opening = _spoken([mouth[:, 0] for mouth in mouths], clips)
     tracked = _spoken([clip.mouth[:, 0] for clip in clips], clips)
     return Followed(
@@ -80,7 +82,7 @@ def opening_r(clips: Sequence[Example], predictor: MouthPredictor, changed: Call
 
 def pearson(first: NDArray[np.float32], second: NDArray[np.float32]) -> float:
     """Pearson's correlation; 0 where one of them does not move."""
-    if first.std() < 1e-8 or second.std() < 1e-8:
+    if min(first.std(), second.std()) < LEAST_SPREAD:
         return 0.0
     return float(np.corrcoef(first, second)[0, 1])
 
@@ -129,10 +131,10 @@ def _spoken(values: Sequence[NDArray[np.float32]], clips: Sequence[Example]) -> 
     return np.concatenate([value[slice(*clip.speech)] for value, clip in zip(values, clips, strict=True)])
 
 
-def _corners(mouth: NDArray[np.float32], basis: FaceBasis) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(T, 12) -> (T,) width and (T,) height of the outer lips on the canonical face."""
+def lip_corners(mouth: NDArray[np.float32], basis: FaceBasis) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(T, 12 or more) -> (T,) width and (T,) height of the outer lips on the canonical face."""
     points = [*LIP_CORNERS, LIP_TOP, LIP_BOTTOM]
-    places = basis.canonical[points] + np.einsum("tk,kvc->tvc", mouth, basis.mouth_basis[:, points])
+    places = basis.canonical[points] + np.einsum("tk,kvc->tvc", mouth[:, MOUTH], basis.mouth_basis[:, points])
     width = np.linalg.norm(places[:, 0] - places[:, 1], axis=1).astype(np.float32)
     height = (places[:, 3, 1] - places[:, 2, 1]).astype(np.float32)
     return width, height

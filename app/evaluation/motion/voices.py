@@ -8,6 +8,7 @@ import numpy as np
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.evaluation.motion.said import HeldOutVoice
 from app.training.sound import read_mono
+from app.training.speech.kokoro_jobs import held_out_utterances, kokoro_folder
 from app.training.speech.listener import Listener
 from app.training.speech.texts import english_sentence, english_words, syllables
 from app.training.speech.voices import Espeak, Utterance
@@ -27,11 +28,13 @@ SENTENCES_EACH = 5
 TAIL_S = 1.0  # of silence after each, in which the lips must come to rest
 
 
-def held_out_voices(data: Path, split: Split) -> list[HeldOutVoice]:
-    """Natural recordings whose text is known, and synthetic voices."""
+def held_out_voices(data: Path, cache: Path, split: Split) -> list[HeldOutVoice]:
+    """Natural recordings whose text is known, and synthetic voices; Kokoro's where its model is in the cache."""
     espeak = Espeak()
     voices = [*_recordings(data / "speech", split, Listener(espeak))]
     voices.append(HeldOutVoice("espeak-ng", False, _fresh(espeak, split.held_out_variants)))
+    if folder := kokoro_folder(cache):
+        voices.append(HeldOutVoice("kokoro", False, held_out_utterances(folder, split)))
     return [HeldOutVoice(voice.name, voice.natural, tuple(map(_ended, voice.utterances))) for voice in voices]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.core.motion import FRAMES_PER_SECOND
 
-ACCENT_LEAD_FRAMES = 3  # heads and brows start before the stressed syllable peaks
+ACCENT_LEAD_FRAMES = 2  # heads and brows start before the stressed syllable peaks
 HANG_FRAMES, QUIET_HANG_FRAMES = 8, 4  # a closed p or a stop is no pause; what is quiet already is one sooner
 QUIET_DB = 12.0  # below the usual loudness
 OPEN_LIPS = 0.008

@@ -6,19 +6,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.settings import PerformanceSettings
 from app.model.motion.articulation import Articulation
-from app.model.motion.network import LOOK_AHEAD_S, SAMPLES_PER_FRAME
-
-LOOK_AHEAD_SAMPLES = round(LOOK_AHEAD_S * MODEL_SAMPLE_RATE_HZ)
+from app.model.motion.network import LOOK_AHEAD_SAMPLES, SAMPLES_PER_FRAME
 
 
 class LipsStream(Protocol):
     """Moves the mouth while sound at 16 kHz comes in."""
 
     def push(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(n,) more samples -> (T, 12) mouth coefficients of the frames that can now be known, often none."""
+        """(n,) more samples -> (T, 14) channels `SPOKEN` of the frames that can now be known, often none."""
 
     def samples_needed(self, frames: int) -> int:
         """How many samples from the start it takes to know that many frames."""
@@ -36,7 +33,7 @@ class SpokenLips:
     def __init__(
         self, hear: Callable[[NDArray[np.float32]], NDArray[np.float32]], settings: PerformanceSettings
     ) -> None:
-        """hear: (n,) more samples -> (T, 12) coefficients from the network, as `MotionStream.push`."""
+        """hear: (n,) more samples -> (T, 14) channels `SPOKEN` from the network, as `MotionStream.push`."""
         self._hear = hear
         self._articulation = Articulation(settings)
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.motion import IDLE, MOUTH, Motion
+from app.core.motion import IDLE, SPOKEN, Motion
 from app.core.settings import PerformanceSettings
 from app.model.motion.idle_stream import IdleStream
 from app.model.motion.lips_stream import LipsStream
@@ -28,6 +28,6 @@ class PerformanceStream:
         """(n,) more samples at 16 kHz -> the frames that can now be known, often none."""
         mouth = self._lips.push(samples)
         motion = Motion.still(len(mouth))
-        motion.coefficients[:, MOUTH] = mouth
+        motion.coefficients[:, SPOKEN] = mouth
         motion.coefficients[:, IDLE] = self._idle.push(samples, mouth[:, 0])
         return motion

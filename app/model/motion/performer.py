@@ -6,12 +6,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
+from app.core.audio import AudioClip
 from app.core.face_basis import load_face_basis
 from app.core.motion import Motion, frame_count
 from app.core.settings import PerformanceSettings
 from app.model.motion.checkpoint import load_network
-from app.model.motion.features import LogMel
 from app.model.motion.idle_stream import GeneratedIdle
 from app.model.motion.known_lips import KnownLips
 from app.model.motion.lips_stream import SpokenLips
@@ -22,30 +21,27 @@ from app.model.motion.stream import MotionStream
 
 FIRST_PIECE_FRAMES, PIECE_FRAMES = 15, 50  # the first is short so that playing can begin at once
 
-KNOWN_VOICE_S = 60.0  # of a recording tell how its voice sounds before the first word
-
 
 class MotionPerformer:
     """Holds the motion network; starts performances with it."""
 
-    def __init__(self, network: MotionNetwork, idle: IdleNetwork, device: torch.device) -> None:
-        self._network, self._idle, self._device = network, idle, device
-        self._log_mel = LogMel().to(device)
+    def __init__(self, network: MotionNetwork, idle: IdleNetwork) -> None:
+        self._network, self._idle = network, idle
 
     @classmethod
     def load(cls, device: torch.device) -> "MotionPerformer":
         """Read the shipped weights. Raises WeightsMissing."""
-        return cls(load_network(load_face_basis().digest(), device), load_idle_network(), device)
+        return cls(load_network(load_face_basis().digest(), device), load_idle_network())
 
     def stream(self, settings: PerformanceSettings) -> PerformanceStream:
         """A performance of sound that is still coming."""
-        hear = MotionStream(self._network, self._log_mel, self._device).push
-        return PerformanceStream(SpokenLips(hear, settings), GeneratedIdle(self._idle, settings))
+        return PerformanceStream(
+            SpokenLips(MotionStream(self._network).push, settings), GeneratedIdle(self._idle, settings)
+        )
 
     def lips(self, clip: AudioClip) -> KnownLips:
         """The mouth coefficients of a sound, kept for performances of it with different settings."""
-        known = clip.samples[: round(KNOWN_VOICE_S * MODEL_SAMPLE_RATE_HZ)]
-        return KnownLips(MotionStream(self._network, self._log_mel, self._device, known), clip.samples)
+        return KnownLips(self._network, clip.samples)
 
     def perform(
         self, clip: AudioClip, settings: PerformanceSettings, lips: KnownLips | None = None

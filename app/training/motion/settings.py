@@ -21,8 +21,10 @@ class LossWeights:
     velocity: float
     closure: float
     concordance: float
+    shapes_concordance: float
     speaking: float
     touching: float
+    tongue: float
     phones: float
 
 
@@ -40,8 +42,8 @@ class AugmentSettings:
     room: float
     tilt_db: float
     telephone: float
-    vocal_tract: float
-    known_tract: float
+    pitch: float
+    semitones: float
     one_voice: float
     known_voice: float
 
@@ -50,8 +52,12 @@ class AugmentSettings:
 class MotionSettings(RunSettings):
     """One training run; see the comments in motion.toml."""
 
-    batch: int
+    heard_whole: int
+    heard_windows: int
     sequence_frames: int
+    batch: int
+    crop_frames: int
+    windows_share: float
     learning_rate: float
     warmup_steps: int
     weight_decay: float

@@ -46,13 +46,10 @@ def taught_jobs(folder: Path, split: Split) -> Iterator[KokoroJob]:
     yield from sorted(_jobs(allowed, TAUGHT_SEED), key=lambda job: job.name.rsplit("-")[-1])
 
 
-def held_out_utterances(folder: Path, split: Split) -> dict[str, list[Utterance]]:
-    """The held-out voices' utterances by group, made anew for judging; kept nowhere."""
+def held_out_utterances(folder: Path, split: Split) -> tuple[Utterance, ...]:
+    """What the held-out voices say, made anew for judging; kept nowhere."""
     kokoro = Kokoro(folder)
-    said: dict[str, list[Utterance]] = {}
-    for job in _jobs(split.held_out_kokoro, JUDGED_SEED):
-        said.setdefault(job.name.split("-")[0], []).append(kokoro.say(job.text, job.voice, job.speed))
-    return said
+    return tuple(kokoro.say(job.text, job.voice, job.speed) for job in _jobs(split.held_out_kokoro, JUDGED_SEED))
 
 
 def _jobs(voices: list[str] | tuple[str, ...], seed: int) -> Iterator[KokoroJob]:

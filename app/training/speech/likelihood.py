@@ -7,9 +7,9 @@ import torch
 from numpy.typing import NDArray
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
-from app.model.motion.features import FFT_SAMPLES, HOP_SAMPLES, WINDOW_SAMPLES, LogMel
-from app.model.motion.phone_scores import LOWEST_LOG_SCORE, NEPERS, REACH, STATES, phone_filters
-from app.training.motion.acoustic import model_folder, read_phone_scores
+from app.training.speech.acoustic import model_folder, read_phone_scores
+from app.training.speech.band_powers import HOP_SAMPLES, MELS, WINDOW_SAMPLES, BandPowers
+from app.training.speech.phone_scores import LOWEST_LOG_SCORE, NEPERS, REACH, STATES
 from app.training.speech.phones import ARPABET, CONSONANTS, VOWELS, vector
 
 RATE_HZ = MODEL_SAMPLE_RATE_HZ // HOP_SAMPLES
@@ -26,8 +26,8 @@ class Likelihoods:
     """Scores by an acoustic model of many speakers, so that the voice does not matter."""
 
     def __init__(self) -> None:
-        self._spectrum = LogMel().spectrum
-        self._filters = phone_filters(torch.linspace(0, MODEL_SAMPLE_RATE_HZ / 2, FFT_SAMPLES // 2 + 1))
+        bands = BandPowers()
+        self._spectrum, self._filters = bands.spectrum, bands.filters[:, MELS:]
         self._scores = read_phone_scores(model_folder())
 
     def states(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -95,6 +95,12 @@ def features(phones: list[Phone], times_s: NDArray[np.float64]) -> NDArray[np.fl
     return rows
 
 
+def tongue(phones: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(T, 19) features -> (T, 2) whether the tongue's tip is up, as in l, n, t, d and th, and out, as in th."""
+    dental, alveolar, fricative = (phones[:, FEATURES.index(name)] for name in ("dental", "alveolar", "fricative"))
+    return np.stack([np.maximum(alveolar * (1 - fricative), dental), dental * fricative], 1)
+
+
 def vector(ipa: str) -> NDArray[np.float32]:
     """(19,) features of one symbol."""
     values = dict.fromkeys(FEATURES, 0.0)

@@ -22,7 +22,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.fft import dct
 
-from app.model.motion.features import WINDOW_SAMPLES, LogMel
+from app.training.speech.band_powers import WINDOW_SAMPLES, BandPowers
 from app.training.speech.likelihood import RATE_HZ, Likelihoods, phone, silence
 from app.training.speech.phones import CONSONANTS, SILENCE, Phone
 from app.training.speech.voices import Utterance
@@ -65,7 +65,7 @@ class Warper:
     """Moves phones from a reading to a recording."""
 
     def __init__(self) -> None:
-        self._log_mel, self._likelihoods = LogMel(), Likelihoods()
+        self._band_powers, self._likelihoods = BandPowers(), Likelihoods()
 
     def phones(self, samples: NDArray[np.float32], spoken: Utterance) -> list[Phone] | None:
         """Phones of `spoken` at the times of `samples`; None if these say something else."""
@@ -86,7 +86,7 @@ class Warper:
     def _cepstra(self, samples: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """(T, 26) cepstra and their slopes as `Likelihoods` counts frames, normalised, and (T,) which frames sound."""
         around = np.pad(samples, (WINDOW_SAMPLES // 2, WINDOW_SAMPLES))
-        mel = self._log_mel(torch.from_numpy(around)[None])[0].numpy().astype(np.float64)
+        mel = self._band_powers(torch.from_numpy(around)[None])[0].numpy().astype(np.float64)
         loud_db = 10 * np.log10(mel.mean(1) + 1e-10)
         sounding = loud_db > loud_db.max() - SOUNDING_DB
         cepstra = dct(np.log(mel + 1e-8), norm="ortho")[:, :CEPSTRA]

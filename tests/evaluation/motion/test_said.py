@@ -12,20 +12,27 @@ from app.model.motion.checkpoint import load_network
 from app.training.speech.phones import Phone
 from app.training.speech.voices import Utterance
 
-PHONES = [Phone(0.4, 0.6, "m"), Phone(0.6, 0.8, "a"), Phone(0.8, 0.92, "p"), Phone(0.92, 1.12, "i")]
+PHONES = [
+    Phone(0.4, 0.6, "m"),
+    Phone(0.6, 0.8, "a"),
+    Phone(0.8, 0.92, "p"),
+    Phone(0.92, 1.12, "i"),
+    Phone(1.2, 1.44, "n"),
+]
 REPEATS = 20  # vowels count from fifteen of a kind on
 
 
 def _opening(a: float, i: float) -> NDArray[np.float32]:
     opening = np.zeros(75, np.float32)
-    opening[15:20], opening[23:28] = a, i
+    opening[15:20], opening[23:28], opening[30:36] = a, i, 0.05
     return opening
 
 
 def _said(name: str, natural: bool, predicted: NDArray[np.float32], taught: NDArray[np.float32]) -> Said:
     voice = HeldOutVoice(name, natural, (Utterance(np.zeros(48_000, np.float32), PHONES),) * REPEATS)
-    mouth = np.zeros((75, 12), np.float32)
+    mouth = np.zeros((75, 14), np.float32)
     mouth[:, 0] = predicted
+    mouth[30:36, 12] = 1.0
     return Said(voice, [mouth] * REPEATS, [taught] * REPEATS)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.core.motion import MOUTH_COEFFICIENTS
+from app.core.motion import SPOKEN, TONGUE
 from app.core.settings import PerformanceSettings
 from app.model.motion.articulation import SHUT, Articulation
 
@@ -10,16 +10,17 @@ from app.model.motion.articulation import SHUT, Articulation
 def _talk(frames: int = 200) -> NDArray[np.float32]:
     """Lips that flap at 2 and 7 Hz and shut for one frame now and then."""
     time = np.arange(frames) / 25
-    mouth = np.zeros((frames, MOUTH_COEFFICIENTS), np.float32)
+    mouth = np.zeros((frames, SPOKEN.stop), np.float32)
     mouth[:, 0] = 0.15 + 0.06 * np.sin(2 * np.pi * 2 * time) + 0.05 * np.sin(2 * np.pi * 7 * time)
     mouth[:, 1] = 0.03 * np.sin(2 * np.pi * 7 * time)
     mouth[20::37, 0] = 0.0
+    mouth[:, TONGUE] = np.random.default_rng(0).random((frames, 2))
     return mouth
 
 
 def _applied(talk: NDArray[np.float32], **settings: float) -> NDArray[np.float32]:
     """All frames, the delay made up for by rest at the end."""
-    rest = np.zeros((1, MOUTH_COEFFICIENTS), np.float32)
+    rest = np.zeros((1, SPOKEN.stop), np.float32)
     articulation = Articulation(PerformanceSettings(**settings))  # type: ignore[arg-type]
     return articulation.push(np.concatenate([talk, rest]))[: len(talk)]
 
@@ -36,6 +37,7 @@ def test_the_mouth_moves_more_or_less_and_still_shuts(strength: float) -> None:
     wide = talk[:, 0] > 0.1
     np.testing.assert_allclose(moved[wide, 0], strength * talk[wide, 0], rtol=1e-5)
     np.testing.assert_allclose(moved[:, 1], strength * talk[:, 1], rtol=1e-5)
+    np.testing.assert_array_equal(moved[:, TONGUE], talk[:, TONGUE])  # it goes as far as it must
     assert moved[talk[:, 0] <= SHUT + 1e-6, 0].max() <= SHUT + 1e-6
 
 

@@ -7,8 +7,8 @@ from safetensors.torch import save_file
 
 from app.core.errors import WeightsMissing
 from app.core.paths import weights
-from app.model.motion.checkpoint import load_network, save_network
-from app.model.motion.network import MotionNetwork, NetworkSizes
+from app.model.motion.checkpoint import load_encoder, load_network, save_network
+from app.model.motion.network import MouthNetwork, NetworkSizes
 from app.model.motion.noise import IDLE_FILE, load_idle_network
 
 CPU = torch.device("cpu")
@@ -17,7 +17,7 @@ CPU = torch.device("cpu")
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
     path = tmp_path / "motion.safetensors"
-    network = MotionNetwork(NetworkSizes(channels=8, dilations=(1, 2), hidden=8))
+    network = MouthNetwork(NetworkSizes(channels=8, hidden=8))
     network.mouth_scale.fill_(0.5)
     save_network(network, path, "abc", {"data": "made up"})
     return path
@@ -25,8 +25,8 @@ def saved(tmp_path: Path) -> Path:
 
 def test_a_file_carries_all_that_is_needed(saved: Path) -> None:
     network = load_network("abc", CPU, saved)
-    assert network.sizes == NetworkSizes(channels=8, dilations=(1, 2), hidden=8)
-    assert float(network.mouth_scale.mean()) == 0.5
+    assert network.mouth.sizes == NetworkSizes(channels=8, hidden=8)
+    assert float(network.mouth.mouth_scale.mean()) == 0.5
     assert not network.training
 
 
@@ -51,6 +51,15 @@ def test_a_truncated_or_missing_file_is_explained(saved: Path) -> None:
         load_network("abc", CPU, saved)
     with pytest.raises(WeightsMissing, match="missing or damaged"):
         load_network("abc", CPU, saved.with_name("nothing"))
+
+
+def test_a_missing_or_damaged_encoder_is_explained(tmp_path: Path) -> None:
+    path = tmp_path / "speech_encoder.safetensors"
+    with pytest.raises(WeightsMissing, match="missing or damaged"):
+        load_encoder(path)
+    save_file({"entry.weight": torch.zeros(1)}, path)
+    with pytest.raises(WeightsMissing, match="missing or damaged"):
+        load_encoder(path)
 
 
 def test_a_missing_or_damaged_movement_network_is_explained(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.core.motion import CHANNEL_INDEX, IDLE, MOUTH_COEFFICIENTS
+from app.core.motion import CHANNEL_INDEX, IDLE
 from app.core.settings import PerformanceSettings
 from app.evaluation.idle import blink_figures, spoken
 from app.model.motion.cues import VoiceCues
@@ -37,7 +37,7 @@ def _perform(minutes: float, head: float = 0.5, seed: int = 0, **strengths: floa
 
 
 def _channel(rows: NDArray[np.float32], name: str) -> NDArray[np.float32]:
-    return rows[:, CHANNEL_INDEX[name] - MOUTH_COEFFICIENTS]
+    return rows[:, CHANNEL_INDEX[name] - IDLE.start]
 
 
 @pytest.fixture(scope="module")

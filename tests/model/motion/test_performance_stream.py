@@ -7,16 +7,15 @@ import torch
 from numpy.typing import NDArray
 
 from app.core.face_basis import load_face_basis
-from app.core.motion import IDLE, Motion
+from app.core.motion import IDLE, SPOKEN, Motion
 from app.core.settings import PerformanceSettings
 from app.media.sound.load import load_clip
 from app.model.motion.checkpoint import load_network
 from app.model.motion.cues import ACCENT_LEAD_FRAMES
-from app.model.motion.features import LogMel
 from app.model.motion.idle import IdleMovement
 from app.model.motion.idle_stream import GeneratedIdle
-from app.model.motion.lips_stream import LOOK_AHEAD_SAMPLES, SpokenLips
-from app.model.motion.network import SAMPLES_PER_FRAME
+from app.model.motion.lips_stream import SpokenLips
+from app.model.motion.network import LOOK_AHEAD_SAMPLES, SAMPLES_PER_FRAME
 from app.model.motion.noise import load_idle_network
 from app.model.motion.performance_stream import PerformanceStream
 from app.model.motion.performer import MotionPerformer
@@ -114,13 +113,13 @@ def test_another_seed_moves_the_head_otherwise(performer: MotionPerformer) -> No
     assert np.abs(one.push(silence).channel("yaw") - other.push(silence).channel("yaw")).max() > 1e-3
 
 
-def test_head_and_brows_hear_the_voice_three_frames_before_it_is_spoken(
+def test_head_and_brows_hear_the_voice_before_it_is_spoken(
     performer: MotionPerformer, voice: NDArray[np.float32]
 ) -> None:
     motion = performer.stream(SETTINGS).push(voice)
     loudness_db = 10 * np.log10((voice.reshape(-1, 640) ** 2).mean(1) + 1e-7)  # of frames of 40 ms
     idle = IdleMovement(load_idle_network(), SETTINGS)
-    expected = idle.frames(loudness_db[3 : 3 + len(motion)].tolist(), motion.channel("opening").tolist())
+    expected = idle.frames(loudness_db[ACCENT_LEAD_FRAMES:][: len(motion)].tolist(), motion.channel("opening").tolist())
     np.testing.assert_allclose(motion.coefficients[:, IDLE], expected, atol=1e-4)
 
 
@@ -128,7 +127,7 @@ class Yawning:
     """Lips that something else than a voice moves: a frame for every 640 samples, as late as the rest needs them."""
 
     def push(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.full((len(samples) // SAMPLES_PER_FRAME - ACCENT_LEAD_FRAMES, 12), 0.3, np.float32)
+        return np.full((len(samples) // SAMPLES_PER_FRAME - ACCENT_LEAD_FRAMES, SPOKEN.stop), 0.3, np.float32)
 
     def samples_needed(self, frames: int) -> int:
         return (frames + ACCENT_LEAD_FRAMES) * SAMPLES_PER_FRAME
@@ -151,7 +150,7 @@ def test_lips_and_the_rest_can_be_replaced_one_without_the_other(
     performer: MotionPerformer, voice: NDArray[np.float32]
 ) -> None:
     usual = performer.stream(SETTINGS).push(voice)
-    lips = SpokenLips(MotionStream(load_network(load_face_basis().digest(), CPU), LogMel(), CPU).push, SETTINGS)
+    lips = SpokenLips(MotionStream(load_network(load_face_basis().digest(), CPU)).push, SETTINGS)
     still = PerformanceStream(lips, Staring()).push(voice)
     np.testing.assert_array_equal(still.channel("opening"), usual.channel("opening"))
     assert not still.coefficients[:, IDLE].any()

@@ -3,27 +3,30 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from app.model.motion.features import LogMel
+from app.model.motion.checkpoint import load_encoder
+from app.model.motion.hearing import Hearing
 from app.model.motion.network import (
     BITING_OPENING,
     LOOK_AHEAD_S,
+    MELS_AHEAD,
+    MELS_PER_FRAME,
     NARROW_SURE,
     NARROW_UNSURE,
     MotionNetwork,
+    MouthNetwork,
     NetworkSizes,
-    lips,
+    spoken,
 )
-from app.model.motion.stream import MotionStream
-
-CPU = torch.device("cpu")
+from app.model.motion.stream import WINDOW_MELS, MotionStream
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def network() -> MotionNetwork:
     torch.manual_seed(0)
-    network = MotionNetwork(NetworkSizes(channels=24, dilations=(1, 2), hidden=16)).eval().requires_grad_(False)
-    network.shape.bias += 1.0  # away from the clamp at closed lips
-    network.gates.bias += torch.tensor([5.0, -8.0, -8.0])
+    mouth = MouthNetwork(NetworkSizes(channels=24, hidden=16))
+    network = MotionNetwork(load_encoder(), mouth).eval().requires_grad_(False)
+    mouth.shape.bias += 1.0  # away from the clamp at closed lips
+    mouth.gates.bias += torch.tensor([5.0, -8.0, -8.0, 0.0, 0.0])
     return network
 
 
@@ -33,7 +36,7 @@ def _noise(seconds: float, seed: int = 1) -> NDArray[np.float32]:
 
 
 def _run(network: MotionNetwork, blocks: list[NDArray[np.float32]]) -> NDArray[np.float32]:
-    stream = MotionStream(network, LogMel(), CPU)
+    stream = MotionStream(network)
     return np.concatenate([stream.push(block) for block in blocks])
 
 
@@ -59,30 +62,40 @@ def test_a_frame_hears_its_look_ahead_and_nothing_later(network: MotionNetwork) 
 
 
 def test_a_frame_comes_out_once_its_look_ahead_has_arrived(network: MotionNetwork) -> None:
-    stream = MotionStream(network, LogMel(), CPU)
+    stream = MotionStream(network)
     needed = int(LOOK_AHEAD_S * 16_000)
     assert len(stream.push(_noise(1.0)[: needed - 160])) == 0
     assert len(stream.push(_noise(1.0)[needed - 160 : needed])) == 1
 
 
+def test_a_frame_hears_the_second_and_a_half_that_ends_with_its_look_ahead(network: MotionNetwork) -> None:
+    frame, sound = 50, _noise(3.0)
+    hearing = Hearing(network.log_mel)
+    rows = hearing.push(sound)
+    end = frame * MELS_PER_FRAME + MELS_AHEAD
+    alone = network(rows[None, end - WINDOW_MELS : end], WINDOW_MELS - MELS_AHEAD, 1)[0, 0].numpy()
+    np.testing.assert_allclose(_run(network, [sound])[frame], alone, atol=1e-5)
+
+
+def _said(raw: list[list[float]], gates: list[list[float]], tongue: float = -20.0) -> torch.Tensor:
+    return spoken(torch.tensor(raw), torch.tensor([[*own, tongue, tongue] for own in gates]))
+
+
 def test_silence_shuts_the_lips_exactly() -> None:
-    raw = torch.tensor([[0.2, 0.1], [-0.1, 0.1], [0.2, 0.1]])
-    mouth = lips(raw, torch.tensor([[10.0, -10.0, -10.0], [10.0, -10.0, -10.0], [-10.0, -10.0, -10.0]]))
-    torch.testing.assert_close(mouth, torch.tensor([[0.2, 0.1], [0.0, 0.1], [0.0, 0.0]]))
+    said = _said([[0.2, 0.1], [-0.1, 0.1], [0.2, 0.1]], [[10, -10, -10], [10, -10, -10], [-10, -10, -10]], tongue=20.0)
+    torch.testing.assert_close(said, torch.tensor([[0.2, 0.1, 1, 1], [0.0, 0.1, 1, 1], [0.0, 0.0, 0, 0]]))
 
 
 def test_touching_lips_shut_exactly_and_keep_their_shape() -> None:
-    raw = torch.tensor([[0.2, 0.1], [0.2, 0.1]])
     unsure = float(torch.logit(torch.tensor((NARROW_UNSURE + NARROW_SURE) / 2)))
-    mouth = lips(raw, torch.tensor([[10.0, 10.0, -20.0], [10.0, unsure, -20.0]]))
-    torch.testing.assert_close(mouth, torch.tensor([[0.0, 0.1], [0.1, 0.1]]))
+    said = _said([[0.2, 0.1], [0.2, 0.1]], [[10, 10, -20], [10, unsure, -20]])
+    torch.testing.assert_close(said[:, :2], torch.tensor([[0.0, 0.1], [0.1, 0.1]]))
 
 
 def test_a_bitten_lip_leaves_the_teeth_to_be_seen() -> None:
-    raw = torch.tensor([[0.2, 0.1], [-0.1, 0.1], [0.2, 0.1]])
-    mouth = lips(raw, torch.tensor([[10.0, -10.0, 10.0], [10.0, -1.0, 1.0], [10.0, 1.0, -1.0]]))
-    torch.testing.assert_close(mouth[:, 0], torch.tensor([BITING_OPENING, BITING_OPENING, 0.0]))
+    said = _said([[0.2, 0.1], [-0.1, 0.1], [0.2, 0.1]], [[10, -10, 10], [10, -1, 1], [10, 1, -1]])
+    torch.testing.assert_close(said[:, 0], torch.tensor([BITING_OPENING, BITING_OPENING, 0.0]))
 
 
 def test_gates_that_are_all_too_sure_leave_numbers() -> None:
-    assert lips(torch.tensor([[0.2, 0.1]]), torch.tensor([[10.0, -200.0, -200.0]]))[0, 0] == pytest.approx(0.2)
+    assert _said([[0.2, 0.1]], [[10, -200, -200]])[0, 0] == pytest.approx(0.2)

@@ -20,8 +20,7 @@ BEHIND_TEETH = 0.22  # darkness right behind the upper teeth
 # Light that reaches the inside of a mouth has been through lips and cheeks: its shadows are warm (exponents of RGB).
 WARM_SHADE = (0.80, 1.02, 1.12)
 TONGUE_FOLLOWS = 0.92  # of the jaw's way
-TONGUE_LIFT, TONGUE_RETREAT = 0.035, 0.04  # inter-ocular units
-LIFT_AT, LIFT_WIDTH = 0.07, 0.05  # opening at which l, n and th are spoken, with the tongue's tip up
+TONGUE_LIFT, TONGUE_RETREAT = 0.045, 0.04  # inter-ocular units
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Gap:
 
     skull_at: (T, 2, h, w) pixels of the still's frame, the head's own movement taken out. jaw: (T, 2) pixels the jaw
     has dropped. upper_px, lower_px: (T, 1, h, w) signed distances to the lips' edges. opening, pursed: (T,), the latter
-    0 for spread lips and 1 for a ring.
+    0 for spread lips and 1 for a ring. tongue_up, tongue_out: (T,) 0 to 1.
     """
 
     skull_at: Tensor
@@ -39,6 +38,8 @@ class Gap:
     lower_px: Tensor
     opening: Tensor
     pursed: Tensor
+    tongue_up: Tensor
+    tongue_out: Tensor
 
 
 class MouthCavity:
@@ -68,12 +69,13 @@ class MouthCavity:
         place = torch.stack([ax * x + bx * y, ay * x + by * y], dim=1) + self._start
         skull = read(self._skull, place.permute(0, 2, 3, 1), "bilinear")
         lower = self._read_moved(self._lower, place, gap.jaw)
-        lift = TONGUE_LIFT * torch.exp(-(((gap.opening - LIFT_AT) / LIFT_WIDTH) ** 2)) * (1.0 - gap.pursed)
-        sink = TONGUE_RETREAT * gap.pursed - lift
+        sink = TONGUE_RETREAT * gap.pursed - TONGUE_LIFT * gap.tongue_up * (1.0 - gap.pursed)
         tongue = self._read_moved(self._tongue, place, TONGUE_FOLLOWS * gap.jaw + sink[:, None] * self._down)
 
         seen = torch.addcmul(tongue[:, :3], 1.0 - tongue[:, 3:], skull[:, 4:])
-        seen = torch.addcmul(lower[:, :3], 1.0 - lower[:, 3:], seen)
+        # a tongue that is out lies upon the lower teeth
+        teeth = 1.0 - gap.tongue_out.view(-1, 1, 1, 1) * tongue[:, 3:]
+        seen = torch.addcmul(teeth * lower[:, :3], 1.0 - teeth * lower[:, 3:], seen)
         above = (-gap.upper_px).clamp(min=0.0)
         seen = seen * (1.0 - BEHIND_TEETH * torch.exp(above * (-1.0 / (0.10 * self._unit))))
         seen = torch.addcmul(skull[:, :3], 1.0 - skull[:, 3:4], seen)

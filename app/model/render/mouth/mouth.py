@@ -6,6 +6,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from app.core.motion import TONGUE
 from app.model.render.mouth.cavity import Gap
 from app.model.render.mouth.contents import MouthContents
 from app.model.render.mouth.lip_fields import JAW_SHARE, LipFields
@@ -72,7 +73,7 @@ class Mouth:
         mouth[:, :, open_rows] = lower.mul_(self._rim(fine[:, 5:7, open_rows], turned * self._line_leaves))
         if hole:
             gap, lips = mouth[:, :, hole[0], hole[1]], fine[:, :, hole[0], hole[1]]
-            inside = self._inside(region, window.part(*hole), skull_at, lips, picture, opening, weights)
+            inside = self._inside(region, window.part(*hole), skull_at, lips, picture, motion, weights)
             gap.copy_(
                 inside.lerp(gap, self._cover(lips[:, 5:6], 0.5 + OVERLAP * (1.0 - self._line_leaves * lips[:, 6:7])))
             )
@@ -114,13 +115,14 @@ class Mouth:
         skull_at: Tensor,
         lips: Tensor,
         picture: Texture,
-        opening: Tensor,
+        motion: Tensor,
         weights: Tensor,
     ) -> Tensor:
         """(T, 3, h, w) what is between the lips in a window; lips: (T, 8, h, w) of `draw` there."""
         jaw = JAW_SHARE * (weights @ self._fields.jaw)  # (T, K) @ (K, 2) -> (T, 2) pixels
         pursed = weights[:, PURSED_COLUMN]
-        gap = Gap(_at_pixels(region, skull_at, part), jaw, lips[:, 2:3], lips[:, 5:6], opening, pursed)
+        opening, tongue = motion[:, 0].clamp(min=0.0), motion[:, TONGUE].clamp(0.0, 1.0).unbind(1)
+        gap = Gap(_at_pixels(region, skull_at, part), jaw, lips[:, 2:3], lips[:, 5:6], opening, pursed, *tongue)
         inside = self._cavity.draw(gap)
         if self._own_teeth:
             lifted = skull_at + self._own_teeth.lift_px(opening).view(-1, 1, 1, 1) * self._down

@@ -99,3 +99,21 @@ def test_the_mouth_is_the_same_at_twice_the_size(portrait, face, basis, make_mot
     reduced = cv2.resize(large, (360, 450), interpolation=cv2.INTER_AREA).astype(int)
     box = mouth_box(face)
     assert np.abs(reduced[box] - small[box]).mean() < 6.0
+
+
+def test_a_tongue_rises_behind_the_teeth_and_comes_out_upon_the_lower_ones(renderer, face, make_motion):
+    still, up, out = (
+        renderer.render(make_motion(opening=0.14, tongue_up=tip, tongue_out=outside))[0].astype(int)
+        for tip, outside in ((0, 0), (1, 0), (1, 1))
+    )
+    rows, columns = mouth_box(face, margin=0.1)
+    elsewhere = np.ones(still.shape[:2], bool)
+    elsewhere[rows, columns] = False
+    rising, leaving = np.abs(up - still).max(2), np.abs(out - up).max(2)
+    assert not (rising + leaving)[elsewhere].any()
+    assert rising.max() > 15
+    teeth = int(face.landmarks[13, 1])  # the upper ones hang here
+    assert leaving[teeth + round(0.04 * face.pose.scale) :].max() > 30  # the lower teeth are hidden
+    assert leaving[: teeth + round(0.02 * face.pose.scale)].max() < 10  # the upper ones are not
+    closed = renderer.render(make_motion(tongue_up=1, tongue_out=1))[0]
+    np.testing.assert_array_equal(closed, renderer.render(make_motion())[0])

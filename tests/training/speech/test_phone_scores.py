@@ -2,7 +2,8 @@ import math
 
 import torch
 
-from app.model.motion.phone_scores import (
+from app.training.speech.band_powers import phone_filters
+from app.training.speech.phone_scores import (
     CEPSTRA,
     DENSITIES,
     LOWEST_LOG_SCORE,
@@ -14,7 +15,6 @@ from app.model.motion.phone_scores import (
     STREAMS,
     PhoneScores,
     liftered_cosines,
-    phone_filters,
 )
 
 

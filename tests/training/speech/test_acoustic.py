@@ -3,12 +3,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from app.training.motion.acoustic import read_phone_scores
+from app.training.speech.acoustic import read_phone_scores
 
 
 def test_the_carried_model_has_densities_that_are_densities() -> None:
     pytest.importorskip("pocketsphinx")
-    from app.training.motion.acoustic import model_folder
+    from app.training.speech.acoustic import model_folder
 
     scores = read_phone_scores(model_folder())
     sums = scores.mixtures.sum(1)

@@ -1,6 +1,6 @@
 """Phone-state log probabilities, 50 a second, by the Gaussian mixtures of a published acoustic model.
 
-The mixtures are those of CMU Sphinx's English model, which `app/training/motion/acoustic.py` reads: for each phone and
+The mixtures are those of CMU Sphinx's English model, which `acoustic.py` beside it reads: for each phone and
 each of three kinds of cepstra (static, first and second differences) a codebook of 128 diagonal Gaussians, and the
 weights of the phone's three states without context. They were made from many speakers, so they hear past the voice to
 the phone.
@@ -11,12 +11,10 @@ import math
 import torch
 from torch import Tensor, nn
 
+from app.training.speech.band_powers import PHONE_BANDS
+
 PHONES, STATES, STREAMS, DENSITIES, CEPSTRA = 42, 3, 3, 128, 13
 PHONE_STATES = PHONES * STATES
-NOT_SPEECH = (0, 1, 32)  # of the phones: two kinds of noise, and silence
-PHONE_BANDS = 25
-LOWEST_BAND_HZ, HIGHEST_BAND_HZ = 130.0, 6_800.0
-PRE_EMPHASIS = 0.97
 LIFTER = 22
 NEPERS = 2 * math.log(10)  # in 20 dB of power
 REACH = 3  # frames to either side that the differences see
@@ -74,18 +72,6 @@ class PhoneScores(nn.Module):
         largest = densities.amax(2, keepdim=True)
         states = torch.bmm((densities - largest).exp_(), self.mixtures).clamp_min(1e-30).log() + largest
         return states.view(STREAMS, PHONES, -1, STATES).sum(0).transpose(0, 1).flatten(1)
-
-
-def phone_filters(bins_hz: Tensor) -> Tensor:
-    """(bins,) frequencies -> (bins, 25) weights for their powers: pre-emphasis and triangles, each summing to one."""
-    lowest, highest = (2595 * math.log10(1 + hz / 700) for hz in (LOWEST_BAND_HZ, HIGHEST_BAND_HZ))
-    corners_hz = 700 * (10 ** (torch.linspace(lowest, highest, PHONE_BANDS + 2) / 2595) - 1)
-    corners_hz = (corners_hz / bins_hz[1]).round() * bins_hz[1]  # onto bins, as the model's own front end has them
-    rising = (bins_hz[:, None] - corners_hz[:-2]) / (corners_hz[1:-1] - corners_hz[:-2])
-    falling = (corners_hz[2:] - bins_hz[:, None]) / (corners_hz[2:] - corners_hz[1:-1])
-    triangles = torch.minimum(rising, falling).clamp_min(0)
-    emphasis = 1 + PRE_EMPHASIS**2 - 2 * PRE_EMPHASIS * torch.cos(math.pi * bins_hz / bins_hz[-1])
-    return emphasis[:, None] * triangles / triangles.sum(0)
 
 
 def liftered_cosines() -> Tensor:

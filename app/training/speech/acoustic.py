@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.model.motion.phone_scores import CEPSTRA, DENSITIES, PHONE_STATES, PHONES, STATES, STREAMS, PhoneScores
+from app.training.speech.phone_scores import CEPSTRA, DENSITIES, PHONE_STATES, PHONES, STATES, STREAMS, PhoneScores
 
 LEAST_VARIANCE = 1e-4
 LOG_BASE, SCORE_SHIFT = 1.0001, 10  # weights are kept as -log(w) to this base, in units of 2 ** 10

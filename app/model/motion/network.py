@@ -30,8 +30,9 @@ GATES = 5
 # Below GATE_CLOSED nobody speaks and the lips rest shut, above GATE_OPEN they move freely.
 GATE_CLOSED, GATE_OPEN = 0.6, 0.9
 # From NARROW_SURE on the lips touch, or the lower one the upper teeth; below NARROW_UNSURE they are as open as was
-# predicted. Chosen on LJSpeech, withheld.
-NARROW_UNSURE, NARROW_SURE = 0.3, 0.6
+# predicted. These and the next were chosen on voices that are learned from, and on LJSpeech, withheld.
+NARROW_UNSURE, NARROW_SURE = 0.16, 0.4
+TONGUE_UNSURE, TONGUE_SURE = 0.1, 0.4  # chances at which its tip leaves its place and has come to the other
 BITING_OPENING = 0.03  # inter-ocular units; of f and v
 BITING_LIKELIER = 0.4, 0.6  # part of both chances: up to the first it is p, b or m, from the second on f or v
 
@@ -121,7 +122,9 @@ def spoken(raw: Tensor, gates: Tensor) -> Tensor:
     narrow = touching + biting
     bitten = BITING_OPENING * _risen(biting / narrow.clamp_min(1e-9), *BITING_LIKELIER)
     opening = torch.lerp(raw[..., 0].clamp_min(0), bitten, _risen(narrow, NARROW_UNSURE, NARROW_SURE))
-    both = torch.cat([opening[..., None], raw[..., 1:], torch.stack(tongue, -1)], -1)
+    both = torch.cat(
+        [opening[..., None], raw[..., 1:], _risen(torch.stack(tongue, -1), TONGUE_UNSURE, TONGUE_SURE)], -1
+    )
     return both * _risen(speaking, GATE_CLOSED, GATE_OPEN)[..., None]
 
 

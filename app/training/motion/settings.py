@@ -19,6 +19,7 @@ class LossWeights:
     first_shapes: float
     other_shapes: float
     velocity: float
+    taught: float
     closure: float
     concordance: float
     shapes_concordance: float

@@ -26,7 +26,7 @@ def network() -> MotionNetwork:
     mouth = MouthNetwork(NetworkSizes(channels=24, hidden=16))
     network = MotionNetwork(load_encoder(), mouth).eval().requires_grad_(False)
     mouth.shape.bias += 1.0  # away from the clamp at closed lips
-    mouth.gates.bias += torch.tensor([5.0, -8.0, -8.0, 0.0, 0.0])
+    mouth.gates.bias += torch.tensor([5.0, -8.0, -8.0, -1.1, -1.1])
     return network
 
 

@@ -4,6 +4,7 @@ Nothing else in the program asks MediaPipe for faces or landmarks, so that a net
 `app.training.tracking`, which follows faces through videos, has its own.
 """
 
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.face.crop import Crop, Roi
-from app.face.quiet import native_stderr_silenced
+from app.face.graphs import loading_graphs
 
 DETECTOR_INPUT_PX = 192
 MESH_INPUT_PX = 192
@@ -29,7 +30,7 @@ class FaceNetworks:
     """
 
     def __init__(self) -> None:
-        with native_stderr_silenced():
+        with loading_graphs():
             self._load()
             blank = Crop(np.zeros((MESH_INPUT_PX, MESH_INPUT_PX, 3), np.uint8), np.eye(2, 3))
             self.detect(blank)  # the first run of each graph is slow and talks; both belong to loading
@@ -65,6 +66,8 @@ class FaceNetworks:
             side_inputs={"with_attention": True},
             outputs=["landmarks", _PRESENCE_STREAM],
         )
+        for graph in (*self._detectors, self._mesh):  # it would live on with its threads, held by its own callback
+            weakref.finalize(self, graph.close).atexit = False
         self._whole_crop = rect_pb2.NormalizedRect(x_center=0.5, y_center=0.5, width=1.0, height=1.0, rotation=0.0)
 
     def detect(self, crop: Crop) -> list[tuple[float, Roi]]:

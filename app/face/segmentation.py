@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.face.crop import Crop, Roi, cut
-from app.face.quiet import native_stderr_silenced
+from app.face.graphs import loading_graphs
 
 SEGMENTER_INPUT_PX = 256
 FEATHER_PX = 12  # the mask is least sure where the view ends
@@ -22,7 +22,7 @@ class PersonSegmenter:
     """
 
     def __init__(self) -> None:
-        with native_stderr_silenced():
+        with loading_graphs():
             from mediapipe.python.solutions import selfie_segmentation
 
             self._network: Any = selfie_segmentation.SelfieSegmentation(model_selection=0)

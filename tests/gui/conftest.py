@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hands import TIMEOUT_MS, drop
 from PIL import Image
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.core.settings import DeviceChoice
@@ -59,8 +59,15 @@ def settings(tmp_path):
     return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
 
 
+def let_go(window):
+    """Close a window and delete it, which Qt puts off until an event loop ends."""
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture
-def window(qtbot, qapp, settings):
+def window(qtbot, settings):
     """An open window without portrait and voice."""
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     session = Session(EngineRoom(DeviceChoice.CPU, load=load_once))
@@ -71,10 +78,8 @@ def window(qtbot, qapp, settings):
     qtbot.waitUntil(window.isActiveWindow)
     session.start()
     yield window
-    window.close()
+    let_go(window)
     assert not session.running
-    window.deleteLater()
-    qapp.processEvents()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
 from app.gui.panel.video_section import VideoSection
+from app.workers.take import PortraitSeen
 
 
 class VideoFeature(Feature):
@@ -26,7 +27,7 @@ class VideoFeature(Feature):
         self.section.export_pressed.connect(self.ask_export)
         self.section.cancel_pressed.connect(session.cancel_export)
         desk.dialogs.save_chosen.connect(session.export)
-        session.picture_seen.connect(lambda _seen: self.section.set_portrait(None))  # sizes come with the face
+        session.picture_seen.connect(self._forget_sizes)
         session.portrait_changed.connect(self.section.set_portrait)
         session.export_progressed.connect(self.section.set_progress)
         session.exporting_changed.connect(self._show_exporting)
@@ -52,6 +53,9 @@ class VideoFeature(Feature):
         if self._question is None:
             self._question = self._ask()
         return False
+
+    def _forget_sizes(self, _seen: PortraitSeen) -> None:
+        self.section.set_portrait(None)  # sizes come with the face
 
     def _ask(self) -> QMessageBox:
         box = QMessageBox(self.desk.window)

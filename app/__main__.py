@@ -22,8 +22,10 @@ def start() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
+    from app.core.heap import settle_heap
     from app.core.paths import settle_home
 
+    settle_heap()
     settle_home()
     from app.cli import main
 

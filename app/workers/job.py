@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.core.frame import Frame
+from app.core.heap import give_back_free_memory
 from app.workers.mailbox import LatestFrame
 from app.workers.room import EngineRoom
 from app.workers.sentences import sentence_for
@@ -110,6 +111,8 @@ class JobRunner(QObject):
             self.failed.emit(job, sentence_for(error))
         else:
             self.finished.emit(job, result)
+        if not isinstance(job, ShowingJob):  # of which many come, one after the other
+            give_back_free_memory()
 
     @Slot()
     def close(self) -> None:

@@ -42,7 +42,7 @@ class GatherCast(Job[tuple["Cast", "Animator"], None]):
         """The cast and the engine, both safe to use on the export's thread while the room goes on loading."""
         from app.production.export import Cast
 
-        loaded = room.loaded(self._take.portrait)
+        loaded = room.loaded(self._take.portrait.key)
         face = loaded.face  # not `loaded` itself, which would keep renderers alive that the room drops
         return Cast(loaded.portrait, (room.clip(self._take),), lambda: [face]), room.animator()
 

@@ -15,8 +15,8 @@ from app.core.project import PortraitSource
 from app.core.settings import PerformanceSettings
 from app.workers.job import Job
 from app.workers.preview import reduce_rgb
-from app.workers.room import EngineRoom
-from app.workers.take import PEAKS_PER_S, MorePicture, PortraitInfo, PortraitSeen, SoundInfo
+from app.workers.room import EngineRoom, Loaded
+from app.workers.take import PEAKS_PER_S, FormerPortrait, MorePicture, PortraitInfo, PortraitSeen, SoundInfo
 
 MORE_PX = 160  # longer side of the thumbnail of another picture of the person
 
@@ -97,16 +97,18 @@ class LoadSound(Job[SoundInfo, None]):
 class RestorePortrait(Job[PortraitInfo, None]):
     """Restores a former portrait; prepares it anew from its picture if the room no longer keeps it."""
 
-    def __init__(self, info: PortraitInfo) -> None:
+    def __init__(self, former: FormerPortrait) -> None:
         super().__init__()
-        self._info = info
+        self._former = former
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> PortraitInfo:
         """The portrait, with a new key if it was prepared anew. Raises BadPicture if its file is needed and gone."""
-        if room.still_keeps_portrait(self._info.key):
-            _remember(room, room.loaded(self._info).portrait, self._info.source)
-            return self._info
-        return PreparePortrait(self._info.source).run(room, report)
+        source, key = self._former.source, self._former.key
+        if not room.still_keeps_portrait(key):
+            return PreparePortrait(source).run(room, report)
+        loaded = room.loaded(key)
+        _remember(room, loaded.portrait, source)
+        return _info(room, loaded, source)
 
 
 class RestoreSound(Job[SoundInfo, None]):
@@ -131,18 +133,21 @@ def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], sour
     references = room.animator().references(portrait, found, [read_portrait(path) for path in source.also])
     face = prepare_face(portrait, found, faces, references)
     _remember(room, portrait, source)
-    loaded = room.keep_portrait(portrait, faces, source.number, face)
+    return _info(room, room.keep_portrait(portrait, faces, source.number, face), source)
+
+
+def _info(room: EngineRoom, loaded: Loaded, source: PortraitSource) -> PortraitInfo:
     return PortraitInfo(
         source=source,
-        name=_name(portrait),
-        width=portrait.width,
-        height=portrait.height,
-        faces=tuple(found.box for found in faces),
+        name=_name(loaded.portrait),
+        width=loaded.portrait.width,
+        height=loaded.portrait.height,
+        faces=tuple(found.box for found in loaded.faces),
         still=room.animator().still(loaded.preview.renderer, PerformanceSettings()),
         key=loaded.key,
         more=tuple(
             MorePicture(path, reduce_rgb(reference.rgb, MORE_PX), reference.shows, reference.warning)
-            for path, reference in zip(source.also, references, strict=True)
+            for path, reference in zip(source.also, loaded.face.references, strict=True)
         ),
         doubt=doubt(found.certainty, _name(portrait)),
     )

@@ -67,7 +67,7 @@ class PlayTake(ShowingJob[PlayEnded, Hearing | PreviewShrunk]):
 
     def run(self, room: EngineRoom, report: Callable[[Hearing | PreviewShrunk], None]) -> PlayEnded:
         """Play to the end of the take, or repeat its loop until cancelled."""
-        player, loaded = room.player(), room.loaded(self.take.portrait)
+        player, loaded = room.player(), room.loaded(self.take.portrait.key)
         loaded.restore_preview()
         self.show(self._rendered(room, self._start_frame))  # everything slow happens before the sound starts
         player.volume = self.volume
@@ -120,7 +120,7 @@ class PlayTake(ShowingJob[PlayEnded, Hearing | PreviewShrunk]):
         take = self.take
         performance = room.performance(take)
         grow(self, performance, index + 1)
-        return room.animator().frame(room.loaded(take.portrait).preview.renderer, performance, index)
+        return room.animator().frame(room.loaded(take.portrait.key).preview.renderer, performance, index)
 
     def _use_spare_time(self, room: EngineRoom, spare_s: float) -> None:
         """Compute one piece of motion ahead of the sound; sleep for up to 20 ms if enough is known."""
@@ -172,7 +172,7 @@ class ShowFrame(ShowingJob[Moment, None]):
 
     def _drawn(self, room: EngineRoom, moment: Moment) -> Frame | None:
         """The frame of a moment; None if `self.moment` was replaced before the motion up to it was computed."""
-        loaded = room.loaded(moment.take.portrait)
+        loaded = room.loaded(moment.take.portrait.key)
         loaded.restore_preview()
         if moment.index is not None:
             performance = room.performance(moment.take)

@@ -13,7 +13,7 @@ from app.core.portrait import Portrait
 from app.core.settings import DeviceChoice
 from app.core.video_size import FrameSize, OutputSize, frame_size
 from app.media.placed_faces import PlacedFaces
-from app.workers.take import PortraitInfo, Take
+from app.workers.take import Take
 
 if TYPE_CHECKING:  # these bring torch along, which must not be read before the window stands
     from app.engine.animator import Animator
@@ -29,6 +29,7 @@ PREVIEW_SHRINKS_TO = 0.72  # in each of its dimensions: half the pixels
 SMALLEST_PREVIEW_SHORT_SIDE = 192
 # Portraits and voices that stay in memory after others took their place, so that going back to them needs no file.
 KEPT_PORTRAITS, KEPT_CLIPS = 3, 3
+KEPT_PORTRAIT_BYTES = 128 * 2**20  # of them together; one of 12 megapixels has 120
 
 
 def load_animator(device: DeviceChoice) -> "Animator":
@@ -58,11 +59,10 @@ class Preview:
 
 
 @dataclass(slots=True)
-class Loaded:
+class Prepared:
     """A portrait with its faces, of which one was chosen and is ready to perform.
 
     number: index in `faces` of the chosen one, which `face` holds prepared. key: by which the room finds it again.
-    large: the preview of PREVIEW_SHORT_SIDE. preview: the one in use, smaller on a machine that cannot keep up.
     """
 
     portrait: Portrait
@@ -70,6 +70,20 @@ class Loaded:
     number: int
     face: Face
     key: int
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory that its pixels take."""
+        return self.portrait.rgb.nbytes + self.face.matte.nbytes + self.face.background.nbytes
+
+
+@dataclass(slots=True)
+class Loaded(Prepared):
+    """A portrait with its renderers.
+
+    large: the preview of PREVIEW_SHORT_SIDE. preview: the one in use, smaller on a machine that cannot keep up.
+    """
+
     large: Preview
     preview: Preview
 
@@ -99,7 +113,8 @@ class EngineRoom:
         self._player: SoundPlayer | None = None
         self.placed_faces = placed_faces
         self._keys = count()
-        self._portraits: dict[int, Loaded] = {}  # the last ones, the newest at the end
+        self._portraits: dict[int, Prepared] = {}  # the last ones, the newest at the end
+        self._loaded: Loaded | None = None  # the one of them that performs
         self._clips: dict[int, AudioClip] = {}
         self._sharp: tuple[int, int, PortraitRenderer] | None = None  # key of a portrait, short side
         self._sharpening = Lock()
@@ -130,14 +145,19 @@ class EngineRoom:
     # Portraits
 
     def keep_portrait(self, portrait: Portrait, faces: list[FoundFace], number: int, face: Face) -> Loaded:
-        """Make a renderer for a face and keep it with its portrait; beyond KEPT_PORTRAITS the oldest one is dropped."""
-        short_side = PREVIEW_SHORT_SIDE[self.animator().device.type]
-        large = Preview(self.animator().renderer(portrait, face, reduced(portrait, short_side)), short_side)
-        loaded = Loaded(portrait, faces, number, face, next(self._keys), large, large)
-        _keep(self._portraits, loaded.key, loaded, KEPT_PORTRAITS)
-        return loaded
+        """Make a renderer for a face and keep it with its portrait; others that become too many or large are dropped.
 
-    def kept_portrait(self, key: int) -> Loaded | None:
+        Those that stay do so without their renderers, which take more than their pixels.
+        """
+        prepared = Prepared(portrait, faces, number, face, next(self._keys))
+        _keep(self._portraits, prepared.key, prepared, KEPT_PORTRAITS)
+        while (
+            len(self._portraits) > 1 and sum(each.size_bytes for each in self._portraits.values()) > KEPT_PORTRAIT_BYTES
+        ):
+            del self._portraits[next(iter(self._portraits))]
+        return self._with_renderers(prepared)
+
+    def kept_portrait(self, key: int) -> Prepared | None:
         """The portrait kept under this key, or None if it was dropped."""
         return self._portraits.get(key)
 
@@ -145,9 +165,25 @@ class EngineRoom:
         """Whether a portrait is still kept; if so it becomes the newest, to be dropped last."""
         return _renew(self._portraits, key)
 
-    def loaded(self, portrait: PortraitInfo) -> Loaded:
-        """What is kept of a portrait. Raises KeyError if it was dropped."""
-        return self._portraits[portrait.key]
+    def loaded(self, key: int) -> Loaded:
+        """A kept portrait, ready to perform: renderers are made anew where another one's took their place.
+
+        Raises KeyError if it was dropped.
+        """
+        prepared = self._portraits[key]
+        if self._loaded is None or self._loaded.key != key:
+            return self._with_renderers(prepared)
+        return self._loaded
+
+    def _with_renderers(self, prepared: Prepared) -> Loaded:
+        self._loaded = None  # lets its renderers go before others are made
+        short_side = PREVIEW_SHORT_SIDE[self.animator().device.type]
+        size = reduced(prepared.portrait, short_side)
+        large = Preview(self.animator().renderer(prepared.portrait, prepared.face, size), short_side)
+        self._loaded = Loaded(
+            prepared.portrait, prepared.faces, prepared.number, prepared.face, prepared.key, large, large
+        )
+        return self._loaded
 
     def smaller_preview(self, loaded: Loaded) -> Preview | None:
         """A preview of half the pixels, for a machine that is too slow; None below SMALLEST_PREVIEW_SHORT_SIDE.

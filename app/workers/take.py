@@ -75,6 +75,17 @@ class PortraitInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerPortrait:
+    """What Undo remembers of a portrait: no pixels, but those of a pasted picture, which is in no file.
+
+    source, key: as in PortraitInfo.
+    """
+
+    source: PortraitSource
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
 class SoundInfo:
     """A voice whose sound file has been decoded.
 

@@ -11,6 +11,7 @@ import torch
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.core.clip_edit import NO_EDIT, ClipEdit
+from app.core.face import Box, Face
 from app.core.frame import Frame
 from app.core.motion import FRAMES_PER_SECOND, Motion, frame_count
 from app.core.portrait import Portrait
@@ -88,7 +89,8 @@ def room_with(animator, seconds=1.0, edit=NO_EDIT):
     """A room that keeps a portrait and a voice, and the take that is made of them."""
     room = EngineRoom(load=lambda device: animator, player=WallClockPlayer)
     picture = np.zeros((64, 64, 3), np.uint8)
-    loaded = room.keep_portrait(Portrait(picture), [], 0, None)
+    face = Face(np.zeros((478, 3), np.float32), None, Box(0, 0, 64, 64), picture[..., 0].astype(np.float32), picture)
+    loaded = room.keep_portrait(Portrait(picture), [], 0, face)
     key = room.keep_clip(AudioClip(np.zeros(round(seconds * MODEL_SAMPLE_RATE_HZ), np.float32)))
     portrait = PortraitInfo(PortraitSource(b""), "black", 64, 64, (), Frame(picture, 0), loaded.key)
     sound = SoundInfo("silence", Path("silence.wav"), seconds, np.zeros(1, np.float32), (), key)

@@ -15,7 +15,7 @@ def shown(tmp_path_factory, demo_portrait_path):
     with Image.open(demo_portrait_path) as picture:
         picture.convert("RGB").resize((320, 400)).save(file)
     room = EngineRoom(DeviceChoice.CPU)
-    return room, room.loaded(LoadPortrait(file).run(room, lambda value: None))
+    return room, room.loaded(LoadPortrait(file).run(room, lambda value: None).key)
 
 
 def test_the_preview_shrinks_to_a_limit_and_comes_back(shown):

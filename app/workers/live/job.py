@@ -80,7 +80,7 @@ class PlayLive(ShowingJob[None, Listening | PreviewShrunk]):
 
     def run(self, room: EngineRoom, report: Callable[[Listening | PreviewShrunk], None]) -> None:
         """Perform until cancelled. Raises NoMicrophone if it cannot be opened or is lost on the way."""
-        loaded = room.loaded(self._portrait)
+        loaded = room.loaded(self._portrait.key)
         loaded.restore_preview()  # everything slow happens before the microphone is opened
         room.animator().still(loaded.preview.renderer, self.settings)
         microphone = self._open_microphone(self._device, MICROPHONE_LATENCY_S)

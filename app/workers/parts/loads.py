@@ -16,7 +16,7 @@ from app.workers.job import Job, Progress, Result, ShowingJob
 from app.workers.loading import LoadPortrait, LoadSound, PreparePortrait, RestorePortrait, RestoreSound
 from app.workers.session_state import SessionState
 from app.workers.status import Subject, Tone
-from app.workers.take import PortraitInfo, PortraitSeen, SoundInfo
+from app.workers.take import FormerPortrait, PortraitInfo, PortraitSeen, SoundInfo
 from app.workers.thread import ignore
 from app.workers.undo import Change
 
@@ -118,8 +118,8 @@ class Loads(QObject):
         self.began.emit()
         self._tell_busy()
 
-    def _put_back_portrait(self, info: PortraitInfo) -> None:
-        self._start(RestorePortrait(info), PORTRAIT_JOBS, self._put_portrait, failed=self._show_former)
+    def _put_back_portrait(self, former: FormerPortrait) -> None:
+        self._start(RestorePortrait(former), PORTRAIT_JOBS, self._put_portrait, failed=self._show_former)
 
     def _put_back_voice(self, voice: Voice) -> None:
         self._start(RestoreSound(voice.sound), SOUND_JOBS, lambda info: self._put_voice(replace(voice, sound=info)))
@@ -175,7 +175,8 @@ class Loads(QObject):
         before = self._state.portrait
         if before:
             text = _change(before.source, info.source)
-            self._state.undo_stack.push(Change(text, self._put_back_portrait, before, info, done=True))
+            former, now = (FormerPortrait(each.source, each.key) for each in (before, info))
+            self._state.undo_stack.push(Change(text, self._put_back_portrait, former, now, done=True))
         self._put_portrait(info)
         if info.doubt and not (before and before.doubt and before.source.picture == info.source.picture):
             self._state.tell(Tone.WARNING, info.doubt, Subject.PORTRAIT)

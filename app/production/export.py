@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.core.audio import AudioClip
 from app.core.face import Face
+from app.core.heap import give_back_free_memory
 from app.core.portrait import Portrait
 from app.core.project import Project
 from app.core.stopwatch import Stopwatch
@@ -64,6 +65,7 @@ def export(
             count, frames = animator.take(
                 portrait, faces, cast.clips, project.take_settings, size, video.frames_per_second, watch
             )
+        give_back_free_memory()  # making a renderer takes as much again as it keeps
         for frame in frames:
             check()
             with watch.stage("encode"):

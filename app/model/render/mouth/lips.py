@@ -3,11 +3,11 @@
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 
 from app.core.smoothstep import smoothstep
 from app.model.render import topology as mesh
 from app.model.render.geometry import FaceGeometry
+from app.model.render.mouth.monotone_curve import MonotoneCurve
 from app.model.render.skin.expression import UPPER_LIP_SHARE
 
 Floats = NDArray[np.float64]
@@ -76,15 +76,15 @@ class LipEdges:
         return near
 
 
-def smooth_curve(line: Floats) -> PchipInterpolator:
-    """v(u) through (n, 2) points, monotone between them (Fritsch and Carlson 1980), so without overshoot."""
+def smooth_curve(line: Floats) -> MonotoneCurve:
+    """v(u) through (n, 2) points, monotone between them, so without overshoot."""
     order = np.argsort(line[:, 0])
     u, v = line[order, 0], line[order, 1]
     distinct = np.concatenate([[True], np.diff(u) > 1e-4])
-    return PchipInterpolator(u[distinct], v[distinct], extrapolate=True)
+    return MonotoneCurve(u[distinct], v[distinct])
 
 
-def slope_cosine(curve: PchipInterpolator, u: Floats) -> Floats:
+def slope_cosine(curve: MonotoneCurve, u: Floats) -> Floats:
     """Turns a vertical distance to a sloping curve into a distance at a right angle to it."""
     cosine: Floats = 1.0 / np.sqrt(1.0 + curve.derivative()(u) ** 2)
     return cosine

@@ -18,7 +18,7 @@ def test_a_closed_segmenter_leaves_no_threads():
     before = threads()
     with PersonSegmenter():
         assert threads() > before
-    assert threads() == before
+    assert threads() <= before  # fewer where one of an earlier test has ended
 
 
 def test_networks_that_nobody_needs_leave_no_threads():
@@ -26,7 +26,7 @@ def test_networks_that_nobody_needs_leave_no_threads():
     networks = FaceNetworks()
     assert threads() > before
     del networks
-    assert threads() == before
+    assert threads() <= before  # fewer where one of an earlier test has ended
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux") or "DISPLAY" not in os.environ, reason="needs an X display")

@@ -185,7 +185,8 @@ def test_commands_on_what_lies_behind_the_editor_rest(qtbot, loaded):
 
 def test_the_trial_fills_its_square_which_is_smaller_in_a_small_window(qtbot, loaded):
     sides = []
-    for width, height in ((1180, 760), (900, 600)):
+    loaded.setMinimumSize(640, 376)  # as ScreenFit does on a small screen
+    for width, height in ((1180, 760), (640, 376)):
         loaded.resize(width, height)
         editor = edit(qtbot, loaded)
         qtbot.waitUntil(lambda editor=editor: not editor.trial.pixmap().isNull(), timeout=TIMEOUT_MS)
@@ -247,3 +248,20 @@ def test_the_face_fits_a_smaller_window_until_one_has_enlarged_it(qtbot, loaded)
     loaded.resize(1180, 760)
     qtbot.waitUntil(lambda: canvas.width() > 600, timeout=TIMEOUT_MS)
     assert canvas.view.zoom == enlarged
+
+
+def test_in_a_small_window_the_picture_has_the_room_and_the_buttons_stay_whole(qtbot, loaded):
+    loaded.setMinimumSize(640, 376)  # as ScreenFit does on a small screen
+    loaded.resize(640, 376)
+    panel, transport = loaded.panel, loaded.transport
+    editor = edit(qtbot, loaded)
+    qtbot.waitUntil(lambda: editor.width() == loaded.width())
+    assert editor.canvas.height() > 0.7 * loaded.height()
+    for button in (editor.again_button, editor.cancel_button, editor.use_button):
+        assert button.width() >= button.sizeHint().width()
+        assert editor.rect().contains(button.rect().translated(button.mapTo(editor, QPoint())))
+    assert editor.hint.sizeHint().width() <= editor.hint.width()
+    qtbot.keyClick(editor.canvas, Qt.Key.Key_Escape)
+    assert panel.isVisible()
+    assert transport.isVisible()
+    assert loaded.live.bar.isHidden()  # as it was

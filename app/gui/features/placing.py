@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from app.core.frame import Frame
 from app.core.project import PortraitSource
@@ -26,6 +27,7 @@ class PlacingFeature(Feature):
         super().__init__(desk)
         self._undoing = undoing
         self.editor: PlacingEditor | None = None
+        self._hidden: list[QWidget] = []  # what makes room for the editor
         self._missing: Path | bytes | None = None  # the picture in which no face was found
         self.action = desk.commands.add(
             Menu.EDIT, "&Correct the face…", "Ctrl+F", self.open, tip="Drag the points of the face to where they belong"
@@ -72,9 +74,14 @@ class PlacingFeature(Feature):
         editor.deleteLater()
 
     def _cover(self, editor: PlacingEditor | None) -> None:
-        """Disable what lies behind an editor and let undo act on the editor's steps; None reverses both."""
-        for part in (self.desk.panel.pages, self.desk.transport, *self.desk.below()):
+        """Leave the editor alone in the window, and let undo act on its steps; None reverses both."""
+        around = (self.desk.panel, self.desk.transport, *self.desk.below())
+        for part in around:
             part.setEnabled(editor is None)
+        if editor is not None:
+            self._hidden = [part for part in around if not part.isHidden()]
+        for part in self._hidden:
+            part.setVisible(editor is None)
         self.desk.commands.cover_take(editor is not None)
         self._undoing.act_on(editor.undo_stack if editor else None)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent, QUndoStack
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.frame import Frame
 from app.core.landmarks import Point
@@ -21,6 +21,8 @@ from app.workers.undo import Change
 _REST_MS = 120
 # The trial's side in logical pixels, and as a share of the editor's shorter side.
 LEAST_TRIAL_PX, MOST_TRIAL_PX, TRIAL_SHARE = 96, 184, 0.36
+HINT, MORE_HINT = "Drag the points to where they belong.", "A ring moves a whole part of the face. The wheel enlarges."
+_WIDE_PX = 960  # has room for all of the hint in one line beside the buttons
 
 
 class PlacingEditor(QFrame):
@@ -60,17 +62,17 @@ class PlacingEditor(QFrame):
         self._on_changed()
 
     def _lay_out(self) -> None:
-        hint = QLabel(
-            "Drag the points to where they belong. A ring moves a whole part of the face. The wheel enlarges.",
-            wordWrap=True,
-        )
-        hint.setObjectName("muted")
+        self.hint = QLabel(HINT)
+        self.hint.setObjectName("muted")
+        self.hint.setToolTip(f"{HINT} {MORE_HINT}")
+        self.hint.setAccessibleDescription(MORE_HINT)
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the buttons come first
         bar = QFrame()
         bar.setObjectName("placingBar")
         row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 10, 16, 10)
+        row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
-        row.addWidget(hint, 1)
+        row.addWidget(self.hint, 1)
         for button in (self.again_button, self.cancel_button, self.use_button):
             row.addWidget(button)
         column = QVBoxLayout(self)
@@ -124,7 +126,8 @@ class PlacingEditor(QFrame):
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the trial in the upper right corner, smaller in a small window."""
+        """Keep the trial in the upper right corner, smaller in a small window, and the hint in one line."""
+        self.hint.setText(f"{HINT} {MORE_HINT}" if self.width() >= _WIDE_PX else HINT)
         side = min(MOST_TRIAL_PX, max(LEAST_TRIAL_PX, round(TRIAL_SHARE * min(self.width(), self.height()))))
         self.trial.setFixedSize(side, side)
         self.trial.move(self.width() - self.trial.width() - 14, 14)

@@ -1,5 +1,7 @@
 """Messages stand where they hide least, and go when they have nothing to say any more."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hands import TIMEOUT_MS, drop
@@ -176,3 +178,33 @@ def test_the_place_that_hides_least(head, button, place):
 def test_the_banner_stays_on_the_stage_where_there_is_little_room():
     head, button = QRectF(150, 20, 60, 80), QRect(140, 40, 76, 76)
     assert QRect(QPoint(), QSize(350, 150)).contains(best_place(lambda _: 60, 240, QSize(350, 150), [head], button))
+
+
+def small(window):
+    """As ScreenFit does on a small screen at 200 %."""
+    window.setMinimumSize(640, 376)
+    window.resize(640, 376)
+    QApplication.processEvents()
+
+
+def test_on_a_small_screen_a_message_keeps_its_buttons_whole_and_hides_no_face(qtbot, loaded):
+    small(loaded)
+    banner, stage = loaded.banner, loaded.stage
+    banner.tell(Message(Tone.SUCCESS, "Saved demo_portrait-demo_voice.mp4: 8.9 seconds.", file=Path("v.mp4")))
+    QApplication.processEvents()
+    for button in (banner.open_button, banner.folder_button):
+        assert button.width() >= button.sizeHint().width()
+        assert banner.rect().contains(button.rect().translated(button.mapTo(banner, QPoint())))
+    assert banner.y() >= stage.geometry().bottom()
+    assert stage.height() >= stage.minimumHeight()
+    banner.dismiss()
+    QApplication.processEvents()
+    assert stage.height() > 100  # the stage has its place back
+
+
+def test_a_message_stands_beside_a_countdown(qtbot, loaded):
+    loaded.stage.set_occupied(True)
+    loaded.banner.tell(Message(Tone.INFO, "No loudspeaker was found."))
+    QApplication.processEvents()
+    assert loaded.banner.y() >= loaded.stage.geometry().bottom()
+    loaded.stage.set_occupied(False)

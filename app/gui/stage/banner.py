@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QEnterEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.gui.look.colors import Colors
 from app.gui.look.icons import icon, pixmap
@@ -25,6 +25,7 @@ _LEAST_S = {Tone.INFO: 5.0, Tone.SUCCESS: 5.0, Tone.WARNING: 20.0, Tone.ERROR: 3
 _READING_S = 0.05  # more for each letter
 _BUTTON_S = 12.0  # more for a button, which wants a decision
 _AFTER_MOUSE_S = 3.0
+_LEAST_BESIDE_PX = 300  # for mark, text and cross, beside the buttons
 
 
 class Banner(QFrame):
@@ -59,15 +60,20 @@ class Banner(QFrame):
         self._close.clicked.connect(self.dismiss)
         for button in (self.open_button, self.folder_button, self.offer_button, self._close):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 8, 8)
+        self._buttons = QWidget()
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(self._mark)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.open_button)
-        row.addWidget(self.folder_button)
-        row.addWidget(self.offer_button)
-        row.addWidget(self._close)
+        for button in (self.open_button, self.folder_button, self.offer_button):
+            row.addWidget(button)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(14, 8, 8, 8)
+        self._grid.setSpacing(10)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._mark, 0, 0)
+        self._grid.addWidget(self.text, 0, 1)
+        self._grid.addWidget(self._buttons, 0, 2)
+        self._grid.addWidget(self._close, 0, 3)
         theme.changed.connect(self._recolor)
         self._recolor(theme.colors)
         self.hide()
@@ -80,6 +86,7 @@ class Banner(QFrame):
         for button in (self.open_button, self.folder_button):
             button.setVisible(message.file is not None)
         self.offer_button.hide()
+        self._buttons.setVisible(message.file is not None)
         self._recolor(self._theme.colors)
         self.show()
         self.raise_()
@@ -94,6 +101,7 @@ class Banner(QFrame):
         self.offer_button.setText(text)
         self.offer_button.setToolTip(tip)
         self.offer_button.show()
+        self._buttons.show()
         self._leave_in(self._reading_s())
         self.shown.emit()
 
@@ -103,8 +111,22 @@ class Banner(QFrame):
         self.leaving.stop()
         self.hide()
 
+    def arrange(self, width: int) -> None:
+        """Put the buttons beside the text, or below it where they would leave it no room at this width."""
+        self._grid.removeWidget(self._buttons)
+        if width - self._buttons.sizeHint().width() < _LEAST_BESIDE_PX:
+            self._grid.addWidget(self._buttons, 1, 1, 1, 3, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._grid.addWidget(self._buttons, 0, 2)
+
+    def least_width(self) -> int:
+        """The narrowest that the message may be, with its buttons whole."""
+        self.arrange(0)
+        return self.minimumSizeHint().width()
+
     def height_at(self, width: int) -> int:
         """The height that the message needs at a width."""
+        self.arrange(width)
         return max(self.heightForWidth(width), self.minimumSizeHint().height())
 
     def forget(self, *subjects: Subject) -> None:

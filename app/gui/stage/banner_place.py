@@ -14,7 +14,7 @@ HAIR = 0.4  # of a face's height above it: the face's box ends at the brow
 
 
 class BannerPlace(QObject):
-    """Keeps the banner in its place.
+    """Keeps the banner in its place: never over a countdown, either.
 
     strip: for the layout, below the stage; has a height only while the banner stands in it.
     """
@@ -26,12 +26,16 @@ class BannerPlace(QObject):
         self.strip.setFixedHeight(0)
         self._whole = QSize()  # of stage and strip together, for which the strip was chosen
         stage.arranged.connect(self.place)
+        stage.occupied_changed.connect(self.place)
         banner.shown.connect(self.place)
         banner.installEventFilter(self)
         stage.play_button.installEventFilter(self)
 
     def place(self) -> None:
-        """Put the banner on the stage where it hides no face; else below, until it leaves or the window changes."""
+        """Put the banner on the stage where it hides no face; else below, until it leaves or the window changes.
+
+        A stage that is too low to make room for all of it lets it reach over what lies below.
+        """
         banner, stage = self._banner, self._stage
         if banner.message is None:
             return
@@ -39,19 +43,20 @@ class BannerPlace(QObject):
         if self.strip.height() and whole != self._whole:
             self._give_back()  # the stage as it was may have room for it now
             return
-        if not self.strip.height():
+        if not self.strip.height() and not stage.occupied:
             heads = [face.adjusted(0, -HAIR * face.height(), 0, 0) for face in stage.face_rects()]
             button = stage.play_button.geometry() if stage.play_button.isVisibleTo(stage) else None
-            least = max(LEAST_WIDTH_PX, banner.minimumSizeHint().width())
+            least = max(LEAST_WIDTH_PX, banner.least_width())
             place = best_place(banner.height_at, least, stage.size(), heads, button)
-            if not any(QRectF(place).intersects(head) for head in heads):
+            if place.top() >= 0 and not any(QRectF(place).intersects(head) for head in heads):
                 self._put(place.translated(stage.pos()))
                 return
         self._whole = whole
         width = min(stage.width() - 2 * EDGE_PX, MAX_WIDTH_PX)
         height = banner.height_at(width)
-        if self.strip.height() != height + EDGE_PX:
-            self.strip.setFixedHeight(height + EDGE_PX)
+        room = min(height + EDGE_PX, max(0, whole.height() - stage.minimumHeight()))
+        if self.strip.height() != room:
+            self.strip.setFixedHeight(room)
             self._lay_out()
         corner = self.strip.pos()
         self._put(QRect(corner.x() + (stage.width() - width) // 2, corner.y() + EDGE_PX // 2, width, height))
@@ -66,6 +71,7 @@ class BannerPlace(QObject):
         return super().eventFilter(watched, event)
 
     def _put(self, place: QRect) -> None:
+        self._banner.arrange(place.width())
         self._banner.setFixedWidth(place.width())
         self._banner.setGeometry(place)
 

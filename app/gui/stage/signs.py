@@ -1,7 +1,8 @@
 """What the stage writes on itself: the invitation, what a drop would do, and labels."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from app.gui.look.icons import pixmap
 
@@ -27,14 +28,32 @@ def paint_invitation(painter: QPainter, stage: QRectF, color: QColor, pixel_rati
     painter.drawText(line.translated(0, 30), Qt.AlignmentFlag.AlignCenter, "or press Ctrl+O, or paste one")
 
 
-def paint_drop(painter: QPainter, stage: QRectF, text: str) -> None:
-    """Darken the stage and write on it what dropping the dragged thing would do."""
-    painter.fillRect(stage, QColor(10, 12, 14, 150))
-    painter.setPen(QPen(QColor(_ACCENT), 2.5, Qt.PenStyle.DashLine))
-    painter.drawRoundedRect(stage.adjusted(12, 12, -12, -12), 14, 14)
-    painter.setFont(_larger(painter.font(), 1.35))
-    painter.setPen(QColor("#ffffff"))
-    painter.drawText(stage, Qt.AlignmentFlag.AlignCenter, text)
+class DropSign(QWidget):
+    """Darkens the stage with all that is on it, and says what dropping the dragged thing would do."""
+
+    def __init__(self, stage: QWidget) -> None:
+        super().__init__(stage)
+        self._text = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def set_text(self, text: str) -> None:
+        """Show this text; empty for nothing."""
+        self._text = text
+        self.setVisible(bool(text))
+        self.raise_()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the shade, a dashed frame and the text."""
+        painter, stage = QPainter(self), QRectF(self.rect())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(stage, QColor(10, 12, 14, 150))
+        painter.setPen(QPen(QColor(_ACCENT), 2.5, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(stage.adjusted(12, 12, -12, -12), 14, 14)
+        painter.setFont(_larger(painter.font(), 1.35))
+        painter.setPen(QColor("#ffffff"))
+        painter.drawText(stage, Qt.AlignmentFlag.AlignCenter, self._text)
 
 
 def paint_label(painter: QPainter, picture: QRectF, text: str) -> None:

@@ -8,11 +8,11 @@ from app.core.face import Box
 from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
-from app.gui.stage.signs import paint_drop, paint_invitation, paint_label
+from app.gui.stage.signs import DropSign, paint_invitation, paint_label
 from app.gui.stage.spinner import BusyPill
 from app.gui.stage.view_frame import View, ViewFrame
 
-MARGIN_PX = 20
+MARGIN_PX, MARGIN_SHARE = 20, 0.08  # around a fitting picture; of the height of a low stage
 PLAY_BUTTON_PX, LEAST_PLAY_BUTTON_PX = 76, 40
 
 
@@ -35,7 +35,6 @@ class Stage(QWidget):
         self._chosen = 0
         self._hovered: int | None = None
         self._faces_shown = False
-        self._drop_hint = ""
         self._still: QImage | None = None  # shown in place of the picture
         self.still_label = ""  # says on the picture what it is
         self._frame = ViewFrame()
@@ -57,6 +56,7 @@ class Stage(QWidget):
         self.play_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.play_button.hide()
         self._busy = BusyPill(self)
+        self._drop_sign = DropSign(self)
         theme.changed.connect(self._repaint)
 
     @property
@@ -93,8 +93,7 @@ class Stage(QWidget):
 
     def set_drop_hint(self, text: str) -> None:
         """Show what dropping the dragged thing would do; empty when nothing is dragged."""
-        self._drop_hint = text
-        self.update()
+        self._drop_sign.set_text(text)
 
     def set_busy(self, text: str) -> None:
         """Show what the user is waiting for; empty for nothing."""
@@ -128,7 +127,8 @@ class Stage(QWidget):
 
     def picture_rect(self) -> QRectF:
         """Where the picture lies, in widget coordinates."""
-        room = QRectF(self.rect()).adjusted(MARGIN_PX, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
+        margin = min(MARGIN_PX, MARGIN_SHARE * self.height())
+        room = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
         if self._image is None:
             return room
         size = QSizeF(*self._portrait_size) if self._portrait_size != (1, 1) else QSizeF(self._image.size())
@@ -202,6 +202,7 @@ class Stage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put what lies on the picture in its place."""
+        self._drop_sign.resize(self.size())
         self._place()
         self.resized.emit()
 
@@ -257,8 +258,6 @@ class Stage(QWidget):
                 self._paint_faces(painter)
             if self._still:
                 paint_label(painter, self.picture_rect().intersected(QRectF(self.rect())), self.still_label)
-        if self._drop_hint:
-            paint_drop(painter, QRectF(self.rect()), self._drop_hint)
         self.painted.emit()
 
     def _paint_faces(self, painter: QPainter) -> None:

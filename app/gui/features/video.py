@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from app.gui.commands import Menu
 from app.gui.desk import Desk
+from app.gui.dialogs.question import question
 from app.gui.feature import Feature
 from app.gui.panel.video_section import VideoSection
 from app.workers.take import PortraitSeen
@@ -58,12 +59,11 @@ class VideoFeature(Feature):
         self.section.set_portrait(None)  # sizes come with the face
 
     def _ask(self) -> QMessageBox:
-        box = QMessageBox(self.desk.window)
-        box.setWindowTitle("Rhapsode")
-        box.setText("A video is being exported.")
-        box.setInformativeText(
+        box = question(
+            self.desk.window,
+            "A video is being exported.",
             "If the window closes now, the video is given up, and nothing of it is kept. It closes by itself when the "
-            "video is ready, as long as this question stands."
+            "video is ready, as long as this question stands.",
         )
         go_on = box.addButton("Go on exporting", QMessageBox.ButtonRole.RejectRole)
         stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)

@@ -70,6 +70,23 @@ def test_no_sharper_than_the_video_and_not_where_the_screen_shows_no_more(qtbot,
         session.sharpness.set_shown(2001)
 
 
+def test_another_video_size_sharpens_the_picture_that_rests_and_the_still_it_is_compared_with(qtbot, large):
+    session, stage = large.session, large.stage
+    session.set_size(OutputSize.P512)
+    qtbot.keyClick(large, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.wait(700)
+    assert stage.image.width() == 512
+    with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS) as sharp:
+        session.set_size(None)
+    width = sharp.args[0].rgb.shape[1]
+    assert width > 1.15 * 512
+    qtbot.keyPress(large, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: stage._still is not None and stage._still.width() == width, timeout=TIMEOUT_MS)
+    qtbot.keyRelease(large, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: stage._still is None, timeout=TIMEOUT_MS)
+    assert stage.image.width() == width
+
+
 class Nothing(Job[None, None]):
     """Something else that the worker thread is asked for."""
 

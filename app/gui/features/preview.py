@@ -80,7 +80,16 @@ class PreviewFeature(Feature):
     def _set_compared(self, compared: bool, label: str = TICKED_LABEL) -> None:
         portrait = self.session.portrait
         self.compare.setChecked(compared and portrait is not None)
-        self.desk.stage.set_still(to_qimage(portrait.still.rgb) if compared and portrait else None, label)
+        if compared and portrait:
+            self.desk.stage.set_still(to_qimage(portrait.still.rgb), label)
+            self.session.sharpness.sharpen_still(portrait, self._show_sharp_still)
+        else:
+            self.desk.stage.set_still(None)
+
+    def _show_sharp_still(self, still: Frame) -> None:
+        """Beside a sharp picture that rests, a soft still would look like another one."""
+        if self.compare.isChecked():
+            self.desk.stage.set_still(to_qimage(still.rgb), self.desk.stage.still_label)
 
     def _set_full_screen(self, full: bool) -> None:
         """Hide everything but the picture, or show again what was hidden."""

@@ -76,6 +76,10 @@ class Panel(QFrame):
         """Bring a page to the front."""
         self.tabs.setCurrentIndex(list(Page).index(page))
 
+    def scroll_to(self, page: Page, section: QWidget) -> None:
+        """Let a page begin with one of its sections, as far as the page reaches."""
+        self._areas[page].verticalScrollBar().setValue(section.y())
+
     def _page(self, page: Page) -> QScrollArea:
         body = QWidget()
         body.setObjectName("panelBody")

@@ -17,6 +17,7 @@ from app.media.projects.read import read_project
 from app.media.projects.write import write_project
 from app.workers.room import EngineRoom
 from app.workers.session import Session
+from app.workers.status import Message, Tone
 
 
 @pytest.fixture
@@ -63,6 +64,12 @@ def save(qtbot, window, file):
 
 def until_settled(qtbot, session):
     qtbot.waitUntil(lambda: session.ready and not session.loading, timeout=TIMEOUT_MS)
+
+
+def question(window):
+    """The question that is asked; fails unless there is one."""
+    (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    return box
 
 
 def test_a_saved_project_is_opened_as_it_was(qtbot, loaded, another_window, tmp_path):
@@ -237,6 +244,7 @@ def test_a_project_with_several_voices_says_who_performs_here(qtbot, loaded, gro
     write_project(file, duet, collect=False, force=False)
     with qtbot.waitSignal(loaded.session.told, timeout=TIMEOUT_MS) as told:
         drop(loaded, file)
+        question(loaded).button(QMessageBox.StandardButton.Discard).click()
     assert "only the chosen face performs" in told.args[0].text
     assert "rhapsode animate duet.rhapsode" in told.args[0].text
     qtbot.waitUntil(lambda: loaded.session.projects.file == file, timeout=TIMEOUT_MS)
@@ -248,6 +256,12 @@ def test_a_new_project_is_the_demo_as_usual(qtbot, loaded, tmp_path):
     session = loaded.session
     direct(session)
     qtbot.keyClick(loaded, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    question(loaded).button(QMessageBox.StandardButton.Cancel).click()
+    assert session.settings.head == 0.9
+    assert session.undo_stack.canUndo()
+    qtbot.keyClick(loaded, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert question(loaded).text() == "This session is not saved as a project."
+    question(loaded).button(QMessageBox.StandardButton.Discard).click()
     qtbot.waitUntil(lambda: session.portrait.name == "demo_portrait.png", timeout=TIMEOUT_MS)
     until_settled(qtbot, session)
     assert session.sound.name == "demo_voice.flac"
@@ -255,3 +269,49 @@ def test_a_new_project_is_the_demo_as_usual(qtbot, loaded, tmp_path):
     assert session.settings.emotion.keys == ()
     assert session.project.video.size is None
     assert loaded.video.section.size_box.currentData() is None
+    loaded.project.begin()  # the demo as it is can be had again
+    assert not [box for box in loaded.findChildren(QMessageBox) if box.isVisible()]
+    until_settled(qtbot, session)
+
+
+def test_a_session_without_a_name_can_be_saved_before_a_new_one_begins(qtbot, loaded, tmp_path):
+    session, file = loaded.session, tmp_path / "mine.rhapsode"
+    loaded.project.begin()
+    question(loaded).button(QMessageBox.StandardButton.Save).click()
+    dialog = loaded.findChild(QFileDialog)
+    dialog.selectFile(str(file))
+    dialog.accept()
+    qtbot.waitUntil(lambda: session.portrait.name == "demo_portrait.png", timeout=TIMEOUT_MS)
+    until_settled(qtbot, session)
+    assert read_project(file).project.portrait.file.name == "small portrait.png"
+    assert session.projects.file is None
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_session_that_was_not_closed_says_that_it_is_back(qtbot, loaded, another_window, tmp_path, closed):
+    kept, projects = tmp_path / "session.rhapsode", loaded.session.projects
+    projects.keep_session(kept)
+    loaded.session.set_head(0.7)
+    qtbot.waitUntil(lambda: kept.exists(), timeout=TIMEOUT_MS)
+    if closed:
+        loaded.close()
+    projects._session_lock.release()  # as if that window had been killed
+    other = another_window()
+    other.session.projects.keep_session(kept)
+    other.banner.tell(Message(Tone.SUCCESS, "A take is kept."))  # a recording that was cut short, too
+    other.session.projects.restore(kept, lambda: pytest.fail("the demo was shown"))
+    until_settled(qtbot, other.session)
+    back = "" if closed else " Your session is back as it stood when Rhapsode was ended."
+    assert other.banner.text.text() == "A take is kept." + back
+
+
+def test_a_session_that_another_window_is_in_was_not_ended(qtbot, loaded, another_window, tmp_path):
+    kept = tmp_path / "session.rhapsode"
+    loaded.session.projects.keep_session(kept)
+    loaded.session.set_head(0.7)
+    qtbot.waitUntil(lambda: kept.exists(), timeout=TIMEOUT_MS)
+    other = another_window()
+    other.session.projects.keep_session(kept)
+    other.session.projects.restore(kept, lambda: pytest.fail("the demo was shown"))
+    until_settled(qtbot, other.session)
+    assert other.banner.message is None

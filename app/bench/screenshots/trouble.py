@@ -66,7 +66,7 @@ def shoot_failed_export(driven: DrivenWindow, album: Album) -> None:
 
 
 def shoot_projects(driven: DrivenWindow, album: Album) -> None:
-    """Save a project just saved, the question when a changed one is left, and one that another window has open."""
+    """Save a project just saved, the question when a changed one is left, and what a project may meet with."""
     session, window = driven.session, driven.window
     mine, other = driven.folder / "anna.rhapsode", driven.folder / "bob.rhapsode"
     for file in (other, mine):
@@ -78,6 +78,12 @@ def shoot_projects(driven: DrivenWindow, album: Album) -> None:
     [question] = window.findChildren(QMessageBox)
     album.save_beside("project-question", question)
     session.undo()
+    session.projects.save(driven.folder / "not there" / "anna.rhapsode")
+    driven.until(session.told)
+    album.save("error-project")
+    window.banner.dismiss()
+    session.projects.came_back.emit()
+    album.save("recovered")
     elsewhere = ProjectLock(project_locks_folder())
     elsewhere.take(other)
     session.projects.open(other)

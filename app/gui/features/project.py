@@ -1,6 +1,7 @@
 """Projects in the window: new, open, save, revert, the title, and the question at closing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,12 +10,14 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from app.core.paths import resource
-from app.core.project import PROJECT_SUFFIX
+from app.core.project import PROJECT_SUFFIX, PortraitSource, Project, VoiceSource
 from app.gui.commands import Menu
 from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
 from app.gui.desk import Desk
+from app.gui.dialogs.question import question
 from app.gui.feature import Feature
 from app.gui.features.files import FilesFeature
+from app.workers.status import Message, Tone
 
 MOST_RECENT = 8
 _RECENT_KEY = "projects/recent"
@@ -40,6 +43,7 @@ class ProjectFeature(Feature):
         desk.commands.separate(Menu.FILE)
         files.project_opened.connect(self.open)
         projects.changed.connect(self._show)
+        projects.came_back.connect(self._tell_back)
         self._show()
 
     def refresh(self) -> None:
@@ -50,11 +54,11 @@ class ProjectFeature(Feature):
         self.revert_action.setEnabled(usable and self.session.projects.modified)
 
     def begin(self) -> None:
-        """Begin anew, once changes of the open project are saved or given up."""
+        """Begin anew, once what would be lost is saved or given up."""
         self._unless_lost(partial(self.session.projects.begin, resource(DEMO_PORTRAIT), resource(DEMO_VOICE)))
 
     def open(self, path: Path) -> None:
-        """Open a project, once changes of the present one are saved or given up."""
+        """Open a project, once what would be lost is saved or given up."""
         self._unless_lost(partial(self.session.projects.open, path))
 
     def save(self) -> None:
@@ -67,14 +71,14 @@ class ProjectFeature(Feature):
 
     def ask_save(self) -> None:
         """Ask for a file, and save to it."""
-        self.desk.dialogs.ask_save_project(self._name(), partial(self._save_to, collect=False))
+        self.desk.dialogs.ask_save_project(self._name(), self._save_to)
 
     def ask_collect(self) -> None:
         """Ask for a file, and save to it with the picture and the sound."""
         self.desk.dialogs.ask_save_project(self._name(), partial(self._save_to, collect=True))
 
-    def _save_to(self, path: Path, *, collect: bool) -> None:
-        self.session.projects.save(path, collect=collect)
+    def _save_to(self, path: Path, *, collect: bool = False, then: Callable[[], object] | None = None) -> None:
+        self.session.projects.save(path, collect=collect, then=then)
 
     def _name(self) -> str:
         file = self.session.projects.file
@@ -94,18 +98,38 @@ class ProjectFeature(Feature):
     def _unless_lost(self, go_on: Callable[[], object]) -> None:
         """Do something now, or after the user has answered what becomes of the changes."""
         projects = self.session.projects
-        if not projects.modified or projects.file is None:
+        file = projects.file
+        if self._is_demo() if file is None else not projects.modified:
             go_on()
             return
         buttons = QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard
 
         def answer(button: int) -> None:
-            if button == QMessageBox.StandardButton.Save and projects.file is not None:
-                projects.save(projects.file, then=go_on)
-            elif button == QMessageBox.StandardButton.Discard:
+            if button == QMessageBox.StandardButton.Discard:
                 go_on()
+            elif button == QMessageBox.StandardButton.Save and file is not None:
+                projects.save(file, then=go_on)
+            elif button == QMessageBox.StandardButton.Save:
+                self.desk.dialogs.ask_save_project(self._name(), partial(self._save_to, then=go_on))
 
-        self._ask(f"{projects.file.name} has changes that are not saved.", buttons, answer)
+        text = f"{file.name} has changes that are not saved." if file else "This session is not saved as a project."
+        self._ask(text, buttons, answer)
+
+    def _is_demo(self) -> bool:
+        """Whether the session is the demo as usual, or part of it: a face placed in it by hand is remembered anyway."""
+        project = self.session.project
+        portrait, voice = project.portrait, project.voice
+        return (
+            (portrait is None or replace(portrait, number=0, placed=()) == PortraitSource(resource(DEMO_PORTRAIT)))
+            and (voice is None or replace(voice, name="") == VoiceSource(resource(DEMO_VOICE)))
+            and replace(project, portrait=None, voice=None) == Project()
+        )
+
+    def _tell_back(self) -> None:
+        """Say that the session was brought back, along with what is said already: of a recording that was cut short."""
+        said = self.desk.banner.message
+        text = "Your session is back as it stood when Rhapsode was ended."
+        self.desk.banner.tell(replace(said, text=f"{said.text} {text}") if said else Message(Tone.INFO, text))
 
     def revert(self) -> None:
         """Go back to what the file holds, once the user has agreed to lose what was changed since."""
@@ -124,9 +148,7 @@ class ProjectFeature(Feature):
         """Ask a question that can be cancelled, unless one is open; the first button that keeps things is proposed."""
         if self._question is not None:
             return
-        box = QMessageBox(self.desk.window)
-        box.setWindowTitle("Rhapsode")
-        box.setText(text)
+        box = question(self.desk.window, text)
         box.setStandardButtons(buttons | QMessageBox.StandardButton.Cancel)
         keeps = QMessageBox.StandardButton.Save
         box.setDefaultButton(keeps if keeps in buttons else QMessageBox.StandardButton.Cancel)

@@ -22,7 +22,8 @@ from app.workers.status import Tone
 from app.workers.thread import WorkerThread
 
 AUTOSAVE_AFTER_MS = 2000  # a crash costs at most what was changed in this time
-_OPEN_FILE = "open_file"  # in the kept session's document: the project file that was open
+# In the kept session's document: the project file that was open, and whether the program still runs.
+_OPEN_FILE, _RUNNING = "open_file", "running"
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class Projects(QObject):
     """
 
     changed = Signal()  # the file, or whether the session differs from it
+    came_back = Signal()  # the session of a program that was ended without being closed
 
     def __init__(self, state: SessionState, loads: Loads) -> None:
         super().__init__(state)
@@ -43,6 +45,8 @@ class Projects(QObject):
         self._document: Mapping[str, Any] = {}
         self._lock = ProjectLock(project_locks_folder())
         self._session_file: Path | None = None
+        self._session_lock = ProjectLock(project_locks_folder())
+        self._alone = True  # no other window keeps its session in that file
         self._opening: Callable[[], None] | None = None  # completes it once everything has come
         self._thread = WorkerThread(EngineRoom(), self, "rhapsode-files")
         self._autosave = QTimer(self, singleShot=True, interval=AUTOSAVE_AFTER_MS)
@@ -65,11 +69,12 @@ class Projects(QObject):
         self._autosave.stop()
         self._thread.close()
         self._lock.release()
-        if (job := self._keeping()) is not None:
+        if (job := self._keeping(running=False)) is not None:
             try:
                 job.write()
             except (RhapsodeError, OSError) as error:
                 log.warning("the session could not be kept: %s", error)
+        self._session_lock.release()
 
     # Project files
 
@@ -154,6 +159,7 @@ class Projects(QObject):
     def keep_session(self, file: Path) -> None:
         """Keep the session in this file from now on: soon after each change, and at the end."""
         self._session_file = file
+        self._alone = self._session_lock.take(file)
 
     def restore(self, file: Path, otherwise: Callable[[], None]) -> None:
         """Bring the session back that was kept in a file; call `otherwise` if that cannot be."""
@@ -162,6 +168,8 @@ class Projects(QObject):
             if saved.project.portrait is None and saved.project.voice is None:
                 otherwise()
                 return
+            if self._alone and saved.document.get(_RUNNING):
+                self.came_back.emit()
             opened = saved.document.get(_OPEN_FILE)
             path = Path(opened) if isinstance(opened, str) and Path(opened).is_file() else None
             if path is None:
@@ -191,11 +199,11 @@ class Projects(QObject):
 
         self._bring_in(kept, name)
 
-    def _keeping(self) -> WriteProject | None:
+    def _keeping(self, *, running: bool) -> WriteProject | None:
         """The job that keeps the session; None while there is nothing worth keeping, or nowhere to keep it."""
         if self._session_file is None or self._opening is not None or not self._state.ready:
             return None
-        document = {_OPEN_FILE: str(self.file) if self.file else None}
+        document = {_OPEN_FILE: str(self.file) if self.file else None, _RUNNING: running}
         return WriteProject(self._session_file, self._state.project, document)
 
     def _on_change(self) -> None:
@@ -204,7 +212,7 @@ class Projects(QObject):
             self._autosave.start()
 
     def _keep_soon(self) -> None:
-        job = self._keeping()
+        job = self._keeping(running=True)
         if job is not None and not self._thread.has(WriteProject):
             self._thread.submit(job, failed=lambda sentence: log.warning("the session was not kept: %s", sentence))
 

@@ -23,7 +23,7 @@ class Sharpen(YieldingJob[None, None]):
 
     def run(self, room: EngineRoom, report: Callable[[None], None]) -> None:
         """Show one frame. Raises JobCancelled as soon as something else is wanted."""
-        loaded = room.loaded(self._moment.take.portrait)
+        loaded = room.loaded(self._moment.take.portrait.key)
         executor = ThreadPoolExecutor(1, "sharp preview")
         try:
             coming = executor.submit(room.sharp_renderer, loaded, self._short_side)

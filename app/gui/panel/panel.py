@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 PANEL_WIDTH_PX, LEAST_PANEL_WIDTH_PX = 312, 270
@@ -78,7 +78,11 @@ class Panel(QFrame):
 
     def scroll_to(self, page: Page, section: QWidget) -> None:
         """Let a page begin with one of its sections, as far as the page reaches."""
-        self._areas[page].verticalScrollBar().setValue(section.y())
+        area = self._areas[page]
+        for part in (section, section.parentWidget(), area):  # which may just have grown
+            assert part is not None
+            QCoreApplication.sendEvent(part, QEvent(QEvent.Type.LayoutRequest))
+        area.verticalScrollBar().setValue(section.y())
 
     def _page(self, page: Page) -> QScrollArea:
         body = QWidget()

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-
 from app.core.moved_file import where_now
 from app.core.paths import recordings_folder
 from app.gui.commands import Menu
@@ -134,13 +132,10 @@ class RecordingFeature(Feature):
 
     def _use_new(self, recording: Recording) -> None:
         self.recordings_section.choose(recording.path)
-        QTimer.singleShot(0, self._show_takes)  # when the list has grown
+        self.desk.panel.scroll_to(Page.VOICE, self.recordings_section)
         if self.session.activity is not Activity.LIVE:  # which loading would interrupt
             self._replacement.expect(recording)
             self._use(recording.path)
-
-    def _show_takes(self) -> None:
-        self.desk.panel.scroll_to(Page.VOICE, self.recordings_section)
 
     def _use(self, path: Path) -> None:
         recording = self.booth.shelf.find(path)

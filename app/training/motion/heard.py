@@ -44,21 +44,19 @@ from app.training.motion.settings import MotionSettings
 Kind = Literal["whole", "windows"]
 KINDS: tuple[Kind, ...] = ("whole", "windows")
 SHARD = 50  # sequences in a file
-NAMES = ("heard", "mouth", "active", "phones", "tracked")
 
 
 @dataclass(frozen=True, slots=True)
 class HeardBatch:
     """Crops of sequences. heard: (B, J, HEARD) tokens for T frames, or (B * T, TOKENS_READ, HEARD), a window a frame.
 
-    mouth: (B, T, 12). active: (B, T). phones: (B, T, 19). tracked: (B, T).
+    mouth: (B, T, 12). active: (B, T). phones: (B, T, 19).
     """
 
     heard: Tensor
     mouth: Tensor
     active: Tensor
     phones: Tensor
-    tracked: Tensor
 
 
 class Ear:
@@ -116,11 +114,9 @@ def _hear_shard(maker: SequenceMaker, ear: Ear, settings: MotionSettings, folder
         rng = np.random.default_rng((settings.seed, KINDS.index(kind), number))
         sequence, known = maker.sequence(rng), rng.random() < settings.augment.known_voice
         heard = ear.whole(sequence, known) if kind == "whole" else ear.windows(sequence, known)
-        targets = (
-            torch.from_numpy(part) for part in (sequence.mouth, sequence.active, sequence.phones, sequence.tracked)
-        )
+        targets = (torch.from_numpy(part) for part in (sequence.mouth, sequence.active, sequence.phones))
         rows.append((heard, *targets))
-    columns = zip(NAMES, zip(*rows, strict=True), strict=True)
+    columns = zip(("heard", "mouth", "active", "phones"), zip(*rows, strict=True), strict=True)
     tensors = {name: torch.stack(parts) for name, parts in columns}
     write_whole(folder / f"{kind}-{index:03d}.safetensors", save(tensors), force=True)
 
@@ -141,8 +137,8 @@ class HeardSequences:
     def batch(self, size: int, rng: Generator, kind: Kind) -> HeardBatch:
         """`size` crops, each at a random place of a random sequence."""
         rows = [self._crop(rng, kind) for _ in range(size)]
-        heard, *targets = (torch.stack(parts).float() for parts in zip(*rows, strict=True))
-        return HeardBatch(heard.flatten(0, 1) if kind == "windows" else heard, *targets)
+        heard, mouth, active, phones = (torch.stack(parts).float() for parts in zip(*rows, strict=True))
+        return HeardBatch(heard.flatten(0, 1) if kind == "windows" else heard, mouth, active, phones)
 
     def _crop(self, rng: Generator, kind: Kind) -> Sequence[Tensor]:
         shards = self._shards[kind]
@@ -154,4 +150,4 @@ class HeardSequences:
         if kind == "whole":
             start = TOKENS_PER_FRAME * first
             heard = slice(start, start + TOKENS_READ + TOKENS_PER_FRAME * (self._frames - 1))
-        return shard["heard"][row, heard], *(shard[name][row, frames] for name in NAMES[1:])
+        return shard["heard"][row, heard], *(shard[name][row, frames] for name in ("mouth", "active", "phones"))

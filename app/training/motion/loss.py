@@ -13,32 +13,18 @@ TOUCHING = 0.008  # inter-ocular units; the tracker's gap of lips that touch
 
 
 def motion_loss(
-    raw: Tensor,
-    gates: Tensor,
-    mouth: Tensor,
-    active: Tensor,
-    phones: Tensor,
-    tracked: Tensor,
-    scale: Tensor,
-    weights: LossWeights,
+    raw: Tensor, gates: Tensor, mouth: Tensor, active: Tensor, phones: Tensor, scale: Tensor, weights: LossWeights
 ) -> dict[str, Tensor]:
-    """Parts of the loss.
-
-    raw, mouth: (B, T, 12). gates: (B, T, GATES). active, tracked: (B, T). phones: (B, T, 19). scale: (12,).
-
-    What a teacher makes of phones is a mean over people, so it counts less than a real mouth, but where the lips touch.
-    """
+    """Parts of the loss; raw, mouth (B, T, 12), gates (B, T, GATES), active (B, T), phones (B, T, 19), scale (12,)."""
     shut = mouth[..., 0] <= TOUCHING
-    sure = torch.where(shut, 1.0, weights.taught + (1 - weights.taught) * tracked)
     # lips that touch cannot be pressed too firmly, so a negative raw opening is no error there
     opening = torch.where(shut, raw[..., 0].clamp_min(0), raw[..., 0])
     predicted = torch.cat([opening[..., None], raw[..., 1:]], -1)
     importance = torch.full((MOUTH_COEFFICIENTS,), weights.other_shapes)
     importance[0], importance[1:4] = weights.opening, weights.first_shapes
     error = (predicted - mouth) / scale
-    emphasis = sure[..., None].repeat(1, 1, MOUTH_COEFFICIENTS)
+    emphasis = torch.ones_like(error)
     emphasis[..., 0] += weights.closure * (shut & (active > 0.5))
-    seen = (active > 0.5) & (tracked > 0.5)
     spoken = (active > 0.5).to(gates.dtype)
     biting, known = phones[..., LABIODENTAL], phones[..., LABIODENTAL].isfinite()
     # what is shut while nobody speaks is the other gate's business
@@ -46,10 +32,9 @@ def motion_loss(
     biting_loss = _said_once(gates[..., 2], biting.nan_to_num()) * spoken * known
     return {
         "shape": (error.square() * importance * emphasis).mean(),
-        "velocity": weights.velocity * (error.diff(dim=1).square() * importance * sure[:, 1:, None]).mean(),
-        "concordance": weights.concordance
-        * _unlikeness(predicted[..., :1].clamp_min(0), mouth[..., :1], tracked > 0.5),
-        "shapes": weights.shapes_concordance * _unlikeness(predicted[..., 1:6], mouth[..., 1:6], seen),
+        "velocity": weights.velocity * (error.diff(dim=1).square() * importance).mean(),
+        "concordance": weights.concordance * (1 - concordance(predicted[..., 0].clamp_min(0), mouth[..., 0])),
+        "shapes": weights.shapes_concordance * _unlikeness(predicted[..., 1:6], mouth[..., 1:6], active > 0.5),
         "speaking": weights.speaking * _binary(gates[..., 0], spoken).mean(),
         "touching": weights.touching * touching_loss.mean(),
         "biting": weights.touching * biting_loss.mean(),

@@ -26,14 +26,12 @@ class Spoken:
     """One training sequence. samples: (n,) at 16 kHz, some beyond the last frame. mouth: (T, 12).
 
     active: (T,) 1 while somebody speaks. phones: (T, 19) articulatory features, NaN where unknown.
-    tracked: (T,) 0 where the mouth is what a teacher makes of the phones, else 1.
     """
 
     samples: Floats
     mouth: Floats
     active: Floats
     phones: Floats
-    tracked: Floats
 
 
 class SequenceMaker:
@@ -59,12 +57,7 @@ class SequenceMaker:
         total = hashlib.sha256(json.dumps([self._voices, self._shares, self._frames, self._heard_frames]).encode())
         for voice in self._voices:
             for lesson in self._lessons[voice]:
-                total.update(
-                    lesson.samples.tobytes()
-                    + lesson.mouth.tobytes()
-                    + lesson.active.tobytes()
-                    + bytes([lesson.tracked])
-                )
+                total.update(lesson.samples.tobytes() + lesson.mouth.tobytes() + lesson.active.tobytes())
         return total.hexdigest()[:16]
 
     def sequence(self, rng: Generator) -> Spoken:
@@ -73,7 +66,6 @@ class SequenceMaker:
         mouth = np.zeros((self._heard_frames, MOUTH_COEFFICIENTS), np.float32)
         active = np.zeros(self._heard_frames, np.float32)
         phones = np.tile(vector(SILENCE), (self._heard_frames, 1))
-        tracked = np.ones(self._heard_frames, np.float32)
         frame = -int(rng.integers(0, FURTHEST_START_FRAMES))
         alone = self._voice(rng) if rng.random() < self._how.one_voice else None
         nobody = rng.random() < self._how.nobody
@@ -84,12 +76,12 @@ class SequenceMaker:
             if stop > start:
                 own = slice(start - frame, stop - frame)
                 mouth[start:stop], active[start:stop] = clip.mouth[own], clip.active[own]
-                phones[start:stop], tracked[start:stop] = clip.phones[own], clip.tracked
+                phones[start:stop] = clip.phones[own]
                 piece = clip.samples[own.start * SAMPLES_PER_FRAME :][: len(samples) - start * SAMPLES_PER_FRAME]
                 samples[start * SAMPLES_PER_FRAME :][: len(piece)] = piece
             frame += len(clip.mouth)
         within = slice(0, self._frames)
-        return Spoken(varied(samples, self._how, rng), mouth[within], active[within], phones[within], tracked[within])
+        return Spoken(varied(samples, self._how, rng), mouth[within], active[within], phones[within])
 
     def _voice(self, rng: Generator) -> str:
         return self._voices[rng.choice(len(self._voices), p=self._shares)]
@@ -109,7 +101,7 @@ class SequenceMaker:
             sound = repitched(sound, float(rng.uniform(-self._how.semitones, self._how.semitones)))
         sound = sound * np.float32(10 ** (rng.uniform(-6, 6) / 20))
         phones = lesson.phones[np.minimum(times.round().astype(int), len(lesson.phones) - 1)]
-        return Lesson(sound, mouth.astype(np.float32), active.astype(np.float32), phones, lesson.tracked)
+        return Lesson(sound, mouth.astype(np.float32), active.astype(np.float32), phones)
 
 
 def _without_speech(rng: Generator) -> Lesson:

@@ -19,7 +19,6 @@ class LossWeights:
     first_shapes: float
     other_shapes: float
     velocity: float
-    taught: float
     closure: float
     concordance: float
     shapes_concordance: float

@@ -18,15 +18,15 @@ STRENGTH_RANGE = (0.7, 1.4)
 class Lesson:
     """samples: (n,) at 16 kHz. mouth: (T, 12) to be learned. active: (T,) 1 while the lips serve speech.
 
-    phones: (T, 19) articulatory features of what is said, NaN where that is unknown. tracked: whether the mouth is a
-    real one, and not what a teacher makes of the phones.
+    phones: (T, 19) articulatory features of what is said, NaN where that is unknown. warp: factor that brings the
+    voice's formants to where those of a usual vocal tract lie.
     """
 
     samples: NDArray[np.float32]
     mouth: NDArray[np.float32]
     active: NDArray[np.float32]
     phones: NDArray[np.float32]
-    tracked: bool = True
+    warp: float = 1.0
 
 
 def lessons(examples: dict[str, list[Example]], phones: PhonesOf) -> dict[str, list[Lesson]]:

@@ -56,9 +56,8 @@ class MotionTraining(Trainer):
         raw, gates, phones = (
             head(states).flatten(0, 1) for head in (self.network.shape, self.network.gates, self.phones)
         )
-        targets = (batch.mouth, batch.active, batch.phones, batch.tracked)
-        mouth, active, said, tracked = (torch.cat([part] * members) for part in targets)
-        parts = motion_loss(raw * scale, gates, mouth, active, said, tracked, scale, weights)
+        mouth, active, said = (torch.cat([part] * members) for part in (batch.mouth, batch.active, batch.phones))
+        parts = motion_loss(raw * scale, gates, mouth, active, said, scale, weights)
         return parts | {"phones": weights.phones * phone_loss(phones, said)}
 
     def advance(self) -> dict[str, Tensor]:

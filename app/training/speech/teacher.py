@@ -130,7 +130,7 @@ def teach(teacher: Teacher, utterance: Utterance, scale: NDArray[np.float32], st
     active = activity(utterance.phones, times_s)
     mouth[:, 0] = np.minimum(np.maximum(mouth[:, 0], 0), lip_ceiling(utterance.phones, times_s))
     taught = (mouth * active[:, None]).astype(np.float32)
-    return Lesson(utterance.samples, taught, active, frame_phones(utterance.phones, frames), tracked=False)
+    return Lesson(utterance.samples, taught, active, frame_phones(utterance.phones, frames))
 
 
 def frame_times_s(frames: int) -> NDArray[np.float64]:

@@ -8,8 +8,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnx
-import onnxruntime
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
@@ -36,6 +34,9 @@ class Kokoro:
     """The model and its voices."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
+        import onnx  # these need the extra `train`
+        import onnxruntime
+
         model = onnx.load(folder / "model.onnx")
         durations = next(node.output[0] for node in model.graph.node if ROUNDED_DURATIONS in node.input)
         model.graph.output.append(onnx.helper.make_tensor_value_info(durations, onnx.TensorProto.FLOAT, None))

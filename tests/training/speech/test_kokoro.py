@@ -3,15 +3,16 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pytest
-from onnx import TensorProto, helper, numpy_helper
 
 from app.training.speech.kokoro import Kokoro
 from app.training.speech.kokoro_jobs import kokoro_folder, taught_jobs
 from app.training.speech.kokoro_phonemes import phonemes, timed
 from app.training.speech.phones import SILENCE, Phone
 from app.training.split import load_split
+
+onnx = pytest.importorskip("onnx")  # of the extra `train`
+pytest.importorskip("onnxruntime")
 
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
 
@@ -29,20 +30,20 @@ def model(tmp_path: Path) -> Path:
     sound = np.zeros(27_600, np.float32)
     sound[:9_600] = np.random.default_rng(1).uniform(-0.5, 0.5, 9_600)
     nodes = [
-        helper.make_node("Cast", ["tokens"], ["numbers"], to=TensorProto.FLOAT),
-        helper.make_node("Round", ["numbers"], ["/encoder/Round_output_0"]),
-        helper.make_node("Clip", ["/encoder/Round_output_0", "least"], ["/encoder/Clip_output_0"]),
-        helper.make_node("Identity", ["sound"], ["audio"]),
+        onnx.helper.make_node("Cast", ["tokens"], ["numbers"], to=onnx.TensorProto.FLOAT),
+        onnx.helper.make_node("Round", ["numbers"], ["/encoder/Round_output_0"]),
+        onnx.helper.make_node("Clip", ["/encoder/Round_output_0", "least"], ["/encoder/Clip_output_0"]),
+        onnx.helper.make_node("Identity", ["sound"], ["audio"]),
     ]
     inputs = [
-        helper.make_tensor_value_info("tokens", TensorProto.INT64, [1, None]),
-        helper.make_tensor_value_info("style", TensorProto.FLOAT, [1, 256]),
-        helper.make_tensor_value_info("speed", TensorProto.FLOAT, [1]),
+        onnx.helper.make_tensor_value_info("tokens", onnx.TensorProto.INT64, [1, None]),
+        onnx.helper.make_tensor_value_info("style", onnx.TensorProto.FLOAT, [1, 256]),
+        onnx.helper.make_tensor_value_info("speed", onnx.TensorProto.FLOAT, [1]),
     ]
-    constants = [numpy_helper.from_array(np.float32(4), "least"), numpy_helper.from_array(sound, "sound")]
-    outputs = [helper.make_tensor_value_info("audio", TensorProto.FLOAT, [len(sound)])]
-    graph = helper.make_graph(nodes, "kokoro", inputs, outputs, constants)
-    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    constants = [onnx.numpy_helper.from_array(np.float32(4), "least"), onnx.numpy_helper.from_array(sound, "sound")]
+    outputs = [onnx.helper.make_tensor_value_info("audio", onnx.TensorProto.FLOAT, [len(sound)])]
+    graph = onnx.helper.make_graph(nodes, "kokoro", inputs, outputs, constants)
+    made = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
     onnx.save(made, tmp_path / "model.onnx")
     (tmp_path / "vocab.json").write_text(json.dumps({"vocab": {"m": 6, "a": 20, ".": 12}}))
     (tmp_path / "voices").mkdir()

@@ -14,8 +14,6 @@ from app.core.video_size import FrameSize, frame_size
 from app.engine.animator import Animator
 from app.media.video.writer import VideoWriter
 
-FRAMES_BETWEEN_RETURNS = 25  # of memory that is free; making a renderer takes as much again as it keeps
-
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -67,10 +65,9 @@ def export(
             count, frames = animator.take(
                 portrait, faces, cast.clips, project.take_settings, size, video.frames_per_second, watch
             )
+        give_back_free_memory()  # making a renderer takes as much again as it keeps
         for frame in frames:
             check()
-            if frame.index % FRAMES_BETWEEN_RETURNS == 0:
-                give_back_free_memory()
             with watch.stage("encode"):
                 writer.write(frame)
             progressed(frame.index + 1, count)

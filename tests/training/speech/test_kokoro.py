@@ -5,14 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+for package in ("pocketsphinx", "onnxruntime"):
+    pytest.importorskip(package, reason=f"{package} (the extra `train`) is not installed")
+onnx = pytest.importorskip("onnx")
+
 from app.training.speech.kokoro import Kokoro
 from app.training.speech.kokoro_jobs import kokoro_folder, taught_jobs
 from app.training.speech.kokoro_phonemes import phonemes, timed
 from app.training.speech.phones import SILENCE, Phone
 from app.training.split import load_split
-
-onnx = pytest.importorskip("onnx")  # of the extra `train`
-pytest.importorskip("onnxruntime")
 
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-for package in ("pocketsphinx", "onnxruntime"):
-    pytest.importorskip(package, reason=f"{package} (the extra `train`) is not installed")
-onnx = pytest.importorskip("onnx")
+pytest.importorskip("pocketsphinx", reason="pocketsphinx (the extra `train`) is not installed")
+pytest.importorskip("onnx", reason="onnx (the extra `train`) is not installed")
+pytest.importorskip("onnxruntime", reason="onnxruntime (the extra `train`) is not installed")
+
+import onnx
 
 from app.training.speech.kokoro import Kokoro
 from app.training.speech.kokoro_jobs import kokoro_folder, taught_jobs

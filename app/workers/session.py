@@ -47,6 +47,9 @@ class Session(SessionState):
         self.projects.close()
         self.exports.close()
         self.jobs.close()
+        # Python might collect the steps before the stack, which would then destroy them once more.
+        self.undo_stack.blockSignals(True)
+        self.undo_stack.clear()
 
     @property
     def running(self) -> bool:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.core.motion import ACTION, ACTION_UNITS, CHANNELS, HEAD, IDLE, MOUTH, Motion, frame_count
+from app.core.motion import ACTION, ACTION_UNITS, CHANNELS, HEAD, IDLE, MOUTH, SPOKEN, TONGUE, Motion, frame_count
 
 
 def test_a_frame_for_every_started_fortieth_of_a_second():
@@ -30,5 +30,7 @@ def test_parts_of_a_face_are_their_channels():
     assert CHANNELS[MOUTH] == ("opening", *(f"mouth_{index}" for index in range(1, 12)))
     assert CHANNELS[HEAD] == ("yaw", "pitch", "roll", "shift_x", "shift_y")
     assert CHANNELS[ACTION] == ACTION_UNITS
-    assert CHANNELS[IDLE] == CHANNELS[len(CHANNELS[MOUTH]) : -len(ACTION_UNITS)]
+    assert CHANNELS[TONGUE] == ("tongue_up", "tongue_out")
+    assert CHANNELS[SPOKEN] == CHANNELS[MOUTH] + CHANNELS[TONGUE]
+    assert CHANNELS[IDLE] == CHANNELS[len(CHANNELS[SPOKEN]) : -len(ACTION_UNITS)]
     assert (CHANNELS[IDLE][0], CHANNELS[IDLE][-1]) == ("blink_left", "breath")

@@ -71,6 +71,7 @@ class PlacingFeature(Feature):
         self.session.jobs.cancel(TryFace)
         self._cover(None)
         editor.hide()
+        editor.undo_stack.clear()  # while its steps are there, as in `Session.close`
         editor.deleteLater()
 
     def _cover(self, editor: PlacingEditor | None) -> None:

@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.placing = PlacingFeature(desk, self.undoing)
         self.portrait = PortraitFeature(desk, self.files, self.placing)
         self.voice = VoiceFeature(desk, self.files)
-        self.recording = RecordingFeature(desk)
+        self.recording = RecordingFeature(desk, self.play)
         self.live = LiveFeature(desk, self.recording.booth)
         self.direct = DirectFeature(desk)
         self.timeline = TimelineFeature(desk)

@@ -154,6 +154,28 @@ def test_a_recording_in_place_of_an_opened_voice_offers_the_way_back(qtbot, puls
     assert not banner.isVisible()
 
 
+@pytest.mark.parametrize("with_a_take", [True, False])
+def test_space_stops_the_recording_and_plays_nothing_into_the_microphone(qtbot, pulse, window, request, with_a_take):
+    if with_a_take:
+        request.getfixturevalue("loaded")
+    session, booth, play = window.session, window.recording.booth, window.transport.play_button
+    activities = []
+    session.activity_changed.connect(activities.append)
+    window.stage.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    until_state(qtbot, booth, BoothState.RECORDING)
+    until_recorded_s(qtbot, booth, 0.5)
+    assert play.accessibleName() == "Stop recording"
+    qtbot.keyClick(window, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)  # from the start: not now
+    assert booth.state is BoothState.RECORDING
+    with qtbot.waitSignal(session.sound_changed, timeout=TIMEOUT_MS):
+        qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert booth.state is BoothState.IDLE
+    assert activities == []
+    assert play.accessibleName() == "Play"
+    assert play.isEnabled() is with_a_take
+
+
 def test_the_large_play_button_makes_room_for_the_countdown(qtbot, pulse, loaded):
     assert loaded.stage.play_button.isVisible()
     loaded.recording.record_or_stop()

@@ -24,7 +24,7 @@ class Transport(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._playing = False
+        self._stop_word = ""
         self._silence = ""
         self.setObjectName("transport")
         self.play_button = _button("play", 44, 26)
@@ -69,9 +69,9 @@ class Transport(QFrame):
         """Put a feature's control between the time and the volume."""
         self._row.insertWidget(self._row.indexOf(self.mute_button), widget)
 
-    def set_playing(self, playing: bool) -> None:
-        """Show Pause on the play button while the take plays, else Play."""
-        self._playing = playing
+    def set_playing(self, playing: bool, word: str) -> None:
+        """Show Pause on the play button while the take plays, else Play. word: what Pause is called."""
+        self._stop_word = word if playing else ""
         self._recolor(self._theme.colors)
 
     def set_duration(self, seconds: float) -> None:
@@ -115,8 +115,8 @@ class Transport(QFrame):
         self._recolor(self._theme.colors)
 
     def _recolor(self, colors: Colors) -> None:
-        name = "Pause" if self._playing else "Play"
-        self.play_button.setIcon(icon(name.lower(), colors.on_accent, colors.faint))
+        name = self._stop_word or "Play"
+        self.play_button.setIcon(icon("pause" if self._stop_word else "play", colors.on_accent, colors.faint))
         self.play_button.setAccessibleName(name)
         self.play_button.setToolTip(f"{name} (Space)")
         looping = self.loop_button.isChecked()

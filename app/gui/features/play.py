@@ -1,5 +1,7 @@
 """Plays the take: the stage, the transport and their keys."""
 
+from collections.abc import Callable
+
 from app.core.frame import Frame
 from app.gui.commands import Menu
 from app.gui.desk import Desk
@@ -13,6 +15,7 @@ class PlayFeature(Feature):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._stop_recording: Callable[[], object] | None = None  # while one goes on
         session, transport, commands = self.session, desk.transport, desk.commands
         self.play = commands.add(Menu.PERFORMANCE, "&Play", "Space", self.play_or_stop, tip="Play, or pause")
         self.replay = commands.add(
@@ -44,22 +47,32 @@ class PlayFeature(Feature):
         transport.set_volume(int(str(desk.settings.value("volume", 80))) / 100)
 
     def play_or_stop(self) -> None:
-        """Play, or pause what plays."""
-        if self.session.activity is Activity.PLAYING:
+        """Play, or pause what plays; while a recording goes on, end that."""
+        if self._stop_recording:
+            self._stop_recording()
+        elif self.session.activity is Activity.PLAYING:
             self.session.stop()
         else:
             self.session.play()
 
+    def give_way(self, stop_recording: Callable[[], object] | None) -> None:
+        """Play nothing while a recording goes on, for the microphone would hear it; None when it has ended."""
+        self._stop_recording = stop_recording
+        self.refresh()
+
     def refresh(self) -> None:
         """Enable playing also while something loads: it then begins once everything is loaded."""
-        session = self.session
-        may_play = session.ready or session.loading
+        session, transport = self.session, self.desk.transport
+        recording = self._stop_recording is not None
+        may_play = (session.ready or session.loading) and not recording
         playing = session.activity is Activity.PLAYING
-        self.desk.transport.set_playing(playing)
-        self.desk.transport.set_usable(may_play)
-        self.play.setText("&Pause" if playing else "&Play")
-        for action in (self.play, self.replay):
-            action.setEnabled(may_play)
+        word = "Stop recording" if recording else "Pause"
+        transport.set_playing(playing or recording, word)
+        transport.set_usable(may_play)
+        transport.play_button.setEnabled(may_play or recording)
+        self.play.setText(f"&{word}" if playing or recording else "&Play")
+        self.play.setEnabled(may_play or recording)
+        self.replay.setEnabled(may_play)
         self._show_big_play()
 
     def closing(self) -> None:

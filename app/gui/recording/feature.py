@@ -7,6 +7,7 @@ from app.core.paths import recordings_folder
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
+from app.gui.features.play import PlayFeature
 from app.gui.panel.panel import Page
 from app.gui.recording.countdown import Countdown, OnAir
 from app.gui.recording.record_section import RecordSection
@@ -27,8 +28,9 @@ FOLDER_KEY = "takes/folder"
 class RecordingFeature(Feature):
     """Records with the microphone, lists the recordings, and makes one of them the voice."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, play: PlayFeature) -> None:
         super().__init__(desk)
+        self._play = play
         library = RecordingLibrary(Path(str(desk.settings.value(FOLDER_KEY, recordings_folder()))))
         self.booth = RecordingBooth(RecordingShelf(library, self.session.undo_stack, self), parent=self)
         self.record_section = RecordSection(desk.theme)
@@ -151,6 +153,7 @@ class RecordingFeature(Feature):
         self.record_section.set_state(state)
         busy = state is not BoothState.IDLE
         self.desk.stage.set_occupied(busy)
+        self._play.give_way(self.booth.stop if busy else None)
         self.command.setText("Stop &recording" if busy else "&Record")
         if state is not BoothState.RECORDING:
             self.on_air.set_seconds(None)

@@ -71,6 +71,33 @@ def test_a_change_of_emotion_begins_with_what_the_face_feels_there(session):
     assert direction.selected is None
 
 
+@pytest.mark.parametrize("aside_s", [0.0, 0.03, -0.03])
+def test_a_change_that_is_moved_onto_another_takes_its_place_and_undo_brings_both_back(session, aside_s):
+    direction = session.direction
+    direction.add_key(4.0)
+    session.set_emotion(Emotion.HAPPY, 1.0)
+    direction.add_key(6.0)
+    session.set_emotion(Emotion.NEUTRAL, 1.0)
+    before = direction.keys
+    direction.move_key(direction.selected, 4.0 + aside_s)
+    (key,) = direction.keys
+    assert key == direction.selected == direction.edited
+    assert (key.time_s, key.emotion) == (4.0 + aside_s, Emotion.NEUTRAL)
+    session.undo()
+    assert direction.keys == before
+    session.redo()
+    assert direction.keys == (key,)
+    assert direction.selected == key
+
+
+def test_changes_a_frame_apart_stay_two(session):
+    direction = session.direction
+    direction.add_key(4.0)
+    direction.add_key(6.0)
+    direction.move_key(direction.selected, 4.04)
+    assert len(direction.keys) == 2
+
+
 @pytest.mark.parametrize("start_s", [0.0, 1.5])
 def test_where_the_take_begins_its_first_emotion_is_worked_on_and_not_covered(session, start_s):
     direction = session.direction

@@ -14,7 +14,7 @@ from app.workers.undo import Change
 
 # A slider that is dragged sends many values: while playing they are used once it rests this long, otherwise at once.
 SETTINGS_REST_MS = 60
-SAME_MOMENT_S = 0.02  # for a hand
+SAME_MOMENT_S = 0.035  # for a hand and the eye: less than one frame of the movement, so the next frame is another
 
 
 class Direction(QObject):
@@ -78,11 +78,11 @@ class Direction(QObject):
     def add_key(self, time_s: float) -> None:
         """Add a change at this time and select it; it starts as a copy of the key in force there.
 
-        Within 0.02 s of another change that one is selected instead, and where the take begins the emotion with which
+        At the same moment as another change that one is selected instead, and where the take begins the emotion with which
         it begins: a change there would cover that one.
         """
         time_s = max(0.0, time_s)
-        if existing := next((key for key in self.keys if abs(key.time_s - time_s) < SAME_MOMENT_S), None):
+        if existing := next((key for key in self.keys if _same_moment(key, time_s)), None):
             self.select(existing)
             return
         before = [key for key in (self.first, *self.keys) if key.time_s <= time_s][-1]
@@ -92,8 +92,10 @@ class Direction(QObject):
         self._replace(None, replace(before, time_s=time_s), "Add emotion", added=True)
 
     def move_key(self, key: EmotionKey, time_s: float) -> None:
-        """Move a change to another time, 0 or later."""
-        self._replace(key, replace(key, time_s=max(0.0, time_s)), "Move emotion")
+        """Move a change to another time, 0 or later, in place of another change at that moment."""
+        moved = replace(key, time_s=max(0.0, time_s))
+        others = [other for other in self.keys if other != key and not _same_moment(other, moved.time_s)]
+        self._put([*others, moved], self.first, "Move emotion", "", moved)
 
     def delete_key(self, key: EmotionKey) -> None:
         """Remove a change, and select the beginning."""
@@ -143,9 +145,14 @@ def _same(key: EmotionKey | None, before: tuple[EmotionKey, ...], now: tuple[Emo
     """The key that `key` has become after a change of the settings: at its time, else at its index; None if neither."""
     if key is None or key in now:
         return key
-    if at_its_time := next((other for other in now if other.time_s == key.time_s), None):
-        return at_its_time
+    nearest = min(now, key=lambda other: abs(other.time_s - key.time_s), default=None)
+    if nearest and _same_moment(nearest, key.time_s):
+        return nearest
     return now[before.index(key)] if len(before) == len(now) and key in before else None
+
+
+def _same_moment(key: EmotionKey, time_s: float) -> bool:
+    return abs(key.time_s - time_s) < SAME_MOMENT_S
 
 
 def _is_first(key: EmotionKey) -> bool:

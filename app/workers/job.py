@@ -1,10 +1,11 @@
 """One piece of work for a worker thread, and the thread's side of running it."""
 
+import copy
 import logging
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -41,6 +42,12 @@ class Job(ABC, Generic[Result, Progress]):
     def is_cancelled(self) -> bool:
         """Whether the job was asked to stop."""
         return self._cancel.is_set()
+
+    def anew(self) -> Self:
+        """The same work as a job that nobody has cancelled; for one that has ended."""
+        job = copy.copy(self)
+        job._cancel = threading.Event()
+        return job
 
     def check(self) -> None:
         """Raise JobCancelled if the job was asked to stop; called by `run` between pieces of work."""

@@ -10,8 +10,10 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
+from app.core.project import PortraitSource, Project, VoiceSource
+from app.media.projects.write import write_project
 from app.workers.job import Job
-from app.workers.status import Tone
+from app.workers.status import Activity, Tone
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -67,6 +69,71 @@ def test_a_bad_file_gets_its_sentence_and_the_window_carries_on(qtbot, loaded, p
     assert not loaded.banner.isVisible()
     with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS):
         qtbot.mouseClick(loaded.transport.play_button, LEFT)
+
+
+def until_loaded(qtbot, session):
+    qtbot.waitUntil(lambda: not session.loading, timeout=TIMEOUT_MS)
+
+
+@pytest.mark.parametrize("make", [text_as_picture, no_face])
+def test_a_bad_picture_that_is_dropped_while_a_good_one_loads_does_not_cost_it(
+    qtbot, loaded, portrait_file, group_file, tmp_path, make
+):
+    session, bad = loaded.session, make(tmp_path, portrait_file)
+    steps = session.undo_stack.count()
+    with qtbot.waitSignal(session.picture_seen, timeout=TIMEOUT_MS):
+        drop(loaded, group_file)
+    drop(loaded, bad)
+    until_loaded(qtbot, session)
+    assert session.portrait.name == group_file.name
+    assert bad.name in loaded.banner.text.text()
+    assert loaded.stage.image.width() == session.portrait.still.rgb.shape[1]
+    assert session.undo_stack.count() == steps + 1
+
+
+def test_bad_pictures_in_a_row_cost_nothing_either_and_a_wish_to_play_is_kept(
+    qtbot, loaded, portrait_file, group_file, tmp_path
+):
+    session = loaded.session
+    drop(loaded, group_file)
+    loaded.play.play_or_stop()
+    for make in (text_as_picture, no_face):
+        drop(loaded, make(tmp_path, portrait_file))
+    with qtbot.waitSignal(session.frame_arrived, timeout=TIMEOUT_MS):
+        until_loaded(qtbot, session)
+    assert session.portrait.name == group_file.name
+    assert session.activity is Activity.PLAYING
+
+
+def test_a_bad_voice_that_is_dropped_while_a_good_one_loads_does_not_cost_it(
+    qtbot, loaded, portrait_file, demo_voice_path, tmp_path
+):
+    session = loaded.session
+    drop(loaded, demo_voice_path)
+    drop(loaded, text_as_sound(tmp_path, portrait_file))
+    until_loaded(qtbot, session)
+    assert session.sound.file == demo_voice_path
+    assert "song.mp3" in loaded.banner.text.text()
+
+
+def test_a_bad_picture_does_not_cost_the_project_that_is_being_opened(
+    qtbot, window, portrait_file, voice_file, tmp_path
+):
+    session, project, bad = window.session, tmp_path / "mine.rhapsode", tmp_path / "empty.jpg"
+    bad.touch()
+    write_project(project, Project(PortraitSource(portrait_file), VoiceSource(voice_file)), collect=False, force=False)
+    with qtbot.waitSignal(
+        session.busy_changed, timeout=TIMEOUT_MS, check_params_cb=lambda text: text.startswith("Getting the face")
+    ):
+        session.projects.open(project)
+    drop(window, bad)
+    qtbot.waitUntil(lambda: window.banner.isVisible(), timeout=TIMEOUT_MS)
+    until_loaded(qtbot, session)
+    assert bad.name in window.banner.text.text()
+    assert session.portrait.name == portrait_file.name
+    assert session.projects.file == project
+    assert not session.projects.modified
+    assert window.transport.play_button.isEnabled()
 
 
 def begin_export(qtbot, window, file):

@@ -33,6 +33,30 @@ class Voice:
     settings: PerformanceSettings
 
 
+@dataclass(slots=True, eq=False)
+class _Load:
+    """A job that was submitted, with what to do about it; see `Loads._start`.
+
+    former: the unfinished load whose place it took. given_up: it was cancelled before it had a result.
+    """
+
+    job: Job[Any, Any]
+    instead_of: tuple[type[Job[Any, Any]], ...]
+    adopt: Callable[[Any], None]
+    restores: bool
+    progressed: Callable[[Any], None]
+    former: "_Load | None"
+    given_up: bool = False
+
+    @property
+    def given_up_for_it(self) -> "_Load | None":
+        """The last load before this one that had no result; None once this one, too, has made room for another."""
+        former = None if self.job.is_cancelled else self.former
+        while former and not former.given_up:
+            former = former.former  # it failed after it was cancelled
+        return former
+
+
 class Loads(QObject):
     """Submits the jobs that load portraits and voices, and puts their results into the state."""
 
@@ -45,6 +69,7 @@ class Loads(QObject):
     def __init__(self, state: SessionState) -> None:
         super().__init__(state)
         self._state = state
+        self._unfinished: list[_Load] = []  # in the order in which they were submitted
         self._picture_shown = False  # the picture that is being loaded is on the screen already
 
     @property
@@ -55,9 +80,7 @@ class Loads(QObject):
     def load_portrait(self, picture: Path | bytes) -> None:
         """Load a portrait from a file, or from the bytes of a pasted picture; its largest face performs."""
         job = LoadPortrait(picture)
-        self._start(
-            job, PORTRAIT_JOBS, self._adopt_portrait, failed=partial(self._refuse, job), progressed=self._show_picture
-        )
+        self._start(job, PORTRAIT_JOBS, self._adopt_portrait, restores=True, progressed=self._show_picture)
 
     def choose_face(self, number: int) -> None:
         """Let another face of the portrait perform. number: as in PortraitSource."""
@@ -81,7 +104,7 @@ class Loads(QObject):
         self._state.set_rest(project)
         if project.portrait is not None:
             job = PreparePortrait(project.portrait)
-            self._start(job, PORTRAIT_JOBS, self._put_portrait, failed=self._show_former)
+            self._start(job, PORTRAIT_JOBS, self._put_portrait, restores=True)
         if project.voice is not None:
             edit, settings = project.edit, project.settings
             self._start(
@@ -98,28 +121,34 @@ class Loads(QObject):
         job: Job[Result, Progress],
         instead_of: tuple[type[Job[Any, Any]], ...],
         adopt: Callable[[Result], None],
-        failed: Callable[[], None] | None = None,
+        restores: bool = False,
         progressed: Callable[[Progress], None] = ignore,
     ) -> None:
         """Submit a load; cancels unfinished ones of the kinds `instead_of`, and what plays.
 
-        adopt: called with the result. failed: called before the user is told of an error, to restore the screen;
-        None where the load has changed nothing there.
+        Of those the last one begins anew if this load fails: a bad file must not cost a good one.
+
+        adopt: called with the result. restores: the screen must show the former portrait again if the load fails.
         """
+        former = next((load for load in reversed(self._unfinished) if isinstance(load.job, instead_of)), None)
+        self._begin(_Load(job, instead_of, adopt, restores, progressed, former))
+
+    def _begin(self, load: _Load) -> None:
         jobs = self._state.jobs
-        jobs.cancel(*instead_of, ShowingJob)
+        jobs.cancel(*load.instead_of, ShowingJob)
+        self._unfinished.append(load)
         jobs.submit(
-            job,
-            done=partial(self._finish, job, adopt),
-            failed=partial(self._fail, job, failed),
-            cancelled=partial(self._end, job),
-            progressed=progressed,
+            load.job,
+            done=partial(self._finish, load),
+            failed=partial(self._fail, load),
+            cancelled=partial(self._end, load),
+            progressed=load.progressed,
         )
         self.began.emit()
         self._tell_busy()
 
     def _put_back_portrait(self, former: FormerPortrait) -> None:
-        self._start(RestorePortrait(former), PORTRAIT_JOBS, self._put_portrait, failed=self._show_former)
+        self._start(RestorePortrait(former), PORTRAIT_JOBS, self._put_portrait, restores=True)
 
     def _put_back_voice(self, voice: Voice) -> None:
         self._start(RestoreSound(voice.sound), SOUND_JOBS, lambda info: self._put_voice(replace(voice, sound=info)))
@@ -132,38 +161,40 @@ class Loads(QObject):
 
     # How a load ends
 
-    def _finish(self, job: Job[Result, Any], adopt: Callable[[Result], None], result: Result) -> None:
-        self._forget(job)
-        adopt(result)
+    def _finish(self, load: _Load, result: Any) -> None:
+        self._forget(load)
+        load.former = None
+        load.adopt(result)
         self._settle()
 
-    def _fail(self, job: Job[Any, Any], failed: Callable[[], None] | None, sentence: str) -> None:
-        self._forget(job)
-        if failed is not None:
-            failed()
-        elif self._state.portrait is None:
+    def _fail(self, load: _Load, sentence: str) -> None:
+        self._forget(load)
+        if load.restores or self._state.portrait is None:
             self._show_former()
-        self._state.tell(Tone.ERROR, sentence, Subject.FILE)
-        self.failed.emit()
+        former = load.given_up_for_it
+        if former:
+            self._begin(replace(former, job=former.job.anew(), given_up=False))
+        self._state.tell(Tone.ERROR, sentence, Subject.FILE)  # after a beginning, which hides older messages
+        if isinstance(load.job, LoadPortrait) and load.job.faceless:
+            self._state.face_missing.emit(load.job.picture)
+        if not former and not load.job.is_cancelled:
+            self.failed.emit()
         self._settle()
 
-    def _end(self, job: Job[Any, Any]) -> None:
-        self._forget(job)
+    def _end(self, load: _Load) -> None:
+        load.given_up = True
+        self._forget(load)
         self._settle()
 
-    def _forget(self, job: Job[Any, Any]) -> None:
-        if isinstance(job, LoadPortrait):
+    def _forget(self, load: _Load) -> None:
+        self._unfinished.remove(load)
+        if isinstance(load.job, LoadPortrait):
             self._picture_shown = False
         self._tell_busy()
 
     def _settle(self) -> None:
         if not self.loading:
             self.settled.emit()
-
-    def _refuse(self, job: LoadPortrait) -> None:
-        self._show_former()
-        if job.faceless:
-            self._state.face_missing.emit(job.picture)
 
     def _show_former(self) -> None:
         self._state.portrait_changed.emit(self._state.portrait)

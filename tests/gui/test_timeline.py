@@ -228,6 +228,22 @@ def test_everything_can_be_done_with_keys_alone(qtbot, loaded):
     assert [key.time_s for key in session.direction.keys] == [pytest.approx(1.0)]
 
 
+def test_the_outline_of_the_last_emotion_ends_where_the_trim_does(qtbot, loaded):
+    view, session = loaded.timeline.view, loaded.session
+    session.direction.add_key(0.8)
+    end = view.scale.x(1.4)
+
+    def beyond():
+        QApplication.processEvents()
+        ratio = view.devicePixelRatioF()
+        return view.grab().toImage().copy(*(round(value * ratio) for value in (end + 3, LANE_TOP, 200, 24)))
+
+    session.edits.trim(0.0, 1.4)
+    with_outline = beyond()
+    session.direction.select(None)
+    assert beyond() == with_outline
+
+
 def test_a_trim_leaves_an_emotion_at_its_word(qtbot, loaded):
     view, session = loaded.timeline.view, loaded.session
     qtbot.mouseDClick(view, LEFT, pos=at(view, 1.2, LANE_Y))

@@ -147,6 +147,8 @@ def _silences(painter: QPainter, picture: Picture, colors: Colors, silent: list[
 def _lane(painter: QPainter, picture: Picture, colors: Colors) -> None:
     scale = picture.scale
     painter.setFont(QFont())
+    start, stop = scale.x(picture.edit.start_s), scale.x(picture.edit.end_s(scale.whole_s))
+    kept = QRectF(start, LANE_TOP, stop - start, LANE_PX - 2)
     ends = [key.time_s for key in picture.keys[1:]] + [scale.whole_s]
     for key, end_s in zip(picture.keys, ends, strict=True):
         left, right = scale.x(max(key.time_s, 0.0)), scale.x(end_s)
@@ -163,10 +165,11 @@ def _lane(painter: QPainter, picture: Picture, colors: Colors) -> None:
         if key == picture.selected:
             painter.setPen(QPen(QColor(colors.accent), 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(span.adjusted(0.8, 0.8, -0.8, -0.8), 4, 4)
+            outlined = span.intersected(kept) if span.intersects(kept) else span
+            painter.drawRoundedRect(outlined.adjusted(0.8, 0.8, -0.8, -0.8), 4, 4)
         # Only over what is used: the rest is shaded.
-        text_left = max(left, 0.0, scale.x(picture.edit.start_s)) + 8
-        text_right = min(right, scale.x(picture.edit.end_s(scale.whole_s))) - 4
+        text_left = max(left, 0.0, start) + 8
+        text_right = min(right, stop) - 4
         if key.time_s >= 0.0:
             _diamond(painter, left, color, colors, chosen=key == picture.selected)
             text_left += 6

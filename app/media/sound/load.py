@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
 from app.core.errors import BadSound
+from app.media.recordings.recording_file import read_recording
 from app.media.sound.channels import Samples, mono_weights
 from app.media.sound.container import breaks_off
 from app.media.sound.resampling import Resampler
@@ -109,7 +110,9 @@ def _warnings(path: Path, samples: Samples, heard: _Listener, sound: SoundStream
             "Copy or download it again if it should be whole."
         )
     if max(samples.max(), -samples.min()) < SILENT_PEAK:
-        said.append(f"{path.name} is silent, so the lips will stay closed. Check that it is the right file.")
+        recorded = read_recording(path) is not None
+        advice = "Check the microphone, and record again." if recorded else "Check that it is the right file."
+        said.append(f"{path.name} is silent, so the lips will stay closed. {advice}")
     if heard.clipped > CLIPPED_SHARE * heard.samples:
         said.append(f"{path.name} was recorded too loudly and is distorted; the lips may follow it less well.")
     if duration_s < SHORT_S:

@@ -16,6 +16,7 @@ from scipy.signal import correlate
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.errors import BadSound
+from app.media.recordings.library import RecordingLibrary
 from app.media.sound.load import load_clip
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -168,6 +169,15 @@ def test_a_silent_sound_warns(tmp_path: Path) -> None:
     wavfile.write(tmp_path / "a.wav", 16000, np.zeros(16000, np.float32))
     (warning,) = load_clip(tmp_path / "a.wav").warnings
     assert "is silent" in warning
+    assert "the right file" in warning
+
+
+def test_a_silent_recording_names_the_microphone(tmp_path: Path) -> None:
+    recording = RecordingLibrary(tmp_path).keep(np.zeros(16000, np.float32), 16000)
+    (warning,) = load_clip(recording.path).warnings
+    assert "is silent" in warning
+    assert "Check the microphone, and record again." in warning
+    assert "file" not in warning
 
 
 @pytest.mark.parametrize(("name", "codec"), [("a.wav", "pcm_s16le"), ("a.mp3", "libmp3lame")])

@@ -104,7 +104,10 @@ def test_where_the_take_begins_its_first_emotion_is_worked_on_and_not_covered(se
     session.set_emotion(Emotion.SAD, 0.5)
     session.edits.trim(start_s, 9.0)
     direction.add_key(4.0)
+    said = []
+    session.noted.connect(said.append)
     direction.add_key(start_s)
+    assert said == ["The emotion with which the take begins can be chosen in Direct."]
     assert [key.time_s for key in direction.keys] == [4.0]
     assert direction.selected is None
     session.set_emotion(Emotion.HAPPY, 1.0)

@@ -78,8 +78,8 @@ class Direction(QObject):
     def add_key(self, time_s: float) -> None:
         """Add a change at this time and select it; it starts as a copy of the key in force there.
 
-        At the same moment as another change that one is selected instead, and where the take begins the emotion with which
-        it begins: a change there would cover that one.
+        At the same moment as another change that one is selected instead, and where the take begins the emotion with
+        which it begins: a change there would cover that one.
         """
         time_s = max(0.0, time_s)
         if existing := next((key for key in self.keys if _same_moment(key, time_s)), None):
@@ -88,6 +88,7 @@ class Direction(QObject):
         before = [key for key in (self.first, *self.keys) if key.time_s <= time_s][-1]
         if abs(time_s - self._state.edit.start_s) < SAME_MOMENT_S:
             self.select(None if before == self.first else before)
+            self._state.noted.emit("The emotion with which the take begins can be chosen in Direct.")
             return
         self._replace(None, replace(before, time_s=time_s), "Add emotion", added=True)
 

@@ -15,6 +15,7 @@ from app.gui.main import make_application
 from app.gui.window import MainWindow
 from app.media.projects.read import read_project
 from app.media.projects.write import write_project
+from app.workers.parts.projects import AUTOSAVE_AFTER_MS
 from app.workers.room import EngineRoom
 from app.workers.session import Session
 from app.workers.status import Message, Tone
@@ -315,3 +316,47 @@ def test_a_session_that_another_window_is_in_was_not_ended(qtbot, loaded, anothe
     other.session.projects.restore(kept, lambda: pytest.fail("the demo was shown"))
     until_settled(qtbot, other.session)
     assert other.banner.message is None
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_second_window_asks_at_closing_and_leaves_the_kept_session_alone(
+    qtbot, loaded, another_window, tmp_path, named
+):
+    kept, session = tmp_path / "session.rhapsode", loaded.session
+    session.projects.keep_session(kept)
+    if named:
+        save(qtbot, loaded, tmp_path / "take.rhapsode")
+    session.set_head(0.7)
+    qtbot.waitUntil(lambda: kept.exists() and read_project(kept).project == session.project, timeout=TIMEOUT_MS)
+    other = another_window()
+    other.session.projects.keep_session(kept)
+    other.session.projects.restore(kept, lambda: pytest.fail("the demo was shown"))
+    until_settled(qtbot, other.session)
+    assert not other.session.projects.lost_by_closing  # what it shows is kept by the first window
+    other.session.set_head(0.2)
+    qtbot.wait(AUTOSAVE_AFTER_MS + 500)
+    assert read_project(kept).project.settings.head == 0.7
+    assert not other.close()
+    question(other).button(QMessageBox.StandardButton.Cancel).click()
+    assert other.isVisible()
+    assert not other.close()
+    question(other).button(QMessageBox.StandardButton.Save).click()
+    dialog = other.findChild(QFileDialog)
+    dialog.selectFile(str(tmp_path / "copy.rhapsode"))
+    dialog.accept()
+    qtbot.waitUntil(other.isHidden, timeout=TIMEOUT_MS)
+    assert read_project(tmp_path / "copy.rhapsode").project.settings.head == 0.2
+    assert read_project(kept).project.settings.head == 0.7
+    forget_changes(session)
+
+
+def test_a_second_window_that_only_shows_its_files_closes_unasked(
+    qtbot, loaded, another_window, portrait_file, voice_file, tmp_path
+):
+    kept = tmp_path / "session.rhapsode"
+    loaded.session.projects.keep_session(kept)
+    other = another_window()
+    other.session.projects.keep_session(kept)
+    drop(other, portrait_file, voice_file)
+    until_settled(qtbot, other.session)
+    assert other.close()

@@ -85,8 +85,8 @@ class ProjectFeature(Feature):
         return file.name if file else Path(self.session.export_name).with_suffix(PROJECT_SUFFIX).name
 
     def may_close(self) -> bool:
-        """Ask once before changes of a project are lost; a session without a name comes back at the next start."""
-        if self._lets_go or not self.session.projects.modified:
+        """Ask once before changes are lost; the first window's session without a name comes back at the next start."""
+        if self._lets_go or not self.session.projects.lost_by_closing:
             return True
         self._unless_lost(self._close)
         return False

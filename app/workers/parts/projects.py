@@ -41,12 +41,12 @@ class Projects(QObject):
         super().__init__(state)
         self._state, self._loads = state, loads
         self.file: Path | None = None
-        self._in_file = Project()  # what the file holds
+        self._in_file = Project()  # what the file holds; without a file, what the session began as
         self._document: Mapping[str, Any] = {}
         self._lock = ProjectLock(project_locks_folder())
         self._session_file: Path | None = None
         self._session_lock = ProjectLock(project_locks_folder())
-        self._alone = True  # no other window keeps its session in that file
+        self._alone = True  # no other window keeps its session there
         self._opening: Callable[[], None] | None = None  # completes it once everything has come
         self._thread = WorkerThread(EngineRoom(), self, "rhapsode-files")
         self._autosave = QTimer(self, singleShot=True, interval=AUTOSAVE_AFTER_MS)
@@ -58,7 +58,16 @@ class Projects(QObject):
     @property
     def modified(self) -> bool:
         """Whether the session differs from the project file that is open."""
-        return self.file is not None and self._opening is None and self._state.project != self._in_file
+        return self.file is not None and self._differs
+
+    @property
+    def lost_by_closing(self) -> bool:
+        """Whether the session differs from its file, or, where another window's is kept, from what it began as."""
+        return self._differs and (self.file is not None or not self._alone)
+
+    @property
+    def _differs(self) -> bool:
+        return self._opening is None and self._state.project != self._in_file
 
     def start(self) -> None:
         """Start the thread that reads and writes."""
@@ -133,7 +142,7 @@ class Projects(QObject):
 
     def _unname(self) -> None:
         self._lock.release()
-        self.file, self._document = None, {}
+        self.file, self._document, self._in_file = None, {}, self._state.project
 
     def _bring_in(self, project: Project, complete: Callable[[], None]) -> None:
         """Load a project's files; `complete` is called when all have come, and not if one has not."""
@@ -148,6 +157,8 @@ class Projects(QObject):
             complete()
             self._state.undo_stack.clear()
             self._on_change()
+        elif self.file is None and not self._state.undo_stack.count():
+            self._in_file = self._state.project  # the files that the window began with
 
     def _spoil(self) -> None:
         """A file of the project could not be loaded: what is there now must not be saved over it unasked."""
@@ -157,9 +168,12 @@ class Projects(QObject):
     # The session
 
     def keep_session(self, file: Path) -> None:
-        """Keep the session in this file from now on: soon after each change, and at the end."""
-        self._session_file = file
+        """Keep the session in this file from now on: soon after each change, and at the end.
+
+        The window that came first keeps its own there; others would write over it, so they keep none.
+        """
         self._alone = self._session_lock.take(file)
+        self._session_file = file if self._alone else None
 
     def restore(self, file: Path, otherwise: Callable[[], None]) -> None:
         """Bring the session back that was kept in a file; call `otherwise` if that cannot be."""
@@ -194,7 +208,7 @@ class Projects(QObject):
     def _adopt_kept(self, path: Path, kept: Project, in_file: SavedProject) -> None:
         def name() -> None:
             self._name(path, in_file.document, kept)
-            if kept != in_file.project:
+            if self.file is not None and kept != in_file.project:
                 self._in_file = in_file.project  # it had been changed since it was saved
 
         self._bring_in(kept, name)

@@ -67,6 +67,12 @@ def until_settled(qtbot, session):
     qtbot.waitUntil(lambda: session.ready and not session.loading, timeout=TIMEOUT_MS)
 
 
+def colors_amid(stage):
+    """The colours in the middle of the stage, where the invitation is."""
+    image, middle = stage.grab().toImage(), stage.rect().center()
+    return {image.pixel(middle.x() + x, middle.y() + y) for x in range(-30, 30) for y in range(-50, 30)}
+
+
 def question(window):
     """The question that is asked; fails unless there is one."""
     (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
@@ -360,3 +366,33 @@ def test_a_second_window_that_only_shows_its_files_closes_unasked(
     drop(other, portrait_file, voice_file)
     until_settled(qtbot, other.session)
     assert other.close()
+
+
+def test_while_a_session_is_opened_nothing_reads_as_if_it_were_lost(qtbot, loaded, another_window, tmp_path):
+    kept, session, file = tmp_path / "session.rhapsode", loaded.session, tmp_path / "take.rhapsode"
+    session.projects.keep_session(kept)
+    save(qtbot, loaded, file)
+    loaded.close()
+    window = another_window()
+    section, titles, said = window.portrait.section, [], []
+    window.windowTitleChanged.connect(titles.append)
+    window.session.busy_changed.connect(lambda text: said.append((text, section._name.text())))
+    assert len(colors_amid(window.stage)) > 1
+    window.session.projects.restore(kept, lambda: pytest.fail("the demo was shown"))
+    assert not section._name.text()
+    assert not window.voice.section._name.text()
+    assert len(colors_amid(window.stage)) == 1
+    until_settled(qtbot, window.session)
+    assert [text for text, _name in said][:2] == ["Opening your session…", "Opening take.rhapsode…"]
+    assert "No portrait yet" not in [name for text, name in said if text]
+    assert titles == ["take[*] – Rhapsode"]
+
+
+def test_a_session_that_cannot_be_opened_invites_again(qtbot, window, tmp_path):
+    bad = tmp_path / "bad.rhapsode"
+    bad.write_bytes(b"no zip at all")
+    with qtbot.waitSignal(window.session.told, timeout=TIMEOUT_MS):
+        window.session.projects.open(bad)
+        assert window.windowTitle() == "bad[*] – Rhapsode"
+    assert window.windowTitle() == "Rhapsode"
+    assert window.portrait.section._name.text() == "No portrait yet"

@@ -47,6 +47,7 @@ class PortraitFeature(Feature):
         self.section.face_chosen.connect(self._choose_face)
         desk.stage.face_clicked.connect(self._choose_face)
         self.session.loads.settled.connect(self._show_chosen)
+        self.session.busy_changed.connect(self.section.set_busy)
         self.session.picture_seen.connect(self._show_picture)
         self.session.portrait_changed.connect(self._show_portrait)
 

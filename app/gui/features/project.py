@@ -165,7 +165,8 @@ class ProjectFeature(Feature):
     def _show(self) -> None:
         """Say in the title which project is open and whether it was changed."""
         projects = self.session.projects
-        self.desk.window.setWindowTitle(f"{projects.file.stem}[*] – Rhapsode" if projects.file else "Rhapsode")
+        file = projects.coming or projects.file
+        self.desk.window.setWindowTitle(f"{file.stem}[*] – Rhapsode" if file else "Rhapsode")
         self.desk.window.setWindowModified(projects.modified)
         if projects.file is not None:
             self._remember(projects.file)

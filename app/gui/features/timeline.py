@@ -42,6 +42,7 @@ class TimelineFeature(Feature):
         self.frame = frame
         self._join_view()
         self._add_commands()
+        session.busy_changed.connect(self.view.set_busy)
         session.sound_changed.connect(self._show_sound)
         session.edit_changed.connect(self._show_edit)
         session.position_changed.connect(self._show_position)

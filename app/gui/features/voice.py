@@ -15,5 +15,6 @@ class VoiceFeature(Feature):
         self.section = VoiceSection()
         desk.panel.add(Page.VOICE, self.section)
         self.section.open_pressed.connect(files.ask_voice)
+        self.session.busy_changed.connect(self.section.set_busy)
         self.session.sound_changed.connect(self.section.set_sound)
         self.session.sound_named.connect(self.section.set_sound)

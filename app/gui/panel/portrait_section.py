@@ -29,6 +29,7 @@ class PortraitSection(Section):
         super().__init__("Portrait", self.paste_button, self.open_button)
         self._theme = theme
         self._info: PortraitInfo | None = None
+        self._empty, self._waiting = True, False
         self._picture = QLabel()
         self._picture.setFixedSize(_THUMBNAIL_PX, _THUMBNAIL_PX)
         self._name, self._detail = ElidedLabel("title"), ElidedLabel("muted")
@@ -75,11 +76,10 @@ class PortraitSection(Section):
 
     def set_portrait(self, info: PortraitInfo | None) -> None:
         """Show this portrait, or that there is none."""
-        self._info = info
+        self._info, self._empty = info, info is None
         self._faces.setVisible(info is not None and len(info.faces) > 1)
         if info is None:
-            self._name.set_text("No portrait yet")
-            self._detail.set_text("Drop a picture on the window")
+            self._invite()
             self._recolor(self._theme.colors)
             return
         self._name.set_text(info.name)
@@ -96,8 +96,19 @@ class PortraitSection(Section):
         )
         self._show_thumbnail(to_qimage(still), part)
 
+    def set_busy(self, text: str) -> None:
+        """Invite to bring a portrait only while the user waits for nothing."""
+        self._waiting = bool(text)
+        if self._empty:
+            self._invite()
+
+    def _invite(self) -> None:
+        self._name.set_text("" if self._waiting else "No portrait yet")
+        self._detail.set_text("" if self._waiting else "Drop a picture on the window")
+
     def set_picture(self, seen: PortraitSeen) -> None:
         """Show a picture whose face has not been found yet."""
+        self._empty = False
         self._faces.hide()
         self._name.set_text(seen.name)
         self._detail.set_text("")

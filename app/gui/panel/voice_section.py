@@ -26,9 +26,16 @@ class VoiceSection(Section):
         row.addWidget(self._name, 1)
         row.addWidget(self._length)
         self.body.addLayout(row)
-        self._name.set_text("No voice yet")
+        self._empty = True
+        self.set_busy("")
+
+    def set_busy(self, text: str) -> None:
+        """Say that there is no voice only while the user waits for nothing."""
+        if self._empty:
+            self._name.set_text("" if text else "No voice yet")
 
     def set_sound(self, info: SoundInfo) -> None:
         """Show this voice."""
+        self._empty = False
         self._name.set_text(info.name)
         self._length.setText(length(info.duration_s))

@@ -56,6 +56,7 @@ class Stage(QWidget):
         self.play_button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.play_button.hide()
         self._busy = BusyPill(self)
+        self._waiting = False
         self._drop_sign = DropSign(self)
         theme.changed.connect(self._repaint)
 
@@ -96,9 +97,11 @@ class Stage(QWidget):
         self._drop_sign.set_text(text)
 
     def set_busy(self, text: str) -> None:
-        """Show what the user is waiting for; empty for nothing."""
+        """Show what the user is waiting for, in place of the invitation; empty for nothing."""
         self._busy.set_text(text)
+        self._waiting = bool(text)
         self._place()
+        self.update()
 
     def set_view(self, view: View) -> None:
         """Show the picture whole, filling the stage, or pixel by pixel."""
@@ -250,8 +253,9 @@ class Stage(QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.rect(), QColor(self._theme.colors.stage))
         if self._image is None:
-            color = QColor(self._theme.colors.on_stage)
-            paint_invitation(painter, QRectF(self.rect()), color, self.devicePixelRatioF())
+            if not self._waiting:
+                color = QColor(self._theme.colors.on_stage)
+                paint_invitation(painter, QRectF(self.rect()), color, self.devicePixelRatioF())
         else:
             painter.drawImage(self.picture_rect(), self._still or self._image)
             if self._choosable() and not self._still:

@@ -72,7 +72,7 @@ class TimelineView(QWidget):
         self.selection: tuple[float, float] | None = None
         self.position_s = 0.0
         self.drag: Drag | None = None
-        self._ringed = False
+        self._ringed = self._waiting = False
         self._silent: list[tuple[float, float]] = []
         self._hot = Spot.WAVE
         self._waves: tuple[QPixmap, QPixmap] | None = None
@@ -95,6 +95,11 @@ class TimelineView(QWidget):
         self.selection = None
         self.drag = None
         self.set_scale(Scale(whole_s, self.width()))
+
+    def set_busy(self, text: str) -> None:
+        """Invite to bring a voice only while the user waits for nothing."""
+        self._waiting = bool(text)
+        self.update()
 
     def set_edit(self, edit: ClipEdit) -> None:
         """Show what of the sound is used."""
@@ -254,7 +259,8 @@ class TimelineView(QWidget):
             painter.fillRect(QRectF(self.rect()), colors.window)
             painter.fillRect(QRectF(0, RULER_PX, self.width(), WAVE_PX), colors.panel)
             painter.setPen(colors.muted)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Drop a voice on the window, or record one")
+            text = "" if self._waiting else "Drop a voice on the window, or record one"
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
             return
         paint(painter, picture, colors, self._drawn_waves(edit), self._silent)
         if self._ringed and self.hasFocus():

@@ -145,7 +145,7 @@ class Loads(QObject):
             progressed=load.progressed,
         )
         self.began.emit()
-        self._tell_busy()
+        self.tell_busy()
 
     def _put_back_portrait(self, former: FormerPortrait) -> None:
         self._start(RestorePortrait(former), PORTRAIT_JOBS, self._put_portrait, restores=True)
@@ -157,7 +157,7 @@ class Loads(QObject):
         self._state.move_to(0.0)
         self._state.picture_seen.emit(seen)
         self._picture_shown = True
-        self._tell_busy()
+        self.tell_busy()
 
     # How a load ends
 
@@ -190,7 +190,7 @@ class Loads(QObject):
         self._unfinished.remove(load)
         if isinstance(load.job, LoadPortrait):
             self._picture_shown = False
-        self._tell_busy()
+        self.tell_busy()
 
     def _settle(self) -> None:
         if not self.loading:
@@ -244,7 +244,8 @@ class Loads(QObject):
         self.adopted.emit()
         state.sound_changed.emit(voice.sound)
 
-    def _tell_busy(self) -> None:
+    def tell_busy(self) -> None:
+        """Tell which load the user waits for."""
         jobs = self._state.jobs
         if jobs.has(LoadPortrait) and not self._picture_shown:
             text = "Opening the picture…"

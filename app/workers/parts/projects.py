@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 class Projects(QObject):
     """The project file that is open, and the session that is kept beside it. Lives on the window's thread.
 
-    file: the project that was opened or saved last; None for a session without a name.
+    file: the project that was opened or saved last; None for a session without a name. coming: is being opened.
     """
 
     changed = Signal()  # the file, or whether the session differs from it
@@ -41,6 +41,7 @@ class Projects(QObject):
         super().__init__(state)
         self._state, self._loads = state, loads
         self.file: Path | None = None
+        self.coming: Path | None = None
         self._in_file = Project()  # what the file holds; without a file, what the session began as
         self._document: Mapping[str, Any] = {}
         self._lock = ProjectLock(project_locks_folder())
@@ -89,11 +90,23 @@ class Projects(QObject):
 
     def open(self, path: Path) -> None:
         """Read a project, and bring its portrait, voice and settings in."""
-        self._thread.submit(ReadProject(path), done=partial(self._adopt, path), failed=self._state.tell_failure)
+        self._announce(path)
+        self._thread.submit(ReadProject(path), done=partial(self._adopt, path), failed=self._fail)
 
     def begin(self, portrait: Path, voice: Path) -> None:
         """Begin anew with this picture and sound, and everything else as usual."""
         self._bring_in(Project(PortraitSource(portrait), VoiceSource(voice)), self._unname)
+
+    def _announce(self, path: Path) -> None:
+        self.coming = path
+        self._state.busy_changed.emit(f"Opening {path.name}…")
+        self.changed.emit()
+
+    def _fail(self, sentence: str) -> None:
+        self.coming = None
+        self._loads.tell_busy()
+        self.changed.emit()
+        self._state.tell_failure(sentence)
 
     def revert(self) -> None:
         """Go back to what the project file holds."""
@@ -154,6 +167,7 @@ class Projects(QObject):
     def _complete(self) -> None:
         complete, self._opening = self._opening, None
         if complete is not None:
+            self.coming = None
             complete()
             self._state.undo_stack.clear()
             self._on_change()
@@ -180,6 +194,7 @@ class Projects(QObject):
 
         def bring_back(saved: SavedProject) -> None:
             if saved.project.portrait is None and saved.project.voice is None:
+                self._loads.tell_busy()
                 otherwise()
                 return
             if self._alone and saved.document.get(_RUNNING):
@@ -189,6 +204,7 @@ class Projects(QObject):
             if path is None:
                 self._adopt_unnamed(saved.project)
                 return
+            self._announce(path)
             # What the file holds tells whether the session differs from it.
             self._thread.submit(
                 ReadProject(path),
@@ -198,8 +214,10 @@ class Projects(QObject):
 
         def fail(sentence: str) -> None:
             log.info("the last session is not brought back: %s", sentence)
+            self._loads.tell_busy()
             otherwise()
 
+        self._state.busy_changed.emit("Opening your session…")
         self._thread.submit(ReadProject(file), done=bring_back, failed=fail)
 
     def _adopt_unnamed(self, project: Project) -> None:

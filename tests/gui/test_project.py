@@ -251,6 +251,7 @@ def test_a_project_with_several_voices_says_who_performs_here(qtbot, loaded, gro
     write_project(file, duet, collect=False, force=False)
     with qtbot.waitSignal(loaded.session.told, timeout=TIMEOUT_MS) as told:
         drop(loaded, file)
+        qtbot.waitUntil(lambda: loaded.project._question is not None, timeout=TIMEOUT_MS)
         question(loaded).button(QMessageBox.StandardButton.Discard).click()
     assert "only the chosen face performs" in told.args[0].text
     assert "rhapsode animate duet.rhapsode" in told.args[0].text
@@ -396,3 +397,24 @@ def test_a_session_that_cannot_be_opened_invites_again(qtbot, window, tmp_path):
         assert window.windowTitle() == "bad[*] – Rhapsode"
     assert window.windowTitle() == "Rhapsode"
     assert window.portrait.section._name.text() == "No portrait yet"
+
+
+def test_a_damaged_project_is_refused_before_anything_is_asked(qtbot, loaded, tmp_path):
+    bad = tmp_path / "bad.rhapsode"
+    bad.write_bytes(b"no zip at all")
+    with qtbot.waitSignal(loaded.session.told, timeout=TIMEOUT_MS) as told:
+        drop(loaded, bad)
+    assert "bad.rhapsode is no project" in told.args[0].text
+    assert loaded.project._question is None
+
+
+def test_the_open_project_that_is_saved_before_it_is_opened_again_keeps_its_changes(qtbot, loaded, tmp_path):
+    session, file = loaded.session, tmp_path / "take.rhapsode"
+    save(qtbot, loaded, file)
+    session.set_head(0.9)
+    drop(loaded, file)
+    qtbot.waitUntil(lambda: loaded.project._question is not None, timeout=TIMEOUT_MS)
+    with qtbot.waitSignal(session.loads.settled, timeout=TIMEOUT_MS):
+        question(loaded).button(QMessageBox.StandardButton.Save).click()
+    assert session.settings.head == 0.9
+    assert not loaded.isWindowModified()

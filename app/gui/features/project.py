@@ -58,8 +58,10 @@ class ProjectFeature(Feature):
         self._unless_lost(partial(self.session.projects.begin, resource(DEMO_PORTRAIT), resource(DEMO_VOICE)))
 
     def open(self, path: Path) -> None:
-        """Open a project, once what would be lost is saved or given up."""
-        self._unless_lost(partial(self.session.projects.open, path))
+        """Open a project, if it is one, once what would be lost is saved or given up."""
+        projects = self.session.projects
+        # Opening reads it again: it may be the very file that is saved first.
+        projects.check(path, partial(self._unless_lost, partial(projects.open, path)))
 
     def save(self) -> None:
         """Save to the open file, or ask for one."""

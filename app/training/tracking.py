@@ -6,16 +6,16 @@ from pathlib import Path
 
 import av
 import numpy as np
-from mediapipe.python.solutions import face_mesh
 from numpy.typing import NDArray
 from tqdm import tqdm
 
 from app.core.face import LANDMARKS
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.whole_file import written_whole
+from app.face.networks import FaceNetworks
+from app.face.tracking import FaceTracker
 from app.training.corpora import Clip, corpus_clips
 
-DETECTION_CONFIDENCE = 0.3
 LEAST_SEEN = 0.5  # of a clip's frames
 
 
@@ -48,10 +48,11 @@ def find_clips(folder: Path, wanted: Collection[str] | None = None) -> list[Path
 def track_corpus(folder: Path, cache: Path, wanted: Collection[str] | None = None) -> None:
     """Track all clips in `folder`, or those of the `wanted` speakers, that `cache` does not hold yet."""
     waiting = [clip for clip in corpus_clips(folder, wanted) if not _cached(clip, cache).exists()]
+    networks = FaceNetworks()
     for clip in tqdm(waiting, desc="tracking", unit="clip"):
         target = _cached(clip, cache)
         target.parent.mkdir(parents=True, exist_ok=True)
-        landmarks = track_clip(clip.video)
+        landmarks = track_clip(clip.video, networks)
         with written_whole(target, force=True) as part, part.open("wb") as file:
             np.save(file, landmarks)
 
@@ -67,23 +68,17 @@ def load_tracks(folder: Path, cache: Path, wanted: Collection[str] | None = None
             yield track
 
 
-def track_clip(clip: Path) -> NDArray[np.float32]:
+def track_clip(clip: Path, networks: FaceNetworks) -> NDArray[np.float32]:
     """(T, 478, 3) landmarks of one video at 25 frames a second, from its start to its end.
 
     Videos of another rate give the nearest of their frames. A fresh tracker each, so that no clip leaks into the next.
     """
     rows, times_s = [], []
-    with (
-        av.open(str(clip)) as container,
-        face_mesh.FaceMesh(
-            static_image_mode=False,
-            max_num_faces=1,
-            refine_landmarks=True,
-            min_detection_confidence=DETECTION_CONFIDENCE,
-        ) as finder,
-    ):
+    tracker = FaceTracker(networks)
+    with av.open(str(clip)) as container:
         for frame in container.decode(video=0):
-            rows.append(_landmarks(finder, frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)))
+            landmarks = tracker.follow(frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False))
+            rows.append(np.full((LANDMARKS, 3), np.nan, np.float32) if landmarks is None else landmarks)
             times_s.append(frame.time if frame.time is not None else len(times_s) / FRAMES_PER_SECOND)
     return np.stack(rows)[_ticks(np.array(times_s))]
 
@@ -97,15 +92,6 @@ def _ticks(times_s: NDArray[np.float64]) -> NDArray[np.intp]:
         return np.arange(len(elapsed))
     nearest: NDArray[np.intp] = np.abs(elapsed[None] - ticks[:, None]).argmin(1)
     return nearest
-
-
-def _landmarks(finder: face_mesh.FaceMesh, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-    faces = finder.process(rgb).multi_face_landmarks
-    if not faces:
-        return np.full((LANDMARKS, 3), np.nan, np.float32)
-    height, width = rgb.shape[:2]
-    points = np.array([(point.x, point.y, point.z) for point in faces[0].landmark], np.float32)
-    return points * np.array([width, height, width], np.float32)
 
 
 def _cached(clip: Clip, cache: Path) -> Path:

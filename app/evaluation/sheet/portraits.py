@@ -12,6 +12,7 @@ from app.core.face import FoundFace
 from app.core.portrait import Portrait
 from app.evaluation.render.figures import read_frames
 from app.face.finder import FaceFinder
+from app.face.networks import FaceNetworks
 from app.media.pictures.files import load_portrait
 from app.model.render import topology as mesh
 from app.training.split import load_split
@@ -45,7 +46,7 @@ def scripted_variants(portrait: Portrait, finder: FaceFinder) -> Iterator[Portra
 def open_mouth_frame(data: Path) -> Portrait:
     """The frame with the widest lips in the first clip of the first held-out speaker that the folder holds."""
     clip = find_clips(data / "faces", load_split().held_out)[0]
-    landmarks = track_clip(clip)
+    landmarks = track_clip(clip, FaceNetworks())
     gaps = landmarks[:, mesh.LOWER_MIDDLE, 1] - landmarks[:, mesh.UPPER_MIDDLE, 1]
     return Portrait(read_frames(clip)[int(np.nanargmax(gaps))], Path(f"{clip.parent.name}_open_mouth.png"))
 

@@ -29,7 +29,7 @@ def test_the_open_mouth_and_its_neighbours_are_not_scored(portrait, face, basis,
     with VideoWriter(clip, size, sound) as writer:
         for index, rgb in enumerate(PortraitRenderer(portrait, face, size, basis, torch.device("cpu")).render(motion)):
             writer.write(Frame(rgb, index))
-    track = Track(track_clip(clip), "s", "clip", clip.with_suffix(".flac"))
+    track = Track(track_clip(clip, FaceNetworks()), "s", "clip", clip.with_suffix(".flac"))
     figures = help_of_reference(track, speaker_shapes([track], basis.canonical), basis, FaceFinder(), FaceNetworks())
     # Every second frame but the still itself and those around frame 7, whose mouth is widest: 6 and 8.
     scored = [index for index in range(0, len(OPENINGS), FRAME_STEP) if index not in (6, 8)]

@@ -17,9 +17,6 @@ def certainty(networks: FaceNetworks, rgb: NDArray[np.uint8], landmarks: NDArray
     The mesh network knows nothing but faces, and lays one over a dog's head without a doubt.
     """
     around = region_around(landmarks)
-    scores = []
-    for width in VIEWS:
-        view = Roi(around.x, around.y, width * around.side / MESH_MARGIN, around.angle)
-        seen = networks.detect(cut(rgb, view, DETECTOR_INPUT_PX))
-        scores.append(max((score for score, _ in seen), default=0.0))
-    return float(np.mean(scores))
+    views = [Roi(around.x, around.y, width * around.side / MESH_MARGIN, around.angle) for width in VIEWS]
+    seen = networks.detect_each([cut(rgb, view, DETECTOR_INPUT_PX) for view in views])
+    return float(np.mean([max((score for score, _ in faces), default=0.0) for faces in seen]))

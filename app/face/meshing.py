@@ -49,18 +49,21 @@ def mesh_face(
         if presence < least_presence:
             return None
         region = region_around(landmarks)
-    looks = []
-    presences = []
+    crops = []
     for right, down, scale, turn, mirrored in LOOKS:
         shift = region.axes() @ (right * region.side, down * region.side)
         look = Roi(region.x + shift[0], region.y + shift[1], region.side * scale, region.angle + turn)
-        presence, landmarks = networks.mesh(cut(rgb, look, MESH_INPUT_PX, mirrored))
-        presences.append(presence)
-        looks.append(landmarks[MIRROR] if mirrored else landmarks)
-    seen = np.stack(looks)  # (looks, 478, 3)
+        crops.append(cut(rgb, look, MESH_INPUT_PX, mirrored))
+    looks = networks.mesh_each(crops)
+    seen = np.stack(
+        [
+            landmarks[MIRROR] if mirrored else landmarks
+            for (_, landmarks), (*_, mirrored) in zip(looks, LOOKS, strict=True)
+        ]
+    )  # (looks, 478, 3)
     mean = seen.mean(0)
     spread = float(np.sqrt(seen[..., :2].var(0).mean())) / inter_ocular_px(mean)
-    return MeshedFace(mean, min(presences), spread)
+    return MeshedFace(mean, min(presence for presence, _ in looks), spread)
 
 
 def region_around(landmarks: NDArray[np.float32]) -> Roi:

@@ -66,8 +66,9 @@ def propose(networks: FaceNetworks, picture: SearchPicture, search: SearchPass) 
     height, width = picture.rgb.shape[:2]
     pixel = picture.pixel
     proposals = []
-    for tile in _tiles(width, height, search):
-        for score, region in networks.detect(cut(picture.rgb, tile, DETECTOR_INPUT_PX)):
+    crops = [cut(picture.rgb, tile, DETECTOR_INPUT_PX) for tile in _tiles(width, height, search)]
+    for seen in networks.detect_each(crops):
+        for score, region in seen:
             found = Roi(region.x * pixel, region.y * pixel, region.side * pixel, region.angle)
             proposals.append(Proposal(score, found))
     return _distinct(proposals)

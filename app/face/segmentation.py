@@ -6,7 +6,7 @@ import torch
 from numpy.typing import NDArray
 
 from app.face.crop import Crop, Roi, cut
-from app.face.networks.pictures import as_input
+from app.face.networks.pictures import answers
 from app.face.networks.segmenter import INPUT_PX, PersonNetwork
 from app.face.networks.weights import load_network
 
@@ -20,7 +20,7 @@ class PersonSegmenter:
 
     def __init__(self, device: torch.device = CPU) -> None:
         self._device = device
-        self._network = load_network(PersonNetwork(), "segmenter", INPUT_PX, device)
+        self._network = load_network(PersonNetwork(), "segmenter", device)
 
     def view(self, rgb: NDArray[np.uint8], region: Roi) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """What a square window into an (H, W, 3) picture shows of persons.
@@ -40,8 +40,7 @@ class PersonSegmenter:
     @torch.inference_mode()
     def masks(self, pictures: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """(B, 256, 256) float32 in 0..1 of (256, 256, 3) pictures."""
-        found: NDArray[np.float32] = self._network(as_input(pictures, 0.0, self._device)).cpu().numpy()
-        return found
+        return answers(self._network, pictures, 0.0, self._device)[0]
 
     def _mask(self, crop: Crop) -> NDArray[np.float32]:
         """(256, 256) float32 in 0..1: the mean of a straight and a mirrored look, which dents fewer heads."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, logit
 
 LEAST_OVERLAP = 0.3  # intersection over union: boxes that overlap more mean the same face
 KEYPOINTS = 6  # left and right eye, nose, mouth, ears; left and right are the viewer's
@@ -43,28 +43,28 @@ def detections(logits: Values, boxes: Values, anchors: Values, input_px: int, le
 
     boxes: x, y, width, height, then six keypoints as x, y, in pixels from the anchor's centre.
     """
-    scores: Values = expit(logits)
-    likely = np.flatnonzero((scores >= least_score) & (boxes[:, 2:4] >= 0).all(1))
-    likely = likely[np.argsort(-scores[likely], kind="stable")]
-    scores, anchors, boxes = scores[likely], anchors[likely], boxes[likely] / np.float32(input_px)
-    centre, half = boxes[:, :2] + anchors, boxes[:, 2:4] / 2
-    keypoints = boxes[:, 4:].reshape(-1, KEYPOINTS, 2) + anchors[:, None]
-    return _distinct(scores, np.hstack([centre - half, centre + half]), keypoints)
+    likely = np.flatnonzero(logits >= np.float32(logit(least_score)))
+    likely = likely[(boxes[likely, 2:4] >= 0).all(1)]
+    likely = likely[np.argsort(-logits[likely], kind="stable")]
+    centres, values = anchors[likely], boxes[likely] / np.float32(input_px)
+    half = values[:, 2:4] / 2
+    middle = values[:, :2] + centres
+    keypoints = values[:, 4:] + np.tile(centres, KEYPOINTS)
+    return _distinct(expit(logits[likely]), np.hstack([middle - half, middle + half, keypoints]))
 
 
-def _distinct(scores: Values, boxes: Values, keypoints: Values) -> list[Detection]:
+def _distinct(scores: Values, places: Values) -> list[Detection]:
     """Weighted non-maximum suppression: overlapping detections become their mean, with the score of the best.
 
-    Scores (N,) from high to low, boxes (N, 4), keypoints (N, 6, 2).
+    Scores (N,) from high to low; places (N, 16): corners, then keypoints.
     """
     found = []
     while len(scores):
-        same = _overlap(boxes, boxes[0]) > LEAST_OVERLAP
+        same = _overlap(places[:, :4], places[0, :4]) > LEAST_OVERLAP
         same[0] = True
-        share = scores[same] / scores[same].sum()
-        merged = np.tensordot(share, boxes[same], 1), np.tensordot(share, keypoints[same], 1)
-        found.append(Detection(float(scores[0]), *merged))
-        scores, boxes, keypoints = scores[~same], boxes[~same], keypoints[~same]
+        mean = scores[same] @ places[same] / scores[same].sum()
+        found.append(Detection(float(scores[0]), mean[:4], mean[4:].reshape(KEYPOINTS, 2)))
+        scores, places = scores[~same], places[~same]
     return found
 
 

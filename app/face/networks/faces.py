@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.face.crop import Crop, Roi
 from app.face.networks import far, mesh, near
 from app.face.networks.detections import Detection, anchor_centres, detections
-from app.face.networks.pictures import as_input, square
+from app.face.networks.pictures import answers, square
 from app.face.networks.weights import load_network
 
 DETECTOR_INPUT_PX = 192
@@ -30,9 +30,9 @@ class FaceNetworks:
 
     def __init__(self, device: torch.device = CPU) -> None:
         self._device = device
-        self._near = load_network(near.NearDetector(), "near", near.INPUT_PX, device)
-        self._far = load_network(far.FarDetector(), "far", far.INPUT_PX, device)
-        self._mesh = load_network(mesh.AttentionMesh(), "mesh", mesh.INPUT_PX, device)
+        self._near = load_network(near.NearDetector(), "near", device)
+        self._far = load_network(far.FarDetector(), "far", device)
+        self._mesh = load_network(mesh.AttentionMesh(), "mesh", device)
 
     def detect(self, crop: Crop) -> list[tuple[float, Roi]]:
         """(score, region for the mesh, in picture pixels) of each face either detector sees in a square crop.
@@ -55,13 +55,11 @@ class FaceNetworks:
     def mesh_each(self, crops: Sequence[Crop]) -> list[tuple[float, NDArray[np.float32]]]:
         """The same for many square crops at once."""
         pictures = [square(crop.rgb, mesh.INPUT_PX, cv2.BORDER_REPLICATE) for crop in crops]
-        landmarks, presences = self._mesh(as_input(pictures, 0.0, self._device))
+        landmarks, presences = answers(self._mesh, pictures, 0.0, self._device)
         scales = [crop.rgb.shape[0] / mesh.INPUT_PX for crop in crops]
         return [
             (presence, crop.points_in_picture(points * np.float32(scale)))
-            for crop, scale, points, presence in zip(
-                crops, scales, landmarks.cpu().numpy(), presences.tolist(), strict=True
-            )
+            for crop, scale, points, presence in zip(crops, scales, landmarks, presences.tolist(), strict=True)
         ]
 
     @torch.inference_mode()
@@ -70,16 +68,14 @@ class FaceNetworks:
     ) -> list[list[Detection]]:
         """What the near detector sees in square pictures, the surest first."""
         small = [square(picture, near.INPUT_PX, cv2.BORDER_CONSTANT) for picture in pictures]
-        logits, boxes = self._near(as_input(small, -1.0, self._device))
-        seen = zip(logits.cpu().numpy(), boxes.cpu().numpy(), strict=True)
+        seen = zip(*answers(self._near, small, -1.0, self._device), strict=True)
         return [detections(one, box, _NEAR_ANCHORS, near.INPUT_PX, least_score) for one, box in seen]
 
     @torch.inference_mode()
     def far_faces(self, pictures: Sequence[NDArray[np.uint8]], least_score: float = FAR_SCORE) -> list[list[Detection]]:
         """What the far detector sees in square pictures, the surest first."""
         small = [square(picture, far.INPUT_PX, cv2.BORDER_CONSTANT) for picture in pictures]
-        logits, boxes = self._far(as_input(small, -1.0, self._device))
-        seen = zip(logits.cpu().numpy(), boxes.cpu().numpy(), strict=True)
+        seen = zip(*answers(self._far, small, -1.0, self._device), strict=True)
         return [detections(one, box, _FAR_ANCHORS, far.INPUT_PX, least_score) for one, box in seen]
 
 

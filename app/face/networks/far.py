@@ -27,7 +27,7 @@ class Bottleneck(nn.Module):
         """(B, channels, H, W) -> (B, out, H / stride, W / stride)."""
         narrow = self.narrow_pointwise(self.narrow_depthwise(features), rectified=True)
         added = features if self.shortcut else None
-        return self.wide_pointwise(self.wide_depthwise(narrow), added, rectified=True)  # type: ignore[no-any-return]
+        return self.wide_pointwise(self.wide_depthwise(narrow), added, rectified=True)
 
 
 class Rise(nn.Module):
@@ -42,7 +42,8 @@ class Rise(nn.Module):
         """(B, channels, H, W), (B, out, 2 H, 2 W) -> (B, out, 2 H, 2 W)."""
         reduced = self.reduce(features, rectified=True)
         finer = functional.interpolate(reduced, scale_factor=2, mode="bilinear", align_corners=False)
-        return self.blocks(beside + finer)  # type: ignore[no-any-return]
+        joined: Tensor = self.blocks(beside + finer)
+        return joined
 
 
 class FarDetector(nn.Module):

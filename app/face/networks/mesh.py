@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from app.face.networks.layers import STRIDED_KERNEL, Convolution, SeparableBlock
+from app.face.networks.layers import STRIDED_KERNEL, Convolution, SeparableBlock, Summary
 from app.face.networks.regions import IRIS_POINTS, LEFT_EYE, LEFT_LIDS, LIPS, REGIONS, RIGHT_EYE, RIGHT_LIDS
 
 INPUT_PX = 192
@@ -44,7 +44,7 @@ class AttentionMesh(nn.Module):
         self.reduce_face = Convolution(128, 32)
         self.reduce_face_slope = nn.PReLU(32)
         self.face = SeparableBlock(32, 32)
-        self.mesh = nn.Conv2d(32, MESH_POINTS * 3, 3)
+        self.mesh = Summary(32, MESH_POINTS * 3, 3)
         self.trunks = _blocks(
             *((32, 32, 1), (32, 32, 1), (32, 64, 2), (64, 64, 1), (64, 64, 1), (64, 128, 2)), branches=regions
         )
@@ -54,8 +54,8 @@ class AttentionMesh(nn.Module):
         self.reduce_heads = Convolution(128 * heads, 32 * heads, groups=heads)
         self.reduce_heads_slope = nn.PReLU(32 * heads)
         self.last = SeparableBlock(32, 32, branches=heads)
-        self.points = nn.ModuleList(nn.Conv2d(32, count * 2, 2) for count in HEAD_POINTS)
-        self.presence = nn.Conv2d(32, 1, 3)
+        self.points = nn.ModuleList(Summary(32, count * 2, 2) for count in HEAD_POINTS)
+        self.presence = Summary(32, 1, 3)
         self._note_tables()
 
     def _note_tables(self) -> None:

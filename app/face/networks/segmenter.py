@@ -60,7 +60,7 @@ class InvertedResidual(nn.Module):
         wide = self.activation(self.depthwise(self.activation(self.widen(features))))
         if self.gate is not None:
             wide = wide * self.gate(wide)
-        return self.narrow(wide, features if self.shortcut else None)  # type: ignore[no-any-return]
+        return self.narrow(wide, features if self.shortcut else None)
 
 
 class Rise(nn.Module):
@@ -79,7 +79,7 @@ class Rise(nn.Module):
         reduced = _enlarged(self.reduce(features))
         joined = torch.addcmul(reduced, beside, self.gate(beside + reduced))
         mixed = self.pointwise(joined, rectified=True)
-        return mixed + self.depthwise(mixed, rectified=True)  # type: ignore[no-any-return]
+        return mixed + self.depthwise(mixed, rectified=True)
 
 
 class Context(nn.Module):
@@ -93,7 +93,7 @@ class Context(nn.Module):
     def forward(self, features: Tensor) -> Tensor:
         """(B, channels, H, W) -> (B, out, H, W)."""
         weights = torch.sigmoid(self.gate(features.mean((2, 3), keepdim=True)))
-        return self.pointwise(features, rectified=True) * weights  # type: ignore[no-any-return]
+        return self.pointwise(features, rectified=True) * weights
 
 
 class PersonNetwork(nn.Module):

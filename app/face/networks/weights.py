@@ -11,7 +11,6 @@ from torch import Tensor, nn
 
 from app.core.errors import WeightsMissing
 from app.core.paths import weights
-from app.face.networks.layers import Convolution
 
 Network = TypeVar("Network", bound=nn.Module)
 
@@ -27,8 +26,8 @@ def weights_digest(tensors: Mapping[str, Tensor]) -> str:
     return digest.hexdigest()
 
 
-def load_network(network: Network, name: str, input_px: int, device: torch.device, path: Path | None = None) -> Network:
-    """Fill one of the networks in the shipped file, or in the one at `path`, and make it ready for `device`.
+def load_network(network: Network, name: str, device: torch.device, path: Path | None = None) -> Network:
+    """Fill one of the networks in the shipped file, or in the one at `path`, and move it to `device`.
 
     Raises WeightsMissing where the file is not there or holds something else.
     """
@@ -42,26 +41,4 @@ def load_network(network: Network, name: str, input_px: int, device: torch.devic
         raise WeightsMissing(
             f"The face networks' weights {path.name} are missing or damaged. Install Rhapsode again to get them back."
         ) from error
-    network.to(device).eval().requires_grad_(False)
-    for parameter in network.parameters():
-        if parameter.dim() == 4:
-            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
-    if device.type == "cpu" and torch._C._has_mkldnn:
-        pack(network, input_px)
-    return network
-
-
-@torch.inference_mode()
-def pack(network: nn.Module, input_px: int) -> None:
-    """Lay out all convolutions for the sizes that they meet when the network sees a picture of that size."""
-
-    def note(layer: nn.Module, given: tuple[Tensor, ...]) -> None:
-        sizes[layer] = (given[0].shape[2], given[0].shape[3])
-
-    sizes: dict[nn.Module, tuple[int, int]] = {}
-    convolutions = [layer for layer in network.modules() if isinstance(layer, Convolution)]
-    notes = [layer.register_forward_pre_hook(note) for layer in convolutions]
-    network(torch.zeros(1, 3, input_px, input_px))
-    for layer, hook in zip(convolutions, notes, strict=True):
-        hook.remove()
-        layer.pack(*sizes[layer])
+    return network.to(device).eval().requires_grad_(False)

@@ -15,7 +15,7 @@ from app.face.crop import Crop
 from app.face.meshing import inter_ocular_px
 from app.face.networks import FaceNetworks
 from app.face.networks.detections import Detection
-from app.face.networks.near import INPUT_PX, NearDetector
+from app.face.networks.near import NearDetector
 from app.face.networks.weights import FACES_FILE, load_network, weights_digest
 from app.face.segmentation import PersonSegmenter
 
@@ -88,4 +88,4 @@ def test_the_shipped_weights_are_those_that_were_written() -> None:
 
 def test_missing_weights_are_told(tmp_path: Path) -> None:
     with pytest.raises(WeightsMissing, match="Install Rhapsode again"):
-        load_network(NearDetector(), "near", INPUT_PX, torch.device("cpu"), tmp_path / "none.safetensors")
+        load_network(NearDetector(), "near", torch.device("cpu"), tmp_path / "none.safetensors")

@@ -29,6 +29,8 @@ class Bottleneck(nn.Module):
         added = features if self.shortcut else None
         return self.wide_pointwise(self.wide_depthwise(narrow), added, rectified=True)
 
+    __call__ = forward
+
 
 class Rise(nn.Module):
     """One step up: twice as fine, joined with what the way down had seen at this size."""

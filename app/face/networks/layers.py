@@ -8,6 +8,7 @@ from torch.nn import functional
 # column of zeros in front of it and padding all round do the same, so that such kernels are one larger here.
 STRIDED_KERNEL = 4
 FEW_PIXELS = 40  # in all pictures of a batch; measured on one core
+ONEDNN = torch._C._has_mkldnn
 _FUSED = torch.ops.mkldnn._convolution_pointwise
 
 
@@ -23,13 +24,13 @@ class Convolution(nn.Conv2d):
         super().__init__(channels, out, kernel, stride, (kernel - 1) // 2, groups=groups)
         self._shape = (list(self.padding), list(self.stride), [1, 1], groups)
         self._product = kernel == stride == groups == 1
-        self._packed: Tensor | None = None
+        self._packed: tuple[object, ...] | None = None
 
     def forward(self, features: Tensor, added: Tensor | None = None, rectified: bool = False) -> Tensor:
         """(B, channels, H, W) -> (B, out, H / stride, W / stride)."""
-        if features.is_cpu and torch._C._has_mkldnn:
-            few = features.shape[0] * features.shape[2] * features.shape[3] <= FEW_PIXELS
-            if not (self._product and few):
+        if ONEDNN and features.is_cpu:
+            few = self._product and features.shape[0] * features.shape[2] * features.shape[3] <= FEW_PIXELS
+            if not few:
                 return self._fused(features, added, "relu" if rectified else None)
             result = functional.linear(features.permute(0, 2, 3, 1), self.weight.flatten(1), self.bias)
             result = result.permute(0, 3, 1, 2)
@@ -40,10 +41,11 @@ class Convolution(nn.Conv2d):
 
     def _fused(self, features: Tensor, added: Tensor | None, activation: str | None) -> Tensor:
         """The same by oneDNN, through the operations that torch's own compiler uses."""
-        if self._packed is None:
+        layer = self._packed
+        if layer is None:
             size = [1, *features.shape[1:]]
-            self._packed = torch.ops.mkldnn._reorder_convolution_weight(self.weight.detach(), *self._shape, size)
-        layer = (self._packed, self.bias, *self._shape)
+            weight = torch.ops.mkldnn._reorder_convolution_weight(self.weight.detach(), *self._shape, size)
+            self._packed = layer = (weight, self.bias, *self._shape)
         result: Tensor
         if added is None:
             result = _FUSED.default(features, *layer, activation or "none", [], "")
@@ -85,7 +87,9 @@ class SeparableBlock(nn.Module):
         if self.growth:
             shortcut = self._filled(shortcut)
         result: Tensor = self.pointwise(self.depthwise(features), shortcut, rectified=self.slope is None)
-        return result if self.slope is None else functional.prelu(result, self.slope.weight)
+        return result if self.slope is None else torch.prelu(result, self.slope.weight)
+
+    __call__ = forward
 
     def _filled(self, features: Tensor) -> Tensor:
         """(B, branches * channels, H, W) -> (B, branches * out, H, W), zeros behind each branch."""

@@ -81,10 +81,10 @@ def _network_mask(rgb: NDArray[np.uint8], region: Roi) -> Mask:
         x, y = centre + axes[:, 1] * faces * face_px
         return Roi(float(x), float(y), side * face_px, region.angle)
 
-    with PersonSegmenter() as segmenter:
-        whole, _ = segmenter.view(rgb, Roi(width / 2, height / 2, max(width, height) * 1.05))
-        bust, bust_weight = segmenter.view(rgb, below(*BUST_VIEW))
-        heads, head_weights = zip(*(segmenter.view(rgb, below(*view)) for view in HEAD_VIEWS), strict=True)
+    segmenter = PersonSegmenter()
+    whole, _ = segmenter.view(rgb, Roi(width / 2, height / 2, max(width, height) * 1.05))
+    bust, bust_weight = segmenter.view(rgb, below(*BUST_VIEW))
+    heads, head_weights = zip(*(segmenter.view(rgb, below(*view)) for view in HEAD_VIEWS), strict=True)
     head, head_weight = sum(heads) / len(heads), np.minimum.reduce(head_weights)
     # A person who is small in the picture is seen badly in the whole of it.
     whole_share = 0.5 * np.clip((face_px / max(width, height) - 0.05) / 0.1, 0, 1)

@@ -1,7 +1,9 @@
 """Follow every face of a video corpus once and keep the landmarks, so that later steps never decode video again."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import av
@@ -16,6 +18,7 @@ from app.face.networks import FaceNetworks
 from app.face.tracking import FaceTracker
 from app.training.corpora import Clip, corpus_clips
 
+SIDE_BY_SIDE = 12  # clips that are tracked at once
 LEAST_SEEN = 0.5  # of a clip's frames
 
 
@@ -49,12 +52,16 @@ def track_corpus(folder: Path, cache: Path, wanted: Collection[str] | None = Non
     """Track all clips in `folder`, or those of the `wanted` speakers, that `cache` does not hold yet."""
     waiting = [clip for clip in corpus_clips(folder, wanted) if not _cached(clip, cache).exists()]
     networks = FaceNetworks()
-    for clip in tqdm(waiting, desc="tracking", unit="clip"):
-        target = _cached(clip, cache)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        landmarks = track_clip(clip.video, networks)
-        with written_whole(target, force=True) as part, part.open("wb") as file:
-            np.save(file, landmarks)
+    with tqdm(total=len(waiting), desc="tracking", unit="clip") as progress:
+        for first in range(0, len(waiting), SIDE_BY_SIDE):
+            clips = waiting[first : first + SIDE_BY_SIDE]
+            tracks = track_clips([clip.video for clip in clips], networks)
+            for clip, landmarks in zip(clips, tracks, strict=True):
+                target = _cached(clip, cache)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with written_whole(target, force=True) as part, part.open("wb") as file:
+                    np.save(file, landmarks)
+                progress.update()
 
 
 def load_tracks(folder: Path, cache: Path, wanted: Collection[str] | None = None) -> Iterator[Track]:
@@ -71,16 +78,27 @@ def load_tracks(folder: Path, cache: Path, wanted: Collection[str] | None = None
 def track_clip(clip: Path, networks: FaceNetworks) -> NDArray[np.float32]:
     """(T, 478, 3) landmarks of one video at 25 frames a second, from its start to its end.
 
-    Videos of another rate give the nearest of their frames. A fresh tracker each, so that no clip leaks into the next.
+    Videos of another rate give the nearest of their frames.
     """
-    rows, times_s = [], []
-    tracker = FaceTracker(networks)
-    with av.open(str(clip)) as container:
-        for frame in container.decode(video=0):
-            landmarks = tracker.follow(frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False))
-            rows.append(np.full((LANDMARKS, 3), np.nan, np.float32) if landmarks is None else landmarks)
-            times_s.append(frame.time if frame.time is not None else len(times_s) / FRAMES_PER_SECOND)
-    return np.stack(rows)[_ticks(np.array(times_s))]
+    return track_clips([clip], networks)[0]
+
+
+def track_clips(clips: Sequence[Path], networks: FaceNetworks) -> list[NDArray[np.float32]]:
+    """The same for several videos side by side, each with a tracker of its own, so that none leaks into another."""
+    trackers = [FaceTracker(networks) for _ in clips]
+    rows: list[list[NDArray[np.float32]]] = [[] for _ in clips]
+    times_s: list[list[float]] = [[] for _ in clips]
+    with ExitStack() as stack:
+        videos = [stack.enter_context(av.open(str(clip))).decode(video=0) for clip in clips]
+        for frames in zip_longest(*videos):
+            there = [index for index, frame in enumerate(frames) if frame is not None]
+            pictures = [frames[index].to_ndarray(format="rgb24").astype(np.uint8, copy=False) for index in there]
+            seen = FaceTracker.follow_each([trackers[index] for index in there], pictures)
+            for index, landmarks in zip(there, seen, strict=True):
+                time_s = frames[index].time
+                times_s[index].append(len(rows[index]) / FRAMES_PER_SECOND if time_s is None else time_s)
+                rows[index].append(np.full((LANDMARKS, 3), np.nan, np.float32) if landmarks is None else landmarks)
+    return [np.stack(row)[_ticks(np.array(moments))] for row, moments in zip(rows, times_s, strict=True)]
 
 
 def _ticks(times_s: NDArray[np.float64]) -> NDArray[np.intp]:

@@ -54,6 +54,8 @@ class FaceNetworks:
     @torch.inference_mode()
     def mesh_each(self, crops: Sequence[Crop]) -> list[tuple[float, NDArray[np.float32]]]:
         """The same for many square crops at once."""
+        if not crops:
+            return []
         pictures = [square(crop.rgb, mesh.INPUT_PX, cv2.BORDER_REPLICATE) for crop in crops]
         landmarks, presences = answers(self._mesh, pictures, 0.0, self._device)
         scales = [crop.rgb.shape[0] / mesh.INPUT_PX for crop in crops]

@@ -40,6 +40,8 @@ def answers(
     lowest: what black is to it, 0 or -1; white is 1. A processor takes a few pictures at a time: what lies between
     layers for more of them does not fit its cache, and a picture takes twice as long (measured).
     """
+    if not pictures:
+        return []
     count = CACHED_PICTURES if device.type == "cpu" else len(pictures)
     parts = []
     for first in range(0, len(pictures), count):

@@ -1,5 +1,6 @@
 """What every test shares: a quiet, private environment, the demo files, and no thread left behind."""
 
+import gc
 import os
 import sys
 import threading
@@ -34,6 +35,16 @@ def private_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for variable in ("APPDATA", "LOCALAPPDATA"):
             patch.setenv(variable, str(home))
         yield
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Python's collector runs on whichever thread asks for memory; Qt's objects must be destroyed on the main one."""
+    gc.disable()
+    yield
+    if "PySide6.QtWidgets" in sys.modules:
+        gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -38,12 +38,14 @@ def private_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def collected_here() -> Iterator[None]:
+def collected_here(request: pytest.FixtureRequest) -> Iterator[None]:
     """Python's collector runs on whichever thread asks for memory; Qt's objects must be destroyed on the main one."""
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
     gc.disable()
     yield
-    if "PySide6.QtWidgets" in sys.modules:
-        gc.collect()
+    gc.collect()
     gc.enable()
 
 

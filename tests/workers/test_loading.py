@@ -121,7 +121,7 @@ def test_the_undo_history_holds_no_pictures(qtbot, small_portrait, portrait_file
         with qtbot.waitSignal(session.portrait_changed, timeout=60_000):
             session.load_portrait(file)
         stills.append(weakref.ref(session.portrait.still.rgb))
-    session.close()
     gc.collect()
     assert session.undo_stack.count() == 2
     assert [still() is not None for still in stills] == [False, False, True]
+    session.close()

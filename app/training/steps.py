@@ -8,7 +8,7 @@ import torch
 from app.core.face_basis import BASIS_FILE, load_face_basis
 from app.core.paths import weights
 from app.face.networks.weights import FACES_FILE
-from app.model.motion.checkpoint import MOTION_FILE, save_network
+from app.model.motion.checkpoint import ENCODER_FILE, MOTION_FILE, save_network
 from app.model.motion.known_lips import MARGIN_FRAMES
 from app.model.motion.noise import IDLE_FILE
 from app.training.basis import all_speakers, displacements, learn_basis, save_basis
@@ -18,7 +18,7 @@ from app.training.idle.export import exported, save_idle_network
 from app.training.idle.lessons import idle_lessons
 from app.training.idle.tracks import idle_tracks
 from app.training.idle.training import IDLE_CONFIG, IdleTraining, load_idle_settings
-from app.training.motion.encoder import ENCODER_FILE, write_encoder
+from app.training.motion.encoder import write_encoder
 from app.training.motion.heard import HeardSequences, hear
 from app.training.motion.sequences import SequenceMaker, voice_shares
 from app.training.motion.settings import DEFAULT_FILE, load_settings

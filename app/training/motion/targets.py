@@ -18,15 +18,13 @@ STRENGTH_RANGE = (0.7, 1.4)
 class Lesson:
     """samples: (n,) at 16 kHz. mouth: (T, 12) to be learned. active: (T,) 1 while the lips serve speech.
 
-    phones: (T, 19) articulatory features of what is said, NaN where that is unknown. warp: factor that brings the
-    voice's formants to where those of a usual vocal tract lie.
+    phones: (T, 19) articulatory features of what is said, NaN where that is unknown.
     """
 
     samples: NDArray[np.float32]
     mouth: NDArray[np.float32]
     active: NDArray[np.float32]
     phones: NDArray[np.float32]
-    warp: float = 1.0
 
 
 def lessons(examples: dict[str, list[Example]], phones: PhonesOf) -> dict[str, list[Lesson]]:

@@ -7,7 +7,7 @@ from app.model.motion.checkpoint import load_encoder
 from app.model.motion.hearing import Hearing
 from app.model.motion.network import (
     BITING_OPENING,
-    LOOK_AHEAD_S,
+    LOOK_AHEAD_SAMPLES,
     MELS_AHEAD,
     MELS_PER_FRAME,
     NARROW_SURE,
@@ -51,7 +51,7 @@ def test_any_cutting_into_blocks_gives_the_same_motion(network: MotionNetwork) -
 
 def test_a_frame_hears_its_look_ahead_and_nothing_later(network: MotionNetwork) -> None:
     frame = 40
-    sound, edge = _noise(3.0), int((frame / 25 + LOOK_AHEAD_S) * 16_000)
+    sound, edge = _noise(3.0), frame * 640 + LOOK_AHEAD_SAMPLES
     later = sound.copy()
     later[edge:] = _noise(3.0, seed=2)[edge:]
     sooner = sound.copy()
@@ -63,7 +63,7 @@ def test_a_frame_hears_its_look_ahead_and_nothing_later(network: MotionNetwork) 
 
 def test_a_frame_comes_out_once_its_look_ahead_has_arrived(network: MotionNetwork) -> None:
     stream = MotionStream(network)
-    needed = int(LOOK_AHEAD_S * 16_000)
+    needed = LOOK_AHEAD_SAMPLES
     assert len(stream.push(_noise(1.0)[: needed - 160])) == 0
     assert len(stream.push(_noise(1.0)[needed - 160 : needed])) == 1
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.evaluation.faces.quiet import native_stderr_silenced
 from app.face.crop import Crop
 from app.face.networks.detections import Detection
-from app.face.quiet import native_stderr_silenced
 
 _PRESENCE_STREAM = "facelandmarkcpu__face_presence_score"
 Picture = NDArray[np.uint8]

@@ -1,13 +1,11 @@
 """The face networks' weights file: written by `python -m app.training face`, read by the program."""
 
-import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
 import torch
 from safetensors import SafetensorError, safe_open
-from torch import Tensor, nn
+from torch import nn
 
 from app.core.errors import WeightsMissing
 from app.core.paths import weights
@@ -15,15 +13,6 @@ from app.core.paths import weights
 Network = TypeVar("Network", bound=nn.Module)
 
 FACES_FILE = "face_networks.safetensors"
-
-
-def weights_digest(tensors: Mapping[str, Tensor]) -> str:
-    """Hash of all tensors and their names."""
-    digest = hashlib.sha256()
-    for name in sorted(tensors):
-        digest.update(name.encode())
-        digest.update(tensors[name].contiguous().numpy().tobytes())
-    return digest.hexdigest()
 
 
 def load_network(network: Network, name: str, device: torch.device, path: Path | None = None) -> Network:

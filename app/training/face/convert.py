@@ -5,7 +5,7 @@
 
 import hashlib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from app.face.networks.far import FarDetector
 from app.face.networks.mesh import AttentionMesh
 from app.face.networks.near import NearDetector
 from app.face.networks.segmenter import PersonNetwork
-from app.face.networks.weights import weights_digest
 from app.training.face.tflite import TfliteModel, read_tflite
 
 FOLDER = "mediapipe/modules"
@@ -77,6 +76,15 @@ def write_face_networks(wheel: Path, path: Path) -> None:
     }
     notes |= {f"{name}_sha256": digest for name, digest in digests.items()}
     write_whole(path, save(tensors, notes), force=True)
+
+
+def weights_digest(tensors: Mapping[str, Tensor]) -> str:
+    """Hash of all tensors and their names."""
+    digest = hashlib.sha256()
+    for name in sorted(tensors):
+        digest.update(name.encode())
+        digest.update(tensors[name].contiguous().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def network_tensors(model: TfliteModel, network: nn.Module) -> dict[str, Tensor]:

@@ -16,8 +16,9 @@ from app.face.meshing import inter_ocular_px
 from app.face.networks import FaceNetworks
 from app.face.networks.detections import Detection
 from app.face.networks.near import NearDetector
-from app.face.networks.weights import FACES_FILE, load_network, weights_digest
+from app.face.networks.weights import FACES_FILE, load_network
 from app.face.segmentation import PersonSegmenter
+from app.training.face.convert import weights_digest
 
 FOLDER = Path(__file__).parent / "golden"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.npz"))

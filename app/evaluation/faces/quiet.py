@@ -11,8 +11,8 @@ STDERR_DESCRIPTOR = 2
 def native_stderr_silenced() -> Iterator[None]:
     """Inside the with-block, send what native code writes to stderr to the null device.
 
-    MediaPipe, its delegate and PortAudio write a dozen lines while they load, before any setting of theirs is read, so
-    the file descriptor itself is turned away. A windowed bundle has no stderr; then there is nothing to do.
+    MediaPipe and its delegate write a dozen lines while they load, before any setting of theirs is read, so the file
+    descriptor itself is turned away. Without a stderr there is nothing to do.
     """
     try:
         saved = os.dup(STDERR_DESCRIPTOR)

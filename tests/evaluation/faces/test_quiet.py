@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from app.face.quiet import native_stderr_silenced
+from app.evaluation.faces.quiet import native_stderr_silenced
 
 
 def test_native_writes_are_silenced_and_then_heard_again(capfd: pytest.CaptureFixture[str]) -> None:

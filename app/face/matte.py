@@ -14,7 +14,7 @@ from app.face.crop import Roi
 from app.face.hair import EdgeColours, loose_strands
 from app.face.meshing import region_around
 from app.face.networks import MESH_MARGIN
-from app.face.segmentation import PersonSegmenter
+from app.face.segmentation import person_segmenter
 
 Mask = NDArray[np.float32]
 
@@ -81,7 +81,7 @@ def _network_mask(rgb: NDArray[np.uint8], region: Roi) -> Mask:
         x, y = centre + axes[:, 1] * faces * face_px
         return Roi(float(x), float(y), side * face_px, region.angle)
 
-    segmenter = PersonSegmenter()
+    segmenter = person_segmenter()
     whole, _ = segmenter.view(rgb, Roi(width / 2, height / 2, max(width, height) * 1.05))
     bust, bust_weight = segmenter.view(rgb, below(*BUST_VIEW))
     heads, head_weights = zip(*(segmenter.view(rgb, below(*view)) for view in HEAD_VIEWS), strict=True)

@@ -1,5 +1,7 @@
 """The person mask of a square window, by MediaPipe's selfie segmentation."""
 
+from functools import cache
+
 import cv2
 import numpy as np
 import torch
@@ -13,6 +15,12 @@ from app.face.networks.weights import load_network
 SEGMENTER_INPUT_PX = INPUT_PX
 FEATHER_PX = 12  # the mask is least sure where the view ends
 CPU = torch.device("cpu")
+
+
+@cache
+def person_segmenter() -> "PersonSegmenter":
+    """The network that every portrait's matte shares; its first look takes as long as eight more."""
+    return PersonSegmenter()
 
 
 class PersonSegmenter:
@@ -37,7 +45,6 @@ class PersonSegmenter:
         weight = cv2.warpAffine(np.outer(ramp, ramp), matrix, size, flags=cv2.INTER_LINEAR)
         return np.asarray(mask, np.float32), np.asarray(weight, np.float32)
 
-    @torch.inference_mode()
     def masks(self, pictures: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """(B, 256, 256) float32 in 0..1 of (256, 256, 3) pictures."""
         return answers(self._network, pictures, 0.0, self._device)[0]

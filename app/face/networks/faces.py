@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from app.face.crop import Crop, Roi
 from app.face.networks import far, mesh, near
@@ -51,7 +52,6 @@ class FaceNetworks:
         """(presence in 0..1, landmarks (478, 3) in picture pixels) of the face that fills a square crop."""
         return self.mesh_each([crop])[0]
 
-    @torch.inference_mode()
     def mesh_each(self, crops: Sequence[Crop]) -> list[tuple[float, NDArray[np.float32]]]:
         """The same for many square crops at once."""
         if not crops:
@@ -64,21 +64,27 @@ class FaceNetworks:
             for crop, scale, points, presence in zip(crops, scales, landmarks, presences.tolist(), strict=True)
         ]
 
-    @torch.inference_mode()
     def near_faces(
         self, pictures: Sequence[NDArray[np.uint8]], least_score: float = NEAR_SCORE
     ) -> list[list[Detection]]:
         """What the near detector sees in square pictures, the surest first."""
-        small = [square(picture, near.INPUT_PX, cv2.BORDER_CONSTANT) for picture in pictures]
-        seen = zip(*answers(self._near, small, -1.0, self._device), strict=True)
-        return [detections(one, box, _NEAR_ANCHORS, near.INPUT_PX, least_score) for one, box in seen]
+        return self._faces(self._near, pictures, _NEAR_ANCHORS, near.INPUT_PX, least_score)
 
-    @torch.inference_mode()
     def far_faces(self, pictures: Sequence[NDArray[np.uint8]], least_score: float = FAR_SCORE) -> list[list[Detection]]:
         """What the far detector sees in square pictures, the surest first."""
-        small = [square(picture, far.INPUT_PX, cv2.BORDER_CONSTANT) for picture in pictures]
-        seen = zip(*answers(self._far, small, -1.0, self._device), strict=True)
-        return [detections(one, box, _FAR_ANCHORS, far.INPUT_PX, least_score) for one, box in seen]
+        return self._faces(self._far, pictures, _FAR_ANCHORS, far.INPUT_PX, least_score)
+
+    def _faces(
+        self,
+        detector: nn.Module,
+        pictures: Sequence[NDArray[np.uint8]],
+        anchors: NDArray[np.float32],
+        input_px: int,
+        least_score: float,
+    ) -> list[list[Detection]]:
+        small = [square(picture, input_px, cv2.BORDER_CONSTANT) for picture in pictures]
+        seen = zip(*answers(detector, small, -1.0, self._device), strict=True)
+        return [detections(logits, boxes, anchors, input_px, least_score) for logits, boxes in seen]
 
 
 def region_of(face: Detection, crop: Crop) -> Roi:

@@ -32,6 +32,7 @@ def square(rgb: NDArray[np.uint8], size_px: int, border: int, region: Roi | None
     return np.asarray(cv2.warpAffine(rgb, to_picture, (size_px, size_px), flags=flags, borderMode=border), np.uint8)
 
 
+@torch.inference_mode()
 def answers(
     network: nn.Module, pictures: Sequence[NDArray[np.uint8]], lowest: float, device: torch.device
 ) -> list[NDArray[np.float32]]:

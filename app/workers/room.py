@@ -33,7 +33,7 @@ KEPT_PORTRAIT_BYTES = 128 * 2**20  # of them together; one of 12 megapixels has 
 
 
 def load_animator(device: DeviceChoice) -> "Animator":
-    """Import torch and MediaPipe and read the weights, in seconds. Raises WeightsMissing, DeviceUnavailable."""
+    """Import torch and read the weights, in seconds. Raises WeightsMissing, DeviceUnavailable."""
     from app.engine.animator import Animator
     from app.model.devices import choose_device
 

@@ -15,6 +15,7 @@ from app.gui.main import make_application
 from app.gui.window import MainWindow
 from app.workers.room import EngineRoom, load_animator
 from app.workers.session import Session
+from tests.support.pictures import write_resized
 from tests.support.wav import write_wav
 
 load_once = cache(load_animator)  # the weights are read for the first window, which is what a user's window does
@@ -23,10 +24,7 @@ load_once = cache(load_animator)  # the weights are read for the first window, w
 @pytest.fixture(scope="session")
 def portrait_file(tmp_path_factory, demo_portrait_path):
     """The demo portrait, small enough to be quick."""
-    file = tmp_path_factory.mktemp("pictures") / "small portrait.png"
-    with Image.open(demo_portrait_path) as picture:
-        picture.convert("RGB").resize((320, 400)).save(file)
-    return file
+    return write_resized(tmp_path_factory.mktemp("pictures") / "small portrait.png", demo_portrait_path, 320, 400)
 
 
 @pytest.fixture(scope="session")

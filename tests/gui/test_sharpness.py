@@ -2,13 +2,13 @@
 
 import pytest
 from hands import TIMEOUT_MS, drop
-from PIL import Image
 from PySide6.QtCore import Qt
 
 from app.core.video_size import OutputSize
 from app.workers.job import Job
 from app.workers.sharpening import Sharpen
 from app.workers.status import Activity
+from tests.support.pictures import write_resized
 
 WIDTH = 720
 
@@ -16,9 +16,7 @@ WIDTH = 720
 @pytest.fixture
 def large(qtbot, window, tmp_path, demo_portrait_path, voice_file):
     """A portrait that is larger than the preview."""
-    file = tmp_path / "large.png"
-    with Image.open(demo_portrait_path) as picture:
-        picture.convert("RGB").resize((WIDTH, 900)).save(file)
+    file = write_resized(tmp_path / "large.png", demo_portrait_path, WIDTH, 900)
     session = window.session
     with qtbot.waitSignals([session.portrait_changed, session.sound_changed], timeout=TIMEOUT_MS):
         drop(window, file, voice_file)

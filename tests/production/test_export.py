@@ -4,7 +4,6 @@ import av
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 
 from app.core.errors import CannotWrite
 from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
@@ -14,6 +13,7 @@ from app.engine.animator import Animator
 from app.media.pictures.files import load_portrait
 from app.media.sound.load import load_clip
 from app.production.export import Cast, export
+from tests.support.pictures import write_resized
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +24,7 @@ def animator():
 @pytest.fixture(scope="module")
 def project(tmp_path_factory, demo_portrait_path, demo_voice_path):
     """The demo, small."""
-    file = tmp_path_factory.mktemp("pictures") / "small.png"
-    with Image.open(demo_portrait_path) as picture:
-        picture.convert("RGB").resize((320, 400)).save(file)
+    file = write_resized(tmp_path_factory.mktemp("pictures") / "small.png", demo_portrait_path, 320, 400)
     return Project(PortraitSource(file), VoiceSource(demo_voice_path), PerformanceSettings(seed=5))
 
 

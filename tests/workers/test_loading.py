@@ -5,7 +5,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from app.core.landmarks import FaceControls, control_points
 from app.core.settings import DeviceChoice
@@ -16,6 +15,7 @@ from app.workers.room import EngineRoom, load_animator
 from app.workers.session import Session
 from app.workers.take import FormerPortrait
 from app.workers.thread import ignore
+from tests.support.pictures import write_resized
 
 
 def test_peaks_are_the_loudest_sample_of_each_hundredth_of_a_second():
@@ -40,10 +40,7 @@ def test_a_small_picture_stays_as_it_is():
 
 @pytest.fixture(scope="module")
 def small_portrait(tmp_path_factory, demo_portrait_path):
-    file = tmp_path_factory.mktemp("pictures") / "small.png"
-    with Image.open(demo_portrait_path) as picture:
-        picture.convert("RGB").resize((160, 200)).save(file)
-    return file
+    return write_resized(tmp_path_factory.mktemp("pictures") / "small.png", demo_portrait_path, 160, 200)
 
 
 @pytest.fixture
@@ -51,10 +48,7 @@ def portrait_file_of(tmp_path, demo_portrait_path):
     """Makes the demo portrait of that width and height."""
 
     def make(*size):
-        file = tmp_path / "other.png"
-        with Image.open(demo_portrait_path) as picture:
-            picture.convert("RGB").resize(size).save(file)
-        return file
+        return write_resized(tmp_path / "other.png", demo_portrait_path, *size)
 
     return make
 

@@ -1,19 +1,17 @@
 import numpy as np
 import pytest
-from PIL import Image
 
 from app.core.settings import DeviceChoice, PerformanceSettings
 from app.workers.loading import LoadPortrait
 from app.workers.preview_size import PreviewSize
 from app.workers.room import SMALLEST_PREVIEW_SHORT_SIDE, EngineRoom
+from tests.support.pictures import write_resized
 
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory, demo_portrait_path):
     """The room, and what it keeps of a small portrait."""
-    file = tmp_path_factory.mktemp("pictures") / "small.png"
-    with Image.open(demo_portrait_path) as picture:
-        picture.convert("RGB").resize((320, 400)).save(file)
+    file = write_resized(tmp_path_factory.mktemp("pictures") / "small.png", demo_portrait_path, 320, 400)
     room = EngineRoom(DeviceChoice.CPU)
     return room, room.loaded(LoadPortrait(file).run(room, lambda value: None).key)
 

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from PIL import Image
 
 from app.core.errors import NoMicrophone
 from app.core.settings import DeviceChoice, PerformanceSettings
@@ -10,6 +9,7 @@ from app.workers.live.job import PlayLive
 from app.workers.live.recent import RecentSound
 from app.workers.loading import LoadPortrait
 from app.workers.room import EngineRoom
+from tests.support.pictures import write_resized
 
 RATE_HZ = 16_000
 SETTINGS = PerformanceSettings()
@@ -17,9 +17,7 @@ SETTINGS = PerformanceSettings()
 
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory, demo_portrait_path):
-    file = tmp_path_factory.mktemp("pictures") / "small.png"
-    with Image.open(demo_portrait_path) as picture:
-        picture.convert("RGB").resize((160, 200)).save(file)
+    file = write_resized(tmp_path_factory.mktemp("pictures") / "small.png", demo_portrait_path, 160, 200)
     room = EngineRoom(DeviceChoice.CPU)
     return room, LoadPortrait(file).run(room, lambda value: None)
 

@@ -11,8 +11,9 @@ import torch
 from numpy.typing import NDArray
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
-from app.core.face_basis import load_face_basis
+from app.core.face_basis import FaceBasis, load_face_basis
 from app.evaluation.held_out import held_out_tracks
+from app.evaluation.motion.animated import animated_rows
 from app.evaluation.motion.changes import changes
 from app.evaluation.motion.natural import natural_rows
 from app.evaluation.motion.predictor import CPU, MouthPredictor
@@ -20,7 +21,9 @@ from app.evaluation.motion.song import SONG, song_figures
 from app.evaluation.motion.tracked import SpeakerFigures, opening_r, speaker_figures, speakers_table, taught_table
 from app.evaluation.rows import Row, at_least, at_most, each
 from app.model.motion.checkpoint import load_network
-from app.model.motion.network import SAMPLES_PER_FRAME
+from app.model.motion.network import SAMPLES_PER_FRAME, MotionNetwork
+from app.model.motion.noise import load_idle_network
+from app.model.motion.performer import MotionPerformer
 from app.training.corpus import Example, examples
 from app.training.motion.nonspeech import nonspeech
 from app.training.split import load_split
@@ -62,7 +65,7 @@ def evaluate_motion(data: Path, cache: Path = Path("runs"), weights_file: Path |
         said = voice_rows(voices, tracked_vowels(seen, cache))
     rows = [
         *tracked_rows(speakers),
-        *(natural_rows(data, cache, basis, predictor) if (data / "natural").is_dir() else ()),
+        *(_natural_rows(data, cache, basis, network) if (data / "natural").is_dir() else ()),
         *said,
         _nonspeech_row(predictor),
         *_song_rows(data, predictor),
@@ -109,6 +112,12 @@ def table(figures: MotionFigures) -> str:
     lines += ["| measure | found | to reach | reached |", "|---|---|---|---|"]
     lines += [f"| {row.measure} | {row.found} | {row.wanted} | {REACHED[row.reached]} |" for row in figures.rows]
     return "\n".join(lines)
+
+
+def _natural_rows(data: Path, cache: Path, basis: FaceBasis, network: MotionNetwork) -> list[Row]:
+    performer = MotionPerformer(network, load_idle_network())
+    rows = natural_rows(data, cache, basis, MouthPredictor(network))
+    return [*rows, *animated_rows(data / "natural", cache, basis, performer)]
 
 
 def _nonspeech_row(predictor: MouthPredictor) -> Row:

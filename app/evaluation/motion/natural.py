@@ -70,7 +70,7 @@ def natural_clip(example: Example, basis: FaceBasis, predictor: MouthPredictor) 
     """Predicted and tracked lips of one clip."""
     spoken = slice(*example.speech)
     made, real = predictor.mouth(example.samples, len(example.mouth)), example.mouth
-    return NaturalClip(example.speaker, *(_movements(mouth, basis)[spoken] for mouth in (made, real)))
+    return NaturalClip(example.speaker, *(movements(mouth, basis)[spoken] for mouth in (made, real)))
 
 
 def spread_rows(clips: Sequence[NaturalClip]) -> list[Row]:
@@ -98,7 +98,7 @@ def _now(correlations: Sequence[float]) -> float:
     return correlations[LAGS.index(0)]
 
 
-def _movements(mouth: Floats, basis: FaceBasis) -> Floats:
+def movements(mouth: Floats, basis: FaceBasis) -> Floats:
     """(T, 12) coefficients -> (T, 3) opening, width and rounding (height by width) of the lips."""
     width, height = lip_corners(mouth, basis)
     return np.stack([mouth[:, 0], width, height / width], 1)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app.core.audio import AudioClip
 from app.core.face_basis import FaceBasis
+from app.core.mesh import MESH_VERTICES
 from app.core.motion import CHANNEL_INDEX, Motion
 from app.core.settings import PerformanceSettings
 from app.evaluation.motion.natural import SPREAD
@@ -44,6 +45,10 @@ class AnimatedClip:
     made: Seen
     real: Seen
 
+    def measured(self, seen: Seen) -> tuple[str, dict[str, float]]:
+        """The person and THEval's measures of what was seen, made or real."""
+        return self.track.speaker, terms(seen.points, seen.angles, self.voice)
+
 
 def animated_clips(folder: Path, cache: Path, basis: FaceBasis, performer: MotionPerformer) -> Iterator[AnimatedClip]:
     """All clips of `folder`, which have been tracked; each is one take, with a seed of its own."""
@@ -72,7 +77,7 @@ def upright(shape: NDArray[np.float32], basis: FaceBasis) -> TargetLandmarks:
 
 def as_tracked(clip: ShapeTrack) -> Seen:
     """A real face at the same size; frames in which it was not seen lie straight between others."""
-    flat = clip.track.landmarks[:, :468, :2].reshape(len(clip.shapes), -1)
+    flat = clip.track.landmarks[:, :MESH_VERTICES, :2].reshape(len(clip.shapes), -1)
     points = interpolated(flat).reshape(len(flat), -1, 2)
     return Seen(points * (UNIT_PX / np.median(eye_distance(points))), interpolated(clip.angles))
 
@@ -80,28 +85,27 @@ def as_tracked(clip: ShapeTrack) -> Seen:
 def animated_rows(folder: Path, cache: Path, basis: FaceBasis, performer: MotionPerformer) -> list[Row]:
     """A row for each of THEval's measures, of clips from LEAST_FRAMES on: in a shorter one a take hardly begins."""
     clips = [clip for clip in animated_clips(folder, cache, basis, performer) if len(clip.voice.silent) >= LEAST_FRAMES]
-    made, real = (
-        by_person([(clip.track.speaker, terms(seen.points, seen.angles, clip.voice)) for clip, seen in pairs])
-        for pairs in ([(clip, clip.made) for clip in clips], [(clip, clip.real) for clip in clips])
-    )
+    made = by_person([clip.measured(clip.made) for clip in clips])
+    real = by_person([clip.measured(clip.real) for clip in clips])
     return [near_real(name, made[name], real[name]) for name in made]
 
 
 def by_person(found: list[tuple[str, dict[str, float]]]) -> dict[str, list[float]]:
     """Measures of (person, clip) -> each measure's mean over the clips of every person who has it."""
-    people = sorted({person for person, _ in found})
+    own: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    for person, values in found:
+        for name, value in values.items():
+            if np.isfinite(value):
+                own[name, person].append(value)
     means: defaultdict[str, list[float]] = defaultdict(list)
-    for name in found[0][1]:
-        for person in people:
-            own = [values[name] for who, values in found if who == person and np.isfinite(values[name])]
-            if own:
-                means[name].append(float(np.mean(own)))
+    for (name, _), of_clips in own.items():
+        means[name].append(float(np.mean(of_clips)))
     return means
 
 
 def near_real(name: str, made: list[float], real: list[float]) -> Row:
     """Whether the median over people of what was made is near to that of the real ones; a cut would rule a mean."""
-    ours, theirs = float(np.median(made)), float(np.median(real))
+    ours, theirs = float(np.median(made)), max(float(np.median(real)), 1e-9)
     ratio, by_means = ours / theirs, float(np.mean(made) / np.mean(real))
     found = f"{ratio:.2f} ({ours:.4f} / {theirs:.4f}; of means {by_means:.2f})"
     measure = f"natural speech, THEval ({len(real)} people): {name}, made / real"

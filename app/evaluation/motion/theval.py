@@ -1,10 +1,10 @@
 """Five of THEval's measures, of landmarks alone: how people's lips, brows and heads move, and how ours do.
 
 Quignon, Chopin, Wang and Dantcheva 2026, "THEval. Evaluation Framework for Talking Head Video Generation" (CVPR,
-arXiv 2511.04520); what the text leaves open is as in the authors' published scripts. Good is what is near
-to real people's. Other than there:
+arXiv 2511.04520); what the text leaves open is as in the authors' published scripts. Good is what is near to real
+people's. Other than there:
 
-- the voice is where the sound is (`voice_levels`), not where a network for that, Silero's, says so;
+- the voice is where the sound is (`voice_of`), not where a network for that, Silero's, says so;
 - angles of the head come from landmarks, not from the network FaceXFormer, and the place of the head is the middle of
   its landmarks' bounding box;
 - one measure is given twice, `CALM_BROWS`;

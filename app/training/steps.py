@@ -20,6 +20,7 @@ from app.training.idle.tracks import idle_tracks
 from app.training.idle.training import IDLE_CONFIG, IdleTraining, load_idle_settings
 from app.training.motion.encoder import write_encoder
 from app.training.motion.heard import HeardSequences, hear
+from app.training.motion.hearing_teacher import hearing_teacher
 from app.training.motion.sequences import SequenceMaker, voice_shares
 from app.training.motion.settings import DEFAULT_FILE, load_settings
 from app.training.motion.targets import lessons
@@ -57,7 +58,7 @@ def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | 
     """Train the motion network and write its weights."""
     # these need the extra `train`
     from app.training.curves import Curves
-    from app.training.speech.lessons import known_phones, smoothed_lessons, taught_lessons, teacher_for
+    from app.training.speech.lessons import known_phones, shut_lesson, taught_lessons, teacher_for
 
     torch.set_num_threads(1)
     settings, split, face_basis = load_settings(config), load_split(), load_face_basis()
@@ -70,9 +71,13 @@ def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | 
     phones = known_phones(tracked, cache)
     seen = lessons(tracked, lambda clip: phones[clip.sound])
     teacher = teacher_for(tracked, seen, phones, cache, settings, face_basis)
-    unseen = taught_lessons(teacher, cache, settings, face_basis)
-    seen = smoothed_lessons(tracked, seen, phones, teacher, settings, face_basis)
-    shares = voice_shares(seen, unseen, settings.speaker_evenness, settings.taught_share)
+    seen = {
+        name: [shut_lesson(*pair) for pair in zip(own, (phones[clip.sound] for clip in tracked[name]), strict=True)]
+        for name, own in seen.items()
+    }
+    hearing = hearing_teacher(seen, settings, face_basis, cache)
+    unseen = taught_lessons(teacher, hearing, cache, settings, face_basis)
+    shares = voice_shares(seen, unseen, settings)
     maker = SequenceMaker(seen | unseen, shares, settings.sequence_frames, MARGIN_FRAMES, settings.augment)
     heard = HeardSequences(hear(maker, settings, cache), settings.crop_frames)
     training = MotionTraining(settings, face_basis, heard)

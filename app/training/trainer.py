@@ -45,7 +45,8 @@ class Trainer(ABC):
         optimiser: torch.optim.Optimizer,
         largest_gradient: float,
     ) -> None:
-        """name: of the progress bar. modules: all that is kept, by name. largest_gradient: norm beyond which it is cut.
+        """name: of the progress bar. modules: all that is kept, by name. largest_gradient: norm beyond which
+        that of a group of parameters is cut.
 
         The caller has seeded torch before it made the modules.
         """
@@ -88,8 +89,8 @@ class Trainer(ABC):
         parts = self.losses()
         self._optimiser.zero_grad()
         torch.stack(list(parts.values())).sum().backward()  # type: ignore[no-untyped-call]
-        trained = [parameter for group in self._optimiser.param_groups for parameter in group["params"]]
-        nn.utils.clip_grad_norm_(trained, self._largest_gradient)
+        for group in self._optimiser.param_groups:
+            nn.utils.clip_grad_norm_(group["params"], self._largest_gradient)
         self._optimiser.step()
         self.step += 1
         return {name: part.detach() for name, part in parts.items()}

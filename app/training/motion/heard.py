@@ -28,6 +28,7 @@ from app.model.motion.hearing import Hearing
 from app.model.motion.known_lips import MARGIN_FRAMES
 from app.model.motion.log_mel import WINDOW_SAMPLES
 from app.model.motion.network import (
+    HEARD,
     MELS_AHEAD,
     MELS_PER_FRAME,
     TOKENS_BEFORE,
@@ -57,6 +58,13 @@ class HeardBatch:
     mouth: Tensor
     active: Tensor
     phones: Tensor
+
+    def heard_now(self) -> Tensor:
+        """(B, 2 T, HEARD) each frame's own tokens, without those before and after."""
+        size, frames = self.active.shape
+        if len(self.heard) == size:
+            return self.heard[:, TOKENS_BEFORE : TOKENS_BEFORE + TOKENS_PER_FRAME * frames]
+        return self.heard[:, TOKENS_BEFORE : TOKENS_BEFORE + TOKENS_PER_FRAME].reshape(size, -1, HEARD)
 
 
 class Ear:

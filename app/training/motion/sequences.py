@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.core.motion import MOUTH_COEFFICIENTS
 from app.model.motion.network import SAMPLES_PER_FRAME
 from app.training.motion.nonspeech import nonspeech
-from app.training.motion.settings import AugmentSettings
+from app.training.motion.settings import AugmentSettings, MotionSettings
 from app.training.motion.targets import Lesson
 from app.training.motion.variations import repitched, varied
 from app.training.speech.phones import SILENCE, vector
@@ -115,12 +115,15 @@ def _without_speech(rng: Generator) -> Lesson:
 def voice_shares(
     tracked: Mapping[str, Sequence[Lesson]],
     taught: Mapping[str, Sequence[Lesson]],
-    evenness: float,
-    taught_share: float,
+    settings: MotionSettings,
 ) -> dict[str, float]:
     """How often each speaker or synthetic voice is drawn; sums to 1."""
     shares: dict[str, float] = {}
-    for group, whole in ((tracked, 1 - taught_share if taught else 1.0), (taught, taught_share)):
+    taught_share = settings.taught_share if taught else 0.0
+    for group, whole, evenness in (
+        (tracked, 1 - taught_share, settings.speaker_evenness),
+        (taught, taught_share, settings.voice_evenness),
+    ):
         weights = {name: len(clips) ** (1 - evenness) for name, clips in group.items()}
         shares |= {name: whole * weight / sum(weights.values()) for name, weight in weights.items()}
     return shares

@@ -26,6 +26,7 @@ class LossWeights:
     touching: float
     tongue: float
     phones: float
+    sync: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,11 @@ class MotionSettings(RunSettings):
     weight_decay: float
     average_decay: float
     speaker_evenness: float
+    voice_evenness: float
     taught_share: float
     taught_strength: float
-    teacher_part: float
+    teacher_steps: int
+    teacher_heard: int
     songs: int
     withheld: tuple[str, ...]
     network: NetworkSizes

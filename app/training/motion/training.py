@@ -5,11 +5,13 @@ from copy import deepcopy
 
 import numpy as np
 import torch
+from numpy.random import Generator
 from torch import Tensor
 
 from app.core.face_basis import FaceBasis
 from app.model.motion.layers import MemberLinear
 from app.model.motion.network import MouthNetwork
+from app.training.motion.critic import SyncCritic
 from app.training.motion.heard import HeardBatch, HeardSequences, Kind
 from app.training.motion.loss import motion_loss, phone_loss
 from app.training.motion.settings import MotionSettings
@@ -29,13 +31,17 @@ class MotionTraining(Trainer):
         self._sequences = sequences
         # naming the phones as well keeps the network from learning the few tracked people's voices by heart
         self.phones = MemberLinear(settings.network.members, settings.network.hidden, len(FEATURES))
+        self.critic = SyncCritic()
         optimiser = torch.optim.AdamW(
-            [*self.network.parameters(), *self.phones.parameters()],
+            [
+                {"params": [*self.network.parameters(), *self.phones.parameters()]},
+                {"params": [*self.critic.parameters()]},
+            ],
             settings.learning_rate,
             betas=(0.9, 0.98),
             weight_decay=settings.weight_decay,
         )
-        kept = {"network": self.network, "phones": self.phones, "average": self.average}
+        kept = {"network": self.network, "phones": self.phones, "critic": self.critic, "average": self.average}
         # the loss is the members' mean: their gradients are a part of what each alone would have
         super().__init__("motion", settings, kept, optimiser, largest_gradient=settings.network.members**-0.5)
 
@@ -48,7 +54,8 @@ class MotionTraining(Trainer):
 
     def losses(self) -> dict[str, Tensor]:
         """Parts of the loss of the step that comes; each member learns by itself, all from the same lessons."""
-        batch = self._batch()
+        rng = np.random.default_rng((self.settings.seed, self.step))
+        batch = self._batch(rng)
         scale, weights, members = self.network.mouth_scale, self.settings.loss, self.settings.network.members
         size, frames = batch.active.shape
         # (members, B, T, hidden), or a window a frame: (members, B * T, 1, hidden)
@@ -58,7 +65,11 @@ class MotionTraining(Trainer):
         )
         mouth, active, said = (torch.cat([part] * members) for part in (batch.mouth, batch.active, batch.phones))
         parts = motion_loss(raw * scale, gates, mouth, active, said, scale, weights)
-        return parts | {"phones": weights.phones * phone_loss(phones, said)}
+        heard = batch.heard_now()
+        parts["phones"] = weights.phones * phone_loss(phones, said)
+        parts["sync"] = weights.sync * self.critic.unbelief(raw, heard)
+        parts["critic"] = self.critic.loss(batch.mouth / scale, raw, heard, rng)
+        return parts
 
     def advance(self) -> dict[str, Tensor]:
         """Do one step and move the running mean of the weights on; returns the parts of its loss."""
@@ -69,7 +80,6 @@ class MotionTraining(Trainer):
             average[name].lerp_(value, 1 - decay)
         return parts
 
-    def _batch(self) -> HeardBatch:
-        rng = np.random.default_rng((self.settings.seed, self.step))
+    def _batch(self, rng: Generator) -> HeardBatch:
         kind: Kind = "windows" if rng.random() < self.settings.windows_share else "whole"
         return self._sequences.batch(self.settings.batch, rng, kind)

@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors.torch import load_file, save
 
 from app.core.face_basis import FaceBasis
 from app.core.whole_file import write_whole
 from app.training.corpus import Example
+from app.training.motion.hearing_teacher import HearingTeacher
 from app.training.motion.settings import MotionSettings
 from app.training.motion.targets import Lesson
 from app.training.speech.material import clip_phones, load_material
@@ -19,10 +21,9 @@ from app.training.speech.teacher import Teacher, frame_times_s, lip_ceiling, tea
 from app.training.speech.voices import Utterance
 
 SONG_SEED = 7
-KnownPhones = dict[Path, list[Phone] | None]
 
 
-def known_phones(tracked: dict[str, list[Example]], cache: Path) -> KnownPhones:
+def known_phones(tracked: dict[str, list[Example]], cache: Path) -> dict[Path, list[Phone] | None]:
     """Phones of every tracked clip by its sound file, None where its text is unknown or alignment failed."""
     clips = [clip for clips in tracked.values() for clip in clips]
     return dict(zip((clip.sound for clip in clips), clip_phones(cache, clips), strict=True))
@@ -31,7 +32,7 @@ def known_phones(tracked: dict[str, list[Example]], cache: Path) -> KnownPhones:
 def teacher_for(
     tracked: dict[str, list[Example]],
     seen: dict[str, list[Lesson]],
-    phones: KnownPhones,
+    phones: dict[Path, list[Phone] | None],
     cache: Path,
     settings: MotionSettings,
     basis: FaceBasis,
@@ -45,12 +46,18 @@ def teacher_for(
 
 
 def taught_lessons(
-    teacher: Teacher, cache: Path, settings: MotionSettings, basis: FaceBasis
+    teacher: Teacher, hearing: HearingTeacher, cache: Path, settings: MotionSettings, basis: FaceBasis
 ) -> dict[str, list[Lesson]]:
-    """Lessons by voice group, and songs made from them; none if the speech step has not run."""
+    """Lessons by voice group, and songs made from them; none if the speech step has not run.
+
+    Their mouths lie half way between those of both teachers, the one who is told the phones and the one who hears.
+    """
     material = load_material(cache) if settings.taught_share > 0 else {}
     spoken = {
-        name: [(said, teach(teacher, said, basis.mouth_scale, settings.taught_strength)) for said in group]
+        name: [
+            (said, heard_as_well(teach(teacher, said, basis.mouth_scale, settings.taught_strength), said, hearing))
+            for said in group
+        ]
         for name, group in material.items()
         if name not in settings.withheld
     }
@@ -63,36 +70,22 @@ def taught_lessons(
     return taught
 
 
-def smoothed_lessons(
-    tracked: dict[str, list[Example]],
-    seen: dict[str, list[Lesson]],
-    phones: KnownPhones,
-    teacher: Teacher,
-    settings: MotionSettings,
-    basis: FaceBasis,
-) -> dict[str, list[Lesson]]:
-    """Tracked lessons drawn part of the way to what the teacher makes of their phones.
+def heard_as_well(told: Lesson, said: Utterance, hearing: HearingTeacher) -> Lesson:
+    """A taught lesson with its mouth half way to what the other teacher hears in it."""
+    mouth = (told.mouth + hearing.mouth(said.samples, len(told.mouth))) / 2
+    return replace(told, mouth=_shut(mouth, said.phones) * told.active[:, None])
 
-    The teacher is a mean over speakers and utterances; what it leaves out is mostly one person's manner, which a voice
-    that the network has never heard does not tell.
-    """
-    part = settings.teacher_part
 
-    def smoothed(lesson: Lesson, known: list[Phone] | None) -> Lesson:
-        if not known:
-            return lesson
-        taught = teach(teacher, Utterance(lesson.samples, known), basis.mouth_scale, 1.0).mouth
-        frames = min(len(taught), len(lesson.mouth))
-        mouth = lesson.mouth.copy()
-        mouth[:frames] += part * lesson.active[:frames, None] * (taught[:frames] - mouth[:frames])
-        # a tracker that misses a closure must not teach lips to stay apart in p, b, m
-        mouth[:, 0] = np.minimum(mouth[:, 0], lip_ceiling(known, frame_times_s(len(mouth))))
-        return replace(lesson, mouth=mouth)
+def shut_lesson(seen: Lesson, known: list[Phone] | None) -> Lesson:
+    """A tracked lesson with the lips shut in p, b and m, which a tracker that misses it must not unteach."""
+    return replace(seen, mouth=_shut(seen.mouth, known)) if known else seen
 
-    return {
-        name: [smoothed(lesson, phones[clip.sound]) for lesson, clip in zip(seen[name], clips, strict=True)]
-        for name, clips in tracked.items()
-    }
+
+def _shut(mouth: NDArray[np.float32], phones: list[Phone]) -> NDArray[np.float32]:
+    """(T, 12) with lips as open as the phones allow."""
+    shut = mouth.copy()
+    shut[:, 0] = np.clip(mouth[:, 0], 0, lip_ceiling(phones, frame_times_s(len(mouth))))
+    return shut
 
 
 def kept_teacher(path: Path, train: Callable[[], Teacher]) -> Teacher:

@@ -39,7 +39,7 @@ def maker(settings: MotionSettings) -> SequenceMaker:
         mouth[:, 0] = 0.1 * loud[::640]
         phones = np.full((50, len(FEATURES)), np.nan, np.float32)
         lessons[speaker] = [Lesson(samples, mouth, np.ones(50, np.float32), phones)]
-    return SequenceMaker(lessons, voice_shares(lessons, {}, 1.0, 0.5), settings.sequence_frames, 25, settings.augment)
+    return SequenceMaker(lessons, voice_shares(lessons, {}, settings), settings.sequence_frames, 25, settings.augment)
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +54,13 @@ def sequences(folder: Path, settings: MotionSettings) -> HeardSequences:
     return HeardSequences(folder, settings.crop_frames)
 
 
-def test_shares_even_out_speakers_and_set_synthetic_voices_apart() -> None:
+def test_shares_even_out_speakers_and_set_synthetic_voices_apart(settings: MotionSettings) -> None:
     one = [Lesson(*([np.zeros(0, np.float32)] * 4))]
-    shares = voice_shares({"many": one * 300, "few": one}, {"robot": one * 900}, 1.0, 0.4)
-    assert shares == pytest.approx({"many": 0.3, "few": 0.3, "robot": 0.4})
-    assert voice_shares({"many": one * 300, "few": one}, {}, 0.0, 0.4)["many"] == pytest.approx(300 / 301)
+    tracked, taught = {"many": one * 300, "few": one}, {"robot": one * 900, "bird": one * 100}
+    even = replace(settings, taught_share=0.4, speaker_evenness=1.0, voice_evenness=0.5)
+    assert voice_shares(tracked, taught, even) == pytest.approx({"many": 0.3, "few": 0.3, "robot": 0.3, "bird": 0.1})
+    by_clip = replace(settings, speaker_evenness=0.0)
+    assert voice_shares(tracked, {}, by_clip)["many"] == pytest.approx(300 / 301)
 
 
 def test_a_sequence_depends_on_its_seed_alone(maker: SequenceMaker) -> None:

@@ -4,6 +4,7 @@ import argparse
 import logging
 from pathlib import Path
 
+from app.core.heap import settle_heap
 from app.training import steps
 from app.training.idle.training import IDLE_CONFIG
 from app.training.motion.settings import DEFAULT_FILE
@@ -33,6 +34,7 @@ def main() -> None:
             command.add_argument("--config", type=Path, default=CONFIGS[step], help="settings of the run")
             command.add_argument("--output", type=Path, help="weights file to write instead of the shipped one")
     arguments = vars(parser.parse_args())
+    settle_heap()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     del arguments["step"]
     arguments.pop("run")(**arguments)

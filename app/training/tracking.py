@@ -1,6 +1,8 @@
 """Follow every face of a video corpus once and keep the landmarks, so that later steps never decode video again."""
 
+import os
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
@@ -51,17 +54,26 @@ def find_clips(folder: Path, wanted: Collection[str] | None = None) -> list[Path
 def track_corpus(folder: Path, cache: Path, wanted: Collection[str] | None = None) -> None:
     """Track all clips in `folder`, or those of the `wanted` speakers, that `cache` does not hold yet."""
     waiting = [clip for clip in corpus_clips(folder, wanted) if not _cached(clip, cache).exists()]
+    groups = [waiting[first : first + SIDE_BY_SIDE] for first in range(0, len(waiting), SIDE_BY_SIDE)]
     networks = FaceNetworks()
-    with tqdm(total=len(waiting), desc="tracking", unit="clip") as progress:
-        for first in range(0, len(waiting), SIDE_BY_SIDE):
-            clips = waiting[first : first + SIDE_BY_SIDE]
-            tracks = track_clips([clip.video for clip in clips], networks)
-            for clip, landmarks in zip(clips, tracks, strict=True):
-                target = _cached(clip, cache)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with written_whole(target, force=True) as part, part.open("wb") as file:
-                    np.save(file, landmarks)
-                progress.update()
+
+    def track(clips: list[Clip]) -> int:
+        for clip, landmarks in zip(clips, track_clips([clip.video for clip in clips], networks), strict=True):
+            target = _cached(clip, cache)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with written_whole(target, force=True) as part, part.open("wb") as file:
+                np.save(file, landmarks)
+        return len(clips)
+
+    # A core a group: layers this small gain little from several cores at once.
+    torch.set_num_threads(1)
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        with tqdm(total=len(waiting), desc="tracking", unit="clip") as progress:
+            for done in pool.map(track, groups):
+                progress.update(done)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def load_tracks(folder: Path, cache: Path, wanted: Collection[str] | None = None) -> Iterator[Track]:

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from app.core.heap import settle_heap
 from app.evaluation.faces import golden, parity, speed
 
 
@@ -15,6 +16,7 @@ def main() -> None:
     parser.add_argument("--pictures", type=int, default=330, help="parity: how many")
     parser.add_argument("--output", type=Path, help="golden: folder to write")
     arguments = parser.parse_args()
+    settle_heap()
     if arguments.what == "golden":
         golden.write_golden(arguments.output)
         return

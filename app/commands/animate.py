@@ -89,7 +89,7 @@ def animate(
         faces.extend(
             animator.prepare_several(portrait, list(voices), source.placed, others=project.others_idle, also=also)
         )
-        tell({doubt(face.certainty, portrait.name) for face in faces})
+        tell({doubt(face, portrait.name) for face in faces})
         tell(reference.warning for reference in faces[0].references)
         return faces
 

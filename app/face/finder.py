@@ -11,6 +11,7 @@ from app.core.face import Box, FoundFace
 from app.core.portrait import Portrait
 from app.face.certainty import certainty
 from app.face.contours import EYES_AND_MOUTH
+from app.face.covering import mouth_contrast
 from app.face.meshing import MeshedFace, mesh_face, region_around
 from app.face.networks import FaceNetworks
 from app.face.search import FINER, TURNED, UPRIGHT, SearchPicture, propose
@@ -101,7 +102,12 @@ def _usable(networks: FaceNetworks, candidates: Iterable[_Candidate], portrait: 
         if candidate.size_px >= MIN_FACE_PX and not _cut_off(candidate, portrait)
     )
     return [
-        FoundFace(landmarks, box_around(landmarks), certainty(networks, portrait.rgb, landmarks))
+        FoundFace(
+            landmarks,
+            box_around(landmarks),
+            certainty(networks, portrait.rgb, landmarks),
+            mouth_contrast(portrait.rgb, landmarks),
+        )
         for landmarks in usable
     ]
 

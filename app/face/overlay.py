@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.face import LEAST_CERTAINTY, FoundFace
+from app.core.face import FoundFace, doubt
 from app.core.face_basis import load_face_basis
 from app.core.landmarks import FOUND, control_points
 from app.core.mesh import LOWER_LIP_MIDDLE, UPPER_LIP_MIDDLE
@@ -62,9 +62,9 @@ def describe_faces(faces: Sequence[FoundFace]) -> list[dict[str, Any]]:
     """One JSON-ready object for each face, numbered from 1 as in the overlay and as `--face` counts.
 
     box in pixels; size_px as the finder measures it; angles in degrees with the signs of the motion channels;
-    certainty is how sure it is that this is a face, in 0..1, and doubtful whether it may be none; lips_opening is the
-    gap between the inner lips in inter-ocular units of the frontal face; controls are the named points in pixels, and
-    mesh says what the rest of the face follows: what was found.
+    certainty is how sure it is that this is a face, in 0..1, and doubtful whether it may be none or its mouth
+    may be covered; lips_opening is the gap between the inner lips in inter-ocular units of the frontal face; controls
+    are the named points in pixels, and mesh says what the rest of the face follows: what was found.
     """
     canonical = load_face_basis().canonical
     descriptions: list[dict[str, Any]] = []
@@ -86,7 +86,7 @@ def describe_faces(faces: Sequence[FoundFace]) -> list[dict[str, Any]]:
                 "pitch_deg": round(float(pitch), 1),
                 "roll_deg": round(float(roll), 1),
                 "certainty": round(face.certainty, 2),
-                "doubtful": face.certainty < LEAST_CERTAINTY,
+                "doubtful": bool(doubt(face, "")),
                 "lips_opening": round(max(0.0, float(gap[1]) / pose.scale), 3),
                 "mesh": FOUND,
                 "controls": {name: [round(x, 2), round(y, 2)] for name, (x, y) in control_points(face).items()},

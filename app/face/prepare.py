@@ -34,7 +34,11 @@ def prepare_face(
     """
     pose = fit_pose(found.landmarks, load_face_basis().canonical)
     matte, background = _layers(portrait.rgb, found, others)
-    return Face(found.landmarks, pose, found.box, matte, background, tuple(references), found.certainty)
+    return Face(
+        *(found.landmarks, pose, found.box, matte, background, tuple(references)),
+        certainty=found.certainty,
+        mouth_contrast=found.mouth_contrast,
+    )
 
 
 def _layers(rgb: Picture, found: FoundFace, others: Sequence[FoundFace]) -> tuple[Matte, Picture]:

@@ -149,7 +149,7 @@ def _info(room: EngineRoom, loaded: Loaded, source: PortraitSource) -> PortraitI
             MorePicture(path, reduce_rgb(reference.rgb, MORE_PX), reference.shows, reference.warning)
             for path, reference in zip(source.also, loaded.face.references, strict=True)
         ),
-        doubt=doubt(loaded.faces[loaded.number].certainty, _name(loaded.portrait)),
+        doubt=doubt(loaded.faces[loaded.number], _name(loaded.portrait)),
     )
 
 

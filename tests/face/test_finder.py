@@ -43,10 +43,10 @@ def test_the_demo_face_is_found_whole(demo: Portrait, demo_face: FoundFace) -> N
 
 def test_a_face_is_certain_and_its_negative_is_not(finder: FaceFinder, demo: Portrait, demo_face: FoundFace) -> None:
     assert demo_face.certainty > 0.9
-    assert not doubt(demo_face.certainty, "demo.png")
+    assert not doubt(demo_face, "demo.png")
     [negative] = finder.find(Portrait(255 - demo.rgb))
     assert negative.certainty < LEAST_CERTAINTY
-    assert "demo.png" in doubt(negative.certainty, "demo.png")
+    assert "demo.png" in doubt(negative, "demo.png")
 
 
 def test_the_same_picture_gives_the_same_landmarks(finder: FaceFinder, demo: Portrait, demo_face: FoundFace) -> None:

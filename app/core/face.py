@@ -81,8 +81,8 @@ class FoundFace:
 # 458 frames of 74 people have 0.86 and more, and so have paintings, pencil and grey ones; two dogs and a car taken for
 # faces 0.54 to 0.69, a simple drawing of a face 0.81, portraits turned into black and white blots 0.71 to 0.84.
 LEAST_CERTAINTY = 0.8
-# 191 faces (105 frames of GRID, 77 natural videos, paintings and photographs) have 0.38 and more; the same with a drawn
-# mask or hand before the mouth 0.32 and less in nine of ten.
+# 136 frames of GRID's speakers and four portraits have 0.37 and more; faces with a drawn mask or hand before the mouth
+# 0.32 and less in nine of ten.
 LEAST_MOUTH_CONTRAST = 0.34
 
 

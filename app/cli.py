@@ -16,6 +16,7 @@ from typer.exceptions import TyperException
 
 from app import __version__
 from app.bootstrap.display import has_display
+from app.core.driving import Lips
 from app.core.errors import BadProject, CannotWrite, NoDisplay, RhapsodeError
 from app.core.formats import suffixes
 from app.core.interrupt import InterruptWatch
@@ -167,20 +168,43 @@ def animate(
         list[Path] | None,
         typer.Option(help="Another picture of the same person, mouth open or eyes closed; may be given several times."),
     ] = None,
+    driver: Annotated[
+        Path | None, typer.Option(help="Video with a face that moves the portrait; its sound is used unless SOUND is.")
+    ] = None,
+    driver_face: Annotated[int, typer.Option(min=1, help="Which face of the driver; 1 is the largest.")] = 1,
+    driver_calm: Annotated[
+        float | None,
+        typer.Option(min=0.0, help="Second of the driver at which its face is calm; found without this."),
+    ] = None,
+    lips: Annotated[Lips, typer.Option(help="Whose lips the portrait moves: the driver's or the voice's.")] = Lips.FACE,
     idle: Annotated[bool, typer.Option("--idle", help="Faces without a voice blink and move a little, too.")] = False,
     landmarks: LandmarksOption = None,
     device: DeviceOption = DeviceChoice.AUTO,
     force: Annotated[bool, typer.Option("--force", help="Replace the output file if it exists.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object about the video.")] = False,
 ) -> None:
-    """Make a video in which PORTRAIT performs SOUND, or of a saved project."""
+    """Make a video in which PORTRAIT performs SOUND, or does as a face in another video; or of a saved project."""
     from app.commands.animate import animate as make_video
     from app.commands.project import AnimateOptions, project_of, save_project
 
     if output is None and project_file is None:
         raise CannotWrite("Say what to write: -o OUT.mp4, or --save-project FILE.rhapsode.")
     options = AnimateOptions(
-        _given(context), size, fps, strengths, seed, emotion, face, voice or (), also or (), idle, landmarks
+        _given(context),
+        size,
+        fps,
+        strengths,
+        seed,
+        emotion,
+        face,
+        voice or (),
+        also or (),
+        idle,
+        landmarks,
+        driver,
+        driver_face,
+        driver_calm,
+        lips,
     )
     saved = project_of(portrait, sound, options)
     for warning in saved.warnings:

@@ -1,4 +1,4 @@
-"""`rhapsode animate`: a portrait and a sound to a video file."""
+"""`rhapsode animate`: a portrait, and a sound or a face that drives it, to a video file."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -64,22 +64,44 @@ def animate(
         from app.media.pictures.files import read_portrait
         from app.media.sound.load import load_clip
         from app.model.devices import choose_device
+        from app.production.driver import drive_of, own_sound, read_face, remarks
         from app.production.export import Cast, export
 
         computes_on = choose_device(device)
     with watch.stage("load"):
         portrait = read_portrait(source.picture)
         also = [read_portrait(path) for path in source.also]
-        clips = tuple(load_clip(voice.file).edited(voice.edit) for voice in voices.values())
         animator = Animator.load(computes_on)
     warnings: list[str] = []
+    hidden = None if progress else True  # None: tqdm hides the bar itself where there is no terminal
 
     def tell(sentences: Iterable[str]) -> None:
         for sentence in filter(None, sentences):
             warnings.append(sentence)
             warn(sentence)
 
+    drive, track = None, None
+    if project.driver is not None:
+        with watch.stage("driver"), tqdm(unit=" pictures", disable=hidden, leave=False) as bar:
+
+            def looked(done: int, total: int | None) -> None:
+                check()
+                bar.total = total
+                bar.update(done - bar.n)
+
+            track = read_face(project.driver, animator, looked)
+    with watch.stage("load"):
+        clips = tuple(
+            own_sound(project.driver, track)
+            if project.driver is not None and track is not None and voice.file == project.driver.file
+            else load_clip(voice.file)
+            for voice in voices.values()
+        )
+        clips = tuple(clip.edited(voice.edit) for clip, voice in zip(clips, voices.values(), strict=True))
     tell(sentence for clip in clips for sentence in clip.warnings)
+    if project.driver is not None and track is not None:
+        drive = drive_of(project.driver, track, clips[0])
+        tell(remarks(project.driver, drive, clips))
     size = frame_size(portrait.width, portrait.height, project.video.size, project.video.frames_per_second)
     if size.reduced:
         tell([f"The picture has more pixels than H.264 level 5.2 holds; the video is {size.width} x {size.height}."])
@@ -93,7 +115,6 @@ def animate(
         tell(reference.warning for reference in faces[0].references)
         return faces
 
-    hidden = None if progress else True  # None: tqdm hides the bar itself where there is no terminal
     with tqdm(unit=" frames", disable=hidden, leave=False, delay=1e-3) as bar:
 
         def progressed(done: int, total: int) -> None:
@@ -101,7 +122,7 @@ def animate(
                 bar.reset(total)  # its clock starts with the first frame
             bar.update(done - bar.n)
 
-        cast = Cast(portrait, clips, prepared)
+        cast = Cast(portrait, clips, prepared, drive)
         made = export(project, cast, animator, output, force=force, check=check, progressed=progressed, watch=watch)
     frames_per_second = project.video.frames_per_second
     return {

@@ -23,6 +23,10 @@ class BadSound(RhapsodeError):
     """The sound file is missing, empty, or holds no sound that can be decoded."""
 
 
+class BadVideo(RhapsodeError):
+    """The driving video is missing, empty, or holds no pictures or no face that can be followed."""
+
+
 class NoMicrophone(RhapsodeError):
     """Nothing can be recorded: the microphone is absent, busy, forbidden, or has gone."""
 

@@ -10,6 +10,9 @@ from app.core.mesh import LOWER_LIP_MIDDLE, UPPER_LIP_MIDDLE
 
 LANDMARKS = 478  # MediaPipe Face Mesh with irises: 468 mesh vertices, then 5 points for each iris
 EYEBALL_RADIUS = 0.133  # inter-ocular units: 12 mm of the 90 mm between the outer eye corners
+# Where a head turns, inter-ocular units below the bridge of the nose and behind the face's outline. The outer eye
+# corners are about 9 cm apart (Farkas 1994), the chin lies about 1.2 below them.
+NECK_PIVOT_DOWN, NECK_PIVOT_BACK = 1.75, 0.75
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,3 +18,14 @@ class Frame:
     rgb: NDArray[np.uint8]
     index: int
     alpha: NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimedPicture:
+    """A picture of a video or a camera.
+
+    rgb: (H, W, 3) uint8 sRGB, C-contiguous, upright. time_s: when it is shown, or was taken, on any one clock.
+    """
+
+    rgb: NDArray[np.uint8]
+    time_s: float

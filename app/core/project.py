@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.core.clip_edit import NO_EDIT, ClipEdit
+from app.core.driving import Lips
 from app.core.landmarks import FaceControls
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.settings import PerformanceSettings
@@ -50,6 +51,20 @@ class VoiceSource:
 
 
 @dataclass(frozen=True, slots=True)
+class DriverSource:
+    """Which face drives the portrait, and how.
+
+    file: a video. number: of the face in it, the largest first. lips: whose lips the portrait moves.
+    calm_s: the moment at which the face counts as calm; None for the first that is.
+    """
+
+    file: Path
+    number: int = 0
+    calm_s: float | None = None
+    lips: Lips = Lips.FACE
+
+
+@dataclass(frozen=True, slots=True)
 class VideoOptions:
     """How the video is written. size: None for the portrait's own, up to a shorter side of 1080."""
 
@@ -61,7 +76,8 @@ class VideoOptions:
 class Project:
     """Everything that decides what a video looks and sounds like.
 
-    voice: of the portrait's chosen face.
+    voice: of the portrait's chosen face; without one that of its driver, if it has any.
+    driver: a face that moves the portrait's chosen face.
     other_voices: (number, voice) of other faces in the picture.
     others_idle: faces without a voice blink and move a little.
     settings: emotions are by the time of the whole sound, so that a trim leaves every change at its word.
@@ -73,6 +89,7 @@ class Project:
     video: VideoOptions = field(default_factory=VideoOptions)
     other_voices: tuple[tuple[int, VoiceSource], ...] = ()
     others_idle: bool = False
+    driver: DriverSource | None = None
 
     @property
     def edit(self) -> ClipEdit:
@@ -87,9 +104,10 @@ class Project:
     @property
     def voices(self) -> dict[int, VoiceSource]:
         """Each speaking face's number and its voice, the chosen face first."""
-        if self.portrait is None or self.voice is None:
+        voice = self.voice or (VoiceSource(self.driver.file) if self.driver else None)
+        if self.portrait is None or voice is None:
             return {}
-        return {self.portrait.number: self.voice, **dict(self.other_voices)}
+        return {self.portrait.number: voice, **dict(self.other_voices)}
 
 
 def is_project(path: Path) -> bool:

@@ -78,6 +78,17 @@ SETTINGS: dict[str, Setting] = {
         none="At the viewer",
         natural=True,
     ),
+    "brows": Setting(
+        0.0,
+        2.0,
+        usual=1.0,
+        help="How far the brows move, times the natural; 0 still.",
+        label="Brows",
+        tip="How far the brows move",
+        step="Brows",
+        none="Still",
+        natural=True,
+    ),
     "mouth": Setting(
         0.5,
         1.5,
@@ -114,6 +125,7 @@ class PerformanceSettings:
     head: float = SETTINGS["head"].usual
     blinks: float = SETTINGS["blinks"].usual
     gaze: float = SETTINGS["gaze"].usual
+    brows: float = SETTINGS["brows"].usual
     mouth: float = SETTINGS["mouth"].usual
     smoothing: float = SETTINGS["smoothing"].usual
     seed: int = 0

@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -14,16 +14,18 @@ import torch
 from numpy.typing import NDArray
 
 from app.core.audio import AudioClip
+from app.core.driving import Drive, FaceTrack
 from app.core.errors import NoFaceFound
 from app.core.face import Face, FoundFace, Reference
 from app.core.face_basis import FaceBasis, load_face_basis
-from app.core.frame import Frame
+from app.core.frame import Frame, TimedPicture
 from app.core.landmarks import FaceControls
 from app.core.motion import FRAMES_PER_SECOND, Motion, frame_count
 from app.core.portrait import Portrait
 from app.core.settings import PerformanceSettings
 from app.core.stopwatch import Stopwatch
 from app.core.video_size import FrameSize
+from app.engine.driving import LiveFace, driven, follow_face
 from app.engine.group import GroupPerformance, GroupRenderer, equally_long
 from app.engine.live import LivePerformer
 from app.engine.performance import Performance, PerformanceAtRate
@@ -133,8 +135,23 @@ class Animator:
             for number in [*numbers, *rest]
         ]
 
-    def perform(self, clip: AudioClip, settings: PerformanceSettings) -> Performance:
-        """The movement for a sound; computed as frames are asked for.
+    def follow_face(
+        self,
+        pictures: Callable[[], Iterator[TimedPicture]],
+        name: str,
+        number: int = 0,
+        calm_s: float | None = None,
+        seen: Callable[[int], None] = lambda count: None,
+    ) -> FaceTrack:
+        """Read the movement of a face off a video; see `driving.follow_face`. Raises BadVideo."""
+        return follow_face(self._finder.networks, self._basis, pictures, name, number, calm_s, seen)
+
+    def live_face(self, settings: PerformanceSettings) -> LiveFace:
+        """A face before a camera that drives a portrait."""
+        return LiveFace(self._finder.networks, self._basis, settings)
+
+    def perform(self, clip: AudioClip, settings: PerformanceSettings, drive: Drive | None = None) -> Performance:
+        """The movement for a sound, or of a face that drives; computed as frames are asked for.
 
         The lips of the last sound are kept: another head, gaze or seed costs little.
         """
@@ -142,6 +159,8 @@ class Animator:
             if self._lips is None or self._lips_of is not clip:
                 self._lips, self._lips_of = self._performer.lips(clip), clip
             pieces = self._performer.perform(clip, settings, self._lips)
+        if drive is not None:
+            pieces = driven(pieces, drive, settings)
         return Performance(
             frame_count(clip.duration_s), settings, _one_at_a_time(pieces, self._performing, self._turn), _coloured
         )
@@ -155,14 +174,18 @@ class Animator:
         clips: Sequence[AudioClip | None],
         settings: PerformanceSettings,
         frames_per_second: int = FRAMES_PER_SECOND,
+        drive: Drive | None = None,
     ) -> GroupPerformance:
         """The movement of several faces, as long as the longest clip; one without a clip listens.
 
-        Each has a seed of its own, or all would blink at once.
+        Each has a seed of its own, or all would blink at once. drive: what moves the first of them.
         """
         whole = equally_long(clips)
         own = [replace(settings, seed=settings.seed + number) for number in range(len(clips))]
-        return GroupPerformance([self._perform_at(*each, frames_per_second) for each in zip(whole, own, strict=True)])
+        drives = [drive, *[None] * (len(clips) - 1)]
+        return GroupPerformance(
+            [self._perform_at(*each, frames_per_second) for each in zip(whole, own, drives, strict=True)]
+        )
 
     def take(
         self,
@@ -173,20 +196,24 @@ class Animator:
         size: FrameSize,
         frames_per_second: int = FRAMES_PER_SECOND,
         watch: Stopwatch | None = None,
+        drive: Drive | None = None,
     ) -> tuple[int, Iterator[Frame]]:
-        """The number of frames of a take, and an iterator that draws them. Faces beyond the clips only listen."""
+        """The number of frames of a take, and an iterator that draws them. Faces beyond the clips only listen.
+
+        drive: a face that moves the first one.
+        """
         if len(faces) == 1:
-            alone = self._perform_at(clips[0], settings, frames_per_second)
+            alone = self._perform_at(clips[0], settings, drive, frames_per_second)
             return alone.frame_count, self.frames(self.renderer(portrait, faces[0], size), alone, watch=watch)
         listening = [None] * (len(faces) - len(clips))
-        together = self.perform_together([*clips, *listening], settings, frames_per_second)
+        together = self.perform_together([*clips, *listening], settings, frames_per_second, drive)
         return together.frame_count, self.frames(self.group_renderer(portrait, faces, size), together, watch=watch)
 
     def _perform_at(
-        self, clip: AudioClip, settings: PerformanceSettings, frames_per_second: int
+        self, clip: AudioClip, settings: PerformanceSettings, drive: Drive | None, frames_per_second: int
     ) -> Performance | PerformanceAtRate:
         """The performance of a clip, resampled where the rate is not 25 frames a second."""
-        performance = self.perform(clip, settings)
+        performance = self.perform(clip, settings, drive)
         if frames_per_second == FRAMES_PER_SECOND:
             return performance
         return PerformanceAtRate(performance, frames_per_second, frame_count(clip.duration_s, frames_per_second))

@@ -59,26 +59,32 @@ class FaceFinder:
     def __init__(self) -> None:
         self._networks: FaceNetworks | None = None
 
+    @property
+    def networks(self) -> FaceNetworks:
+        """The networks that it finds faces with, which others may use at the same time."""
+        if self._networks is None:
+            self._networks = FaceNetworks()
+        return self._networks
+
     def find(self, portrait: Portrait) -> list[FoundFace]:
         """Every face of the picture that can be animated, the largest first.
 
         Raises NoFaceFound when there is none, or when every one of them is too small or cut off.
         """
-        if self._networks is None:
-            self._networks = FaceNetworks()
+        networks = self.networks
         picture = SearchPicture.of(portrait.rgb)
         seen: list[_Candidate] = []
         for search in (UPRIGHT, FINER, TURNED):
             if search is TURNED and any(candidate.sure for candidate in seen):
                 break  # an upright face is there, though not a usable one; a turned one would be a mistake
-            for proposal in propose(self._networks, picture, search):
-                face = mesh_face(self._networks, portrait.rgb, proposal.region, LEAST_PRESENCE)
+            for proposal in propose(networks, picture, search):
+                face = mesh_face(networks, portrait.rgb, proposal.region, LEAST_PRESENCE)
                 if face is not None:
                     seen.append(_Candidate(face, proposal.score))
-            usable = _usable(self._networks, (candidate for candidate in seen if candidate.sure), portrait)
+            usable = _usable(networks, (candidate for candidate in seen if candidate.sure), portrait)
             if usable:
                 return usable
-        usable = _usable(self._networks, (candidate for candidate in seen if candidate.possible), portrait)
+        usable = _usable(networks, (candidate for candidate in seen if candidate.possible), portrait)
         if usable:
             return usable
         raise NoFaceFound(_reason(_distinct(candidate for candidate in seen if candidate.possible), portrait))

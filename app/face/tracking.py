@@ -11,62 +11,96 @@ from numpy.typing import NDArray
 
 from app.face.crop import Crop, Roi, crop_to_picture
 from app.face.networks import MESH_INPUT_PX, MESH_MARGIN, FaceNetworks
-from app.face.networks.faces import region_of
 from app.face.networks.pictures import square
 from app.face.pose import OUTER_EYE_CORNERS
+from app.face.search import UPRIGHT, SearchPass, SearchPicture, propose
 
-LEAST_SCORE = 0.3  # of a detection; what is no face fails the mesh afterwards
+Landmarks = NDArray[np.float32]
+
 LEAST_PRESENCE = 0.5
-DETECTOR_PX = 128
+QUICK = SearchPass(sizes=(1.0, 1.6))  # sees faces from a twelfth of the picture's longer side on
+THOROUGH_EVERY = 25  # lost frames, of which the first is searched for smaller faces, too
+# Of two people only the one whose face is within so many widths of it can be the one that was lost.
+NEAR_ENOUGH = 1.0
 
 
 class FaceTracker:
-    """Follows one face through one video; make another for the next, so that no video leaks into another."""
+    """Follows one face through one video; make another for the next, so that no video leaks into another.
 
-    def __init__(self, networks: FaceNetworks) -> None:
+    Where several people are in the picture it stays with the one it began with: lost, it takes up no face that appears
+    elsewhere, for that is another's.
+    """
+
+    def __init__(self, networks: FaceNetworks, number: int = 0) -> None:
+        """number: of the face to follow, the largest first, counted when so many are first seen in one frame."""
         self._networks = networks
+        self._number = number
         self._region: Roi | None = None
+        self._last: Roi | None = None
+        self._lost_frames = 0
+        self.most_seen = 0
 
-    def follow(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32] | None:
+    def follow(self, rgb: NDArray[np.uint8]) -> Landmarks | None:
         """(478, 3) landmarks in the next frame, (H, W, 3), in its pixels; None where no face is seen."""
         return self.follow_each([self], [rgb])[0]
 
     @staticmethod
-    def follow_each(
-        trackers: Sequence["FaceTracker"], frames: Sequence[NDArray[np.uint8]]
-    ) -> list[NDArray[np.float32] | None]:
+    def follow_each(trackers: Sequence["FaceTracker"], frames: Sequence[NDArray[np.uint8]]) -> list[Landmarks | None]:
         """The next frames of several videos at once, which is quicker."""
         networks = trackers[0]._networks
         regions = [tracker._region for tracker in trackers]
-        lost = [index for index, region in enumerate(regions) if region is None]
-        for index, region in zip(lost, _found(networks, [frames[index] for index in lost]), strict=True):
-            regions[index] = region
-        seen: list[NDArray[np.float32] | None] = [None] * len(frames)
         places = [(index, region) for index, region in enumerate(regions) if region is not None]
-        meshed = networks.mesh_each([_window(frames[index], MESH_INPUT_PX, region) for index, region in places])
-        for (index, _), (presence, landmarks) in zip(places, meshed, strict=True):
-            seen[index] = landmarks if presence > LEAST_PRESENCE else None
-        for tracker, points in zip(trackers, seen, strict=True):
-            tracker._region = None if points is None else _next_region(points)
+        meshed = _faces(networks, [(frames[index], region) for index, region in places])
+        seen: list[Landmarks | None] = [None] * len(frames)
+        for (index, _), landmarks in zip(places, meshed, strict=True):
+            seen[index] = landmarks
+        for index, tracker in enumerate(trackers):
+            if regions[index] is None:
+                seen[index] = tracker._look_for(frames[index])
+            tracker._note(seen[index])
         return seen
 
+    def _look_for(self, rgb: NDArray[np.uint8]) -> Landmarks | None:
+        """The face to be followed, in a frame of which nothing is known."""
+        search = QUICK if self._lost_frames % THOROUGH_EVERY else UPRIGHT
+        places = propose(self._networks, SearchPicture.of(rgb), search)
+        seen = _faces(self._networks, [(rgb, place.region) for place in places])
+        faces = _distinct([face for face in seen if face is not None])
+        self.most_seen = max(self.most_seen, len(faces))
+        if self._last is None:
+            return faces[self._number] if len(faces) > self._number else None
+        regions = [_next_region(face) for face in faces]
+        away = [np.hypot(region.x - self._last.x, region.y - self._last.y) for region in regions]
+        if not faces or (self.most_seen > 1 and min(away) > NEAR_ENOUGH * self._last.side / MESH_MARGIN):
+            return None
+        return faces[int(np.argmin(away))]
 
-def _found(networks: FaceNetworks, frames: Sequence[NDArray[np.uint8]]) -> list[Roi | None]:
-    """Where the near detector sees a face most surely in each frame."""
-    views = []
-    for rgb in frames:
-        height, width = rgb.shape[:2]
-        whole = Roi(width / 2, height / 2, max(width, height))
-        views.append(_window(rgb, DETECTOR_PX, whole, cv2.BORDER_CONSTANT))
-    faces = networks.near_faces([view.rgb for view in views], LEAST_SCORE)
-    return [region_of(seen[0], view) if seen else None for seen, view in zip(faces, views, strict=True)]
+    def _note(self, landmarks: Landmarks | None) -> None:
+        self._region = None if landmarks is None else _next_region(landmarks)
+        self._last = self._region or self._last
+        self._lost_frames = self._lost_frames + 1 if landmarks is None else 0
 
 
-def _window(rgb: NDArray[np.uint8], size_px: int, region: Roi, border: int = cv2.BORDER_REPLICATE) -> Crop:
-    return Crop(square(rgb, size_px, border, region), crop_to_picture(region, size_px))
+def _faces(networks: FaceNetworks, places: Sequence[tuple[NDArray[np.uint8], Roi]]) -> list[Landmarks | None]:
+    """The face in each (picture, region), None where none is."""
+    windows = [_window(rgb, MESH_INPUT_PX, region) for rgb, region in places]
+    return [landmarks if presence > LEAST_PRESENCE else None for presence, landmarks in networks.mesh_each(windows)]
 
 
-def _next_region(landmarks: NDArray[np.float32]) -> Roi:
+def _distinct(faces: Sequence[Landmarks]) -> list[Landmarks]:
+    """Each face once, the largest first."""
+    kept: list[tuple[Roi, Landmarks]] = []
+    for region, face in sorted(((_next_region(face), face) for face in faces), key=lambda each: -each[0].side):
+        if all(np.hypot(region.x - other.x, region.y - other.y) > 0.4 * other.side for other, _ in kept):
+            kept.append((region, face))
+    return [face for _, face in kept]
+
+
+def _window(rgb: NDArray[np.uint8], size_px: int, region: Roi) -> Crop:
+    return Crop(square(rgb, size_px, cv2.BORDER_REPLICATE, region), crop_to_picture(region, size_px))
+
+
+def _next_region(landmarks: Landmarks) -> Roi:
     """Where to look in the next frame: FaceLandmarkLandmarksToRoi, whose box is not turned, only its content."""
     low, high = landmarks[:, :2].min(0), landmarks[:, :2].max(0)
     left, right = landmarks[list(OUTER_EYE_CORNERS), :2]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.audio import AudioClip
+from app.core.driving import Drive
 from app.core.face import Face
 from app.core.heap import give_back_free_memory
 from app.core.portrait import Portrait
@@ -31,11 +32,13 @@ class Cast:
     clips: in the order of the project's voices.
     faces: gives the faces that speak, in the order of the clips, and behind them those that listen. It is asked once it
         is known that the video can be written, for finding and preparing faces takes seconds.
+    drive: a face that moves the first of them.
     """
 
     portrait: Portrait
     clips: tuple[AudioClip, ...]
     faces: Callable[[], Sequence[Face]]
+    drive: Drive | None = None
 
 
 def export(
@@ -63,7 +66,7 @@ def export(
         check()
         with watch.stage("prepare"):
             count, frames = animator.take(
-                portrait, faces, cast.clips, project.take_settings, size, video.frames_per_second, watch
+                portrait, faces, cast.clips, project.take_settings, size, video.frames_per_second, watch, cast.drive
             )
         give_back_free_memory()  # making a renderer takes as much again as it keeps
         for frame in frames:

@@ -14,9 +14,10 @@ from app.core.face_basis import FaceBasis
 from app.core.motion import MOUTH_COEFFICIENTS
 from app.core.smoothstep import ease
 from app.core.whole_file import write_whole
+from app.face.mouth_shapes import metric, mouth_coefficients
+from app.face.own_shape import normalised
 from app.face.pose import fit_pose
-from app.training.coefficients import metric, mouth_coefficients
-from app.training.shapes import SpeakerShapes, normalised, speaker_shapes
+from app.training.shapes import SpeakerShapes, speaker_shapes
 from app.training.symmetry import INNER_LIP_PAIRS, mirror_partners, symmetric_part
 from app.training.tracking import Track
 

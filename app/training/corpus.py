@@ -13,9 +13,9 @@ from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.face import lip_gap
 from app.core.face_basis import FaceBasis
 from app.core.motion import FRAMES_PER_SECOND
+from app.face.mouth_shapes import mouth_coefficients
 from app.model.motion.network import SAMPLES_PER_FRAME
 from app.training.basis import without_pose
-from app.training.coefficients import mouth_coefficients
 from app.training.shapes import ShapeTrack, SpeakerShapes, speaker_shapes
 from app.training.sound import read_mono
 from app.training.symmetry import mirror_partners, symmetric_part

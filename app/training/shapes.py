@@ -7,12 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.face import lip_gap
-from app.face.pose import OUTER_EYE_CORNERS, RIGID_POINTS, euler_angles, fit_pose
+from app.face.own_shape import OWN_RIGID_POINTS, own_shape
+from app.face.pose import euler_angles, fit_pose
 from app.training.tracking import Track
 
-POSE_ROUNDS = 4
-# The nose of the same person is rigid too and holds the pitch better than the flat forehead does.
-OWN_RIGID_POINTS = np.concatenate([RIGID_POINTS, [1, 2, 4, 5, 19, 94, 195, 48, 278, 64, 294]])
 CLOSED_QUANTILE = 0.03
 CLOSED_MARGIN = 0.006  # inter-ocular units above that quantile; the tracker's own noise on still lips
 
@@ -54,24 +52,13 @@ def interpolated(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return whole
 
 
-def normalised(shape: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(N, 3) shape with its origin midway between the outer eye corners, whose distance becomes 1; not rotated."""
-    left, right = shape[OUTER_EYE_CORNERS[0]], shape[OUTER_EYE_CORNERS[1]]
-    unit: NDArray[np.float32] = ((shape - (left + right) / 2) / np.linalg.norm(right - left)).astype(np.float32)
-    return unit
-
-
 def speaker_shapes(tracks: Sequence[Track], canonical: NDArray[np.float32]) -> SpeakerShapes:
-    """Fit the speaker's own mean shape and every frame's pose against it, in turns (generalised Procrustes).
+    """Fit the speaker's own mean shape, and every frame's pose against it.
 
     canonical: (478, 3) gives the orientation that counts as looking straight ahead.
     """
     frames = np.concatenate([track.landmarks[track.seen] for track in tracks])
-    sample = frames[:: max(1, len(frames) // 600)]
-    own = canonical
-    for _ in range(POSE_ROUNDS):
-        own = np.median([fit_pose(frame, own, OWN_RIGID_POINTS).to_canonical(frame) for frame in sample], axis=0)
-        own = normalised(fit_pose(own, canonical).to_canonical(own))
+    own = own_shape(frames, canonical)
     clips = tuple(_pose_free(track, own) for track in tracks)
     shapes = np.concatenate([clip.shapes[clip.track.seen] for clip in clips])
     gaps = lip_gap(shapes)

@@ -6,6 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.core.face import Face, FoundFace
+from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.paths import resource
 from app.core.portrait import Portrait
 from app.face.finder import FaceFinder
@@ -48,3 +49,8 @@ def paste() -> Callable[..., Picture]:
         return wall
 
     return make
+
+
+@pytest.fixture(scope="session")
+def basis() -> FaceBasis:
+    return load_face_basis()

@@ -5,9 +5,9 @@ import pytest
 
 from app.core.face import HeadPose, lip_gap
 from app.core.face_basis import FaceBasis, load_face_basis
+from app.face.mouth_shapes import mouth_coefficients
 from app.face.pose import rotation_matrix
 from app.training.basis import closed_lips, displacements, learn_basis
-from app.training.coefficients import mouth_coefficients
 from app.training.corpus import speech_span
 from app.training.shapes import speaker_shapes
 from app.training.symmetry import MIRROR, mirror_partners, symmetric_part

@@ -1,6 +1,6 @@
 """Re-enactment: a clip's first frame as portrait, its tracked movement as driver, its own frames as the truth."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +13,10 @@ from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
 from app.core.video_size import FrameSize
 from app.evaluation.held_out import held_out_tracks
-from app.evaluation.render.driver import SourceFrame, driving_motion
 from app.evaluation.render.regions import compare, paper_box
 from app.face.finder import LEAST_PRESENCE, FaceFinder
 from app.face.meshing import mesh_face, region_around
+from app.face.movement import CalmFace, driving_motion
 from app.face.networks import FaceNetworks
 from app.face.prepare import prepare_face
 from app.model.render.renderer import PortraitRenderer
@@ -65,12 +65,17 @@ def evaluate_reenactment(
     clips_per_speaker, frame_step: how many clips are taken and every which frame of them.
     """
     basis, finder, networks = load_face_basis(), FaceFinder(), FaceNetworks()
-    rows = []
+    clips = {}
     for name, tracks in held_out_tracks(data, cache).items():
         speaker = speaker_shapes(tracks, basis.canonical)
         chosen = tracks[:clips_per_speaker]
-        clips = [reenact(track, speaker, basis, finder, networks, frame_step) for track in chosen]
-        rows.append(_figures(name, clips))
+        clips[name] = [reenact(track, speaker, basis, finder, networks, frame_step) for track in chosen]
+    return speakers_figures(clips)
+
+
+def speakers_figures(clips: Mapping[str, Sequence[NDArray[np.float64]]]) -> tuple[ReenactmentFigures, ...]:
+    """The figures of each speaker, the mean over speakers last, from what `reenact` gave for each of their clips."""
+    rows = [_figures(name, own) for name, own in clips.items()]
     return (*rows, _overall(rows))
 
 
@@ -90,7 +95,7 @@ def reenact(
     size = FrameSize(portrait.width, portrait.height)
     renderer = PortraitRenderer(portrait, face, size, basis, torch.device("cpu"))
     chosen, landmarks = careful_landmarks(video, track, seen[frame_step::frame_step], networks)
-    reference = SourceFrame(face.landmarks, speaker.neutral, speaker.closed_gap, renderer.rest_opening)
+    reference = CalmFace(face.landmarks, speaker.neutral, speaker.closed_gap, renderer.rest_opening)
     motion = driving_motion(landmarks, reference, basis)
     rendered = np.concatenate([renderer.render(part) for part in motion.chunks(RENDER_BATCH)])
     crop = paper_box(face.landmarks, size)

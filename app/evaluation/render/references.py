@@ -13,10 +13,10 @@ from app.core.face_basis import FaceBasis, load_face_basis
 from app.core.portrait import Portrait
 from app.core.video_size import FrameSize
 from app.evaluation.held_out import held_out_tracks
-from app.evaluation.render.driver import SourceFrame, driving_motion
 from app.evaluation.render.figures import RENDER_BATCH, careful_landmarks, read_frames
 from app.evaluation.render.regions import compare, paper_box
 from app.face.finder import FaceFinder
+from app.face.movement import CalmFace, driving_motion
 from app.face.networks import FaceNetworks
 from app.face.prepare import prepare_face
 from app.face.references import find_references
@@ -85,7 +85,7 @@ def help_of_reference(
     opening: NDArray[np.float32] = np.zeros(0, np.float32)
     for face in (alone, replace(alone, references=tuple(references))):
         renderer = PortraitRenderer(portrait, face, size, basis, torch.device("cpu"))
-        driver = SourceFrame(found.landmarks, speaker.neutral, speaker.closed_gap, renderer.rest_opening)
+        driver = CalmFace(found.landmarks, speaker.neutral, speaker.closed_gap, renderer.rest_opening)
         motion = driving_motion(landmarks, driver, basis)
         opening = motion.channel("opening")
         frames = np.concatenate([renderer.render(part) for part in motion.chunks(RENDER_BATCH)])

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from app.core.clip_edit import ClipEdit
+from app.core.driving import Lips
 from app.core.emotion import Emotion, EmotionKey, EmotionTrack
 from app.core.errors import BadProject, RhapsodeError
 from app.core.landmarks import read_controls
 from app.core.motion import FRAMES_PER_SECOND
 from app.core.moved_file import where_now
 from app.core.paths import collected_media_folder
-from app.core.project import PortraitSource, Project, VideoOptions, VoiceSource
+from app.core.project import DriverSource, PortraitSource, Project, VideoOptions, VoiceSource
 from app.core.settings import SETTINGS, PerformanceSettings
 from app.core.video_size import FrameRate, OutputSize
 from app.core.whole_file import written_whole
@@ -88,6 +89,7 @@ class _Reader:
                 (_count(other["face"]), self._voice(other)) for other in document.get("other_voices", ())
             ),
             others_idle=bool(document.get("others_idle", False)),
+            driver=self._driver(driver) if (driver := document.get("driver")) else None,
         )
 
     def _portrait(self, portrait: Mapping[str, Any]) -> PortraitSource:
@@ -107,6 +109,15 @@ class _Reader:
             if value is not None or name != "stop_s":
                 edit[name] = _number(value)
         return VoiceSource(self._find(voice["file"]), str(voice.get("called", "")), ClipEdit(**edit))
+
+    def _driver(self, driver: Mapping[str, Any]) -> DriverSource:
+        calm_s = driver.get("calm_s")
+        return DriverSource(
+            self._find(driver["file"]),
+            _count(driver.get("face", 0)),
+            None if calm_s is None else _number(calm_s),
+            Lips(driver.get("lips", Lips.FACE)),
+        )
 
     def _find(self, entry: Mapping[str, Any]) -> Path:
         """Where a picture or sound is now: from the project, where it was, or beside the project."""

@@ -13,7 +13,7 @@ from app import __version__
 from app.core.errors import BadProject
 from app.core.landmarks import written_controls
 from app.core.moved_file import where_now
-from app.core.project import Project, VoiceSource
+from app.core.project import DriverSource, Project, VoiceSource
 from app.core.settings import SETTINGS
 from app.core.whole_file import written_whole
 from app.media.projects.saved import DOCUMENT, FORMAT, digest_of
@@ -97,6 +97,7 @@ def _document(project: Project, files: _Files) -> dict[str, Any]:
         },
         "voice": project.voice and _voice(project.voice, files),
         "other_voices": [{"face": number, **_voice(voice, files)} for number, voice in project.other_voices],
+        "driver": project.driver and _driver(project.driver, files),
         "others_idle": project.others_idle,
         "settings": {name: getattr(settings, name) for name in SETTINGS} | {"seed": settings.seed},
         "emotions": [
@@ -112,3 +113,8 @@ def _document(project: Project, files: _Files) -> dict[str, Any]:
 
 def _voice(voice: VoiceSource, files: _Files) -> dict[str, Any]:
     return {"file": files.reference(voice.file), "called": voice.name, "edit": asdict(voice.edit)}
+
+
+def _driver(driver: DriverSource, files: _Files) -> dict[str, Any]:
+    how = {"face": driver.number, "calm_s": driver.calm_s, "lips": driver.lips.value}
+    return {"file": files.reference(driver.file), **how}

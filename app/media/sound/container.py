@@ -1,6 +1,5 @@
 """Opening a sound file: what its header promises, and whether it breaks off."""
 
-import stat
 import struct
 from pathlib import Path
 from typing import BinaryIO
@@ -9,13 +8,12 @@ import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from app.core.errors import BadSound, name_of, why_unreadable
+from app.core.errors import BadSound
 from app.core.filetypes import FileType, sniffed
 from app.core.moved_file import where_now
+from app.media.readable import check_readable
 
 _TRY_ANOTHER = "Choose a WAV, FLAC, MP3, M4A, OGG or Opus file, or a video with sound."
-
-_PLAYLISTS = (b"#EXTM3U", b"ffconcat")  # FFmpeg would follow them, and wait for ever for what is out of reach
 
 # Programs that write through a pipe cannot go back to the header: they leave 0 there or a very large number, such as
 # 0xFFFFFFFF (FFmpeg), 0x80000000 (arecord), 0x7FFFF000 (SoX, WAV) or 0x7F000000 (SoX, AIFF).
@@ -35,7 +33,7 @@ _OGG_LAST_PAGE = 4  # bit of the page's header type
 def open_container(path: Path) -> tuple[InputContainer, AudioStream]:
     """The container and its main sound. Raises BadSound, with a sentence for each thing that can be wrong."""
     path = where_now(path)
-    _check_readable(path)
+    check_readable(path, "sound", BadSound)
     try:
         # A file of ours may only lead to files: a playlist cannot make the program reach for the network.
         # Tags in an unknown encoding are no reason to refuse a sound.
@@ -140,25 +138,6 @@ def _end_of_wave64(file: BinaryIO) -> int | None:
             return None
         start += -(-size // 8) * 8
     return None
-
-
-def _check_readable(path: Path) -> None:
-    if path.is_dir():
-        raise BadSound(f"{path.resolve().name} is a folder. Choose a sound file in it.")
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):  # not even looked into: a pipe would wait for its writer
-            raise BadSound(
-                f"{name_of(path)} is no file but a pipe or a device, and a sound is read several times. "
-                "Save it as a file and choose that."
-            )
-        with path.open("rb") as file:
-            head = file.read(8)
-    except OSError as error:
-        raise BadSound(why_unreadable(error, f"The sound file {name_of(path)}")) from error
-    if not head:
-        raise BadSound(f"{path.name} is empty (0 bytes). Record or copy it again.")
-    if head.startswith(_PLAYLISTS):
-        raise BadSound(f"{path.name} is a list of other files, not a sound. Choose one of the files it names.")
 
 
 def _why_without_sound(path: Path, opened: bool) -> str:

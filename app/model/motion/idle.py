@@ -29,7 +29,7 @@ class IdleMovement:
 
     def __init__(self, network: IdleNetwork, settings: PerformanceSettings) -> None:
         self._decisions = Decisions(network, settings.seed)
-        self._head = HeadAndBrows(network.figures.spreads, settings.head)
+        self._head = HeadAndBrows(network.figures.spreads, settings.head, settings.brows)
         self._lids, self._eyes = Lids(network.figures), Eyes()
         self._breath = Breath(np.random.default_rng((settings.seed, 1)))
         self._emphasis = Emphasis(np.random.default_rng((settings.seed, 2)))
@@ -39,7 +39,7 @@ class IdleMovement:
 
     def retune(self, settings: PerformanceSettings) -> None:
         """Go on with other strengths; the seed stays."""
-        self._head.retune(settings.head)
+        self._head.retune(settings.head, settings.brows)
         self._blinks, self._gaze = settings.blinks, settings.gaze
 
     def frames(self, loudness_ahead_db: Sequence[float], opening: Sequence[float]) -> NDArray[np.float32]:

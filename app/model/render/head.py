@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from app.core.face import NECK_PIVOT_BACK, NECK_PIVOT_DOWN
 from app.core.motion import CHANNEL_INDEX
 from app.core.smoothstep import smoothstep
 from app.core.thin_plate import thin_plate
@@ -17,9 +18,7 @@ from app.model.render.sampling.region import Region
 
 Floats = NDArray[np.float64]
 
-# Inter-ocular units. The outer eye corners are about 9 cm apart (Farkas 1994), the chin lies about 1.2 below them.
-NECK_PIVOT_DOWN = 1.75
-NECK_PIVOT_BACK = 0.75
+# Inter-ocular units.
 NECK_STIFF = 0.1  # below the chin the neck still moves with the head
 NECK_BASE = 1.35  # below the chin it rests on the shoulders
 BORDER_REACH = 0.45  # within which a border of the picture holds who touches it

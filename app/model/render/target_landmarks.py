@@ -4,11 +4,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from app.core.face import NECK_PIVOT_BACK, NECK_PIVOT_DOWN
 from app.core.motion import CHANNEL_INDEX, Motion
 from app.model.render import topology as mesh
 from app.model.render.eyes.eyes import LOWER_LID_SHARE
 from app.model.render.geometry import FaceGeometry
-from app.model.render.head import NECK_PIVOT_BACK, NECK_PIVOT_DOWN, rotation
+from app.model.render.head import rotation
 from app.model.render.skin.expression import Expression, Layer
 
 Floats = NDArray[np.float64]

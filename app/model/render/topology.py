@@ -4,12 +4,16 @@ import numpy as np
 
 from app.core import mesh
 from app.core.mesh import (
+    LEFT_BROW,
+    LEFT_BROW_INNER,
     LEFT_EYE_LOWER,
     LEFT_EYE_UPPER,
     LEFT_IRIS,
     LIP_CORNERS,
     LOWER_LIP_ROWS,
     MESH_VERTICES,
+    RIGHT_BROW,
+    RIGHT_BROW_INNER,
     RIGHT_EYE_LOWER,
     RIGHT_EYE_UPPER,
     RIGHT_IRIS,
@@ -17,12 +21,16 @@ from app.core.mesh import (
 )
 
 __all__ = [  # of what the core knows, besides what is named here
+    "LEFT_BROW",
+    "LEFT_BROW_INNER",
     "LEFT_EYE_LOWER",
     "LEFT_EYE_UPPER",
     "LEFT_IRIS",
     "LIP_CORNERS",
     "LOWER_LIP_ROWS",
     "MESH_VERTICES",
+    "RIGHT_BROW",
+    "RIGHT_BROW_INNER",
     "RIGHT_EYE_LOWER",
     "RIGHT_EYE_UPPER",
     "RIGHT_IRIS",
@@ -43,9 +51,5 @@ CHIN_TIP = 152
 FACE_OVAL = np.array(mesh.FACE_OVAL)
 
 EYE_OUTLINES = ((LEFT_EYE_UPPER, LEFT_EYE_LOWER), (RIGHT_EYE_UPPER, RIGHT_EYE_LOWER))
-LEFT_BROW = (70, 63, 105, 66, 107, 46, 53, 52, 65, 55)
-RIGHT_BROW = (336, 296, 334, 293, 300, 285, 295, 282, 283, 276)
-LEFT_BROW_INNER = (107, 55, 66, 65)
-RIGHT_BROW_INNER = (336, 285, 296, 295)
 FOREHEAD = (9, 151, 108, 337, 69, 299, 104, 333, 68, 298, 71, 301)
 EYE_SURROUND = (*LEFT_EYE_UPPER, *LEFT_EYE_LOWER, *RIGHT_EYE_UPPER, *RIGHT_EYE_LOWER)

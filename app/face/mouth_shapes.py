@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.face_basis import FaceBasis
-from app.training.symmetry import LIPS
+from app.core.mesh import LIP_CORNERS, LOWER_LIP_ROWS, UPPER_LIP_ROWS
 
+LIPS = np.array([vertex for row in (*UPPER_LIP_ROWS, *LOWER_LIP_ROWS, *LIP_CORNERS) for vertex in row])
 DEPTH_WEIGHT = 0.1  # the tracker guesses depth from one camera
 LIP_WEIGHT, LOWER_FACE_WEIGHT, REST_WEIGHT = 3.0, 1.0, 0.3
 

@@ -5,7 +5,7 @@ import pytest
 
 from app.core.face import LANDMARKS
 from app.core.motion import CHANNEL_INDEX, HEAD, MOUTH
-from app.evaluation.render.driver import SourceFrame, driving_motion
+from app.face.movement import CalmFace, driving_motion
 from app.face.pose import rotation_matrix
 from app.model.render import topology as mesh
 
@@ -18,11 +18,11 @@ def placed(shape: np.ndarray) -> np.ndarray:
 
 
 @pytest.fixture
-def at_rest(basis) -> SourceFrame:
-    return SourceFrame(placed(basis.canonical), basis.canonical, 0.0, 0.0)
+def at_rest(basis) -> CalmFace:
+    return CalmFace(placed(basis.canonical), basis.canonical, 0.0, 0.0)
 
 
-def drive(shape: np.ndarray, reference: SourceFrame, basis) -> np.ndarray:
+def drive(shape: np.ndarray, reference: CalmFace, basis) -> np.ndarray:
     return driving_motion(placed(shape)[None], reference, basis).coefficients[0]
 
 
@@ -67,7 +67,7 @@ def test_lids_irises_and_brows_come_back(basis, at_rest):
 
 def test_a_portrait_with_parted_lips_opens_from_there_and_can_close(basis):
     parted = basis.canonical + 0.1 * basis.mouth_basis[0]
-    reference = SourceFrame(placed(parted), basis.canonical, 0.01, 0.09)
+    reference = CalmFace(placed(parted), basis.canonical, 0.01, 0.09)
     openings = [drive(basis.canonical + gap * basis.mouth_basis[0], reference, basis)[0] for gap in (0.01, 0.1, 0.2)]
     assert openings == pytest.approx([0.0, 0.09, 0.19], abs=3e-3)
     assert parted.shape == (LANDMARKS, 3)

@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -137,7 +137,7 @@ class Animator:
 
     def follow_face(
         self,
-        pictures: Callable[[], Iterator[TimedPicture]],
+        pictures: Callable[[], Generator[TimedPicture]],
         name: str,
         number: int = 0,
         calm_s: float | None = None,

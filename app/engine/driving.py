@@ -1,7 +1,8 @@
 """A face that drives a portrait: pictures of it in, movement out, from a video beforehand or from a camera live."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
@@ -16,11 +17,12 @@ from app.core.frame import TimedPicture
 from app.core.motion import CHANNELS, FRAMES_PER_SECOND, Motion, frame_count
 from app.core.settings import PerformanceSettings
 from app.face.calm import CALM_S, calm_face
-from app.face.movement import MovementReader
+from app.face.meshing import mesh_face, region_around
+from app.face.movement import CalmFace, MovementReader
 from app.face.networks import FaceNetworks
 from app.face.one_euro import OneEuroFilter
 from app.face.steady import steadied, steadying_filter
-from app.face.tracking import FaceTracker
+from app.face.tracking import LEAST_PRESENCE, FaceTracker
 from app.model.motion.driven import DrivenStrengths, at_strength, joined
 
 Floats = NDArray[np.float32]
@@ -63,7 +65,7 @@ class LiveFace:
 
     def __init__(self, networks: FaceNetworks, basis: FaceBasis, settings: PerformanceSettings) -> None:
         self._basis = basis
-        self._tracker = FaceTracker(networks)
+        self._tracker = FaceTracker(networks, mirrored=True)
         self._strengths = DrivenStrengths(settings)
         self._reader: MovementReader | None = None
         self._first: list[tuple[float, Floats]] = []
@@ -99,7 +101,9 @@ class LiveFace:
         if self._reader is None:
             self._first.append((time_s, landmarks))
             if time_s - self._first[0][0] >= LIVE_WINDOW_S:
-                self._reader = _reader(self._first, self._basis, None)
+                times_s, seen = zip(*self._first, strict=True)
+                calm = calm_face(np.stack(seen), np.array(times_s), self._basis)
+                self._reader = MovementReader(calm, self._basis)
                 self._first, self._filter = [], steadying_filter()
         if self._reader is not None:
             self._row = self._filter.push(self._reader.read(landmarks), time_s)
@@ -115,7 +119,7 @@ class LiveFace:
 def follow_face(
     networks: FaceNetworks,
     basis: FaceBasis,
-    pictures: Callable[[], Iterator[TimedPicture]],
+    pictures: Callable[[], Generator[TimedPicture]],
     name: str,
     number: int,
     calm_s: float | None,
@@ -124,12 +128,12 @@ def follow_face(
     """Read the movement of a face off a video, from its start to its end. Raises BadVideo where there is none.
 
     Only a few seconds of landmarks are held at once, however long the video is.
-    pictures: opens it and gives its pictures; called a second time where the calm moment lies far in.
+    pictures: opens it and gives its pictures; called again for its calm moment.
     name: of the video, for sentences. number: of the face, the largest first.
     calm_s: the moment at which the face counts as calm; None for the first that is.
     seen: told after each picture how many there were; may raise to stop.
     """
-    tracker = FaceTracker(networks, number)
+    tracker = FaceTracker(networks, number, mirrored=True)
     looks = _looks(tracker, pictures(), seen)
     first = _window(looks, calm_s)
     known = [(time_s, landmarks) for time_s, landmarks in first if landmarks is not None]
@@ -137,9 +141,11 @@ def follow_face(
         raise BadVideo(f"{name} ends after {first[-1][0]:.1f} seconds; its calm moment cannot be at {calm_s:g}.")
     if not known:
         raise BadVideo(_why_no_face(name, number, tracker.most_seen, calm_s))
-    reader = _reader(known, basis, calm_s)
+    times, landmarks_known = zip(*known, strict=True)
+    calm = calm_face(np.stack(landmarks_known), np.array(times), basis, calm_s)
+    reader = MovementReader(_looked_at_closely(calm, pictures, networks), basis)
     if calm_s is not None and calm_s > WINDOW_S:  # the window has moved on: begin again
-        tracker = FaceTracker(networks, number)
+        tracker = FaceTracker(networks, number, mirrored=True)
         looks, first = _looks(tracker, pictures(), seen), deque()
     times_s: list[float] = []
     rows: list[Floats] = []
@@ -192,9 +198,15 @@ def _window(looks: Iterator[Seen], calm_s: float | None) -> deque[Seen]:
     return window
 
 
-def _reader(known: list[tuple[float, Floats]], basis: FaceBasis, calm_s: float | None) -> MovementReader:
-    times_s, landmarks = zip(*known, strict=True)
-    return MovementReader(calm_face(np.stack(landmarks), np.array(times_s), basis, calm_s), basis)
+def _looked_at_closely(
+    calm: CalmFace, pictures: Callable[[], Generator[TimedPicture]], networks: FaceNetworks
+) -> CalmFace:
+    """The calm face by several more looks at it: everything is read against it, and its jitter would be in all."""
+    with closing(pictures()) as again:
+        picture = next((picture for picture in again if picture.time_s >= calm.time_s), None)
+    region = region_around(calm.landmarks)
+    face = None if picture is None else mesh_face(networks, picture.rgb, region, LEAST_PRESENCE)
+    return calm if face is None else calm.seen_as(face.landmarks)
 
 
 def _at_ticks(rows: Floats, times_s: NDArray[np.float64], ticks_s: NDArray[np.float64]) -> Floats:

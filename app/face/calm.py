@@ -52,5 +52,5 @@ def calm_face(landmarks: Floats, times_s: NDArray[np.float64], basis: FaceBasis,
     near[chosen] = True
     middle = poses[chosen]
     shape = np.median(shapes[near], axis=0).astype(np.float32)
-    rest_opening = max(float(lip_gap(shape)) - closed_gap, 0.0)
-    return CalmFace(middle.to_picture(shape), own, closed_gap, rest_opening)
+    seen = CalmFace(middle.to_picture(shape), own, closed_gap, 0.0, float(times_s[chosen]))
+    return seen.seen_as(seen.landmarks)

@@ -4,7 +4,7 @@ All of it is told in the person's own measures (the distance of their eyes, how 
 calm face, so that nothing of their shape comes along.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,12 +38,19 @@ class CalmFace:
     closed_gap: gap of points 13 and 14 that the tracker reports when this person's lips touch, inter-ocular units.
     rest_opening: the gap between its lips that counts as open, 0 for closed ones; in a re-enactment the gap that the
         renderer sees in the portrait.
+    time_s: when it was seen.
     """
 
     landmarks: Floats
     own: Floats
     closed_gap: float
     rest_opening: float
+    time_s: float = 0.0
+
+    def seen_as(self, landmarks: Floats) -> "CalmFace":
+        """The same moment of the same person, its landmarks seen more exactly; its lips are open as far as they are."""
+        gap = float(lip_gap(fit_pose(landmarks, self.own, OWN_RIGID_POINTS).to_canonical(landmarks)))
+        return replace(self, landmarks=landmarks, rest_opening=max(gap - self.closed_gap, 0.0))
 
 
 class MovementReader:

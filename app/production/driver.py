@@ -11,7 +11,7 @@ from app.core.motion import FRAMES_PER_SECOND, frame_count
 from app.core.project import DriverSource
 from app.engine.animator import Animator
 from app.media.sound.load import load_clip
-from app.media.video.reader import VideoReader
+from app.media.video.reader import VideoReader, pictures_of
 
 LEAST_SEEN = 0.9  # of its frames; a face that is seen in fewer is worth a sentence
 NOTABLE_S = 0.5
@@ -24,16 +24,15 @@ def read_face(
 
     seen: told how many pictures of how many were looked at, None where that is unknown; may raise to stop.
     """
-    with VideoReader(source.file) as video, VideoReader(source.file) as again:
-        openings = iter((video, again))
+    with VideoReader(source.file) as video:
         total = video.frames_expected
-        return animator.follow_face(
-            lambda: next(openings).pictures(),
-            source.file.name,
-            source.number,
-            source.calm_s,
-            lambda count: seen(count, total),
-        )
+    return animator.follow_face(
+        lambda: pictures_of(source.file),
+        source.file.name,
+        source.number,
+        source.calm_s,
+        lambda count: seen(count, total),
+    )
 
 
 def own_sound(source: DriverSource, track: FaceTrack) -> AudioClip:

@@ -26,7 +26,7 @@ from app.evaluation.render.figures import (
 from app.evaluation.render.regions import compare, paper_box
 from app.face.finder import FaceFinder
 from app.face.prepare import prepare_face
-from app.media.video.reader import VideoReader
+from app.media.video.reader import pictures_of
 from app.model.render.renderer import PortraitRenderer
 from app.training.tracking import Track
 
@@ -69,8 +69,7 @@ def reenact(track: Track, basis: FaceBasis, finder: FaceFinder) -> NDArray[np.fl
 
 def driven_by(path: Path, basis: FaceBasis, finder: FaceFinder, calm_s: float | None = None) -> Motion:
     """The movement that a video of a face gives to a portrait at natural strengths, 25 frames a second."""
-    with VideoReader(path) as video:
-        track = follow_face(finder.networks, basis, video.pictures, path.name, 0, calm_s, lambda count: None)
+    track = follow_face(finder.networks, basis, lambda: pictures_of(path), path.name, 0, calm_s, lambda count: None)
     face, _ = Drive(track).part(0, len(track.motion))
     return face
 

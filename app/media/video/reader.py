@@ -1,6 +1,6 @@
 """The pictures of a video file, one after the other, as a person sees them: upright, and HDR brought to sRGB."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -43,6 +43,9 @@ class VideoReader:
             )
         except (av.FFmpegError, OSError, ValueError) as error:
             raise BadVideo(_why_without_pictures(place, opened=False)) from error
+        if _type_of(place) is FileType.PICTURE:
+            self._container.close()
+            raise BadVideo(_why_without_pictures(place, opened=True))
         moving = [s for s in self._container.streams.video if not s.disposition & Disposition.attached_pic]
         stream = moving[0] if moving else None
         if stream is None or stream.codec_context is None:  # PyAV gives none where FFmpeg has no decoder
@@ -78,7 +81,7 @@ class VideoReader:
         rate, duration = self._stream.average_rate, self._container.duration
         return round(float(rate) * duration / av.time_base) if rate and duration else None
 
-    def pictures(self) -> Iterator[TimedPicture]:
+    def pictures(self) -> Generator[TimedPicture]:
         """Every picture that can be decoded, in the order of their times. Raises BadVideo where there is none."""
         usual_s = 1.0 / float(self._stream.average_rate or USUAL_RATE)
         last_s: float | None = None
@@ -147,12 +150,21 @@ _TO_SDR = {
 }
 
 
+def _type_of(path: Path) -> FileType:
+    with path.open("rb") as file:
+        return sniffed(file.read(16))
+
+
 def _why_without_pictures(path: Path, opened: bool) -> str:
     """The sentence for a file without moving pictures. opened: FFmpeg knows the file."""
-    with path.open("rb") as file:
-        kind = sniffed(file.read(16))
-    if kind is FileType.PICTURE:
+    if _type_of(path) is FileType.PICTURE:
         return f"{path.name} is a still picture, not a video. {_TRY_ANOTHER}"
     if opened:
         return f"{path.name} holds no moving pictures that can be decoded. {_TRY_ANOTHER}"
     return f"{path.name} is not a video that can be read. {_TRY_ANOTHER}"
+
+
+def pictures_of(path: Path) -> Generator[TimedPicture]:
+    """Every picture of a video; it is closed with the iterator. Raises BadVideo."""
+    with VideoReader(path) as video:
+        yield from video.pictures()

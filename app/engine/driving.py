@@ -223,8 +223,8 @@ def _held(times_s: NDArray[np.float64], ticks_s: NDArray[np.float64], ordinary_s
     inside = (ticks_s >= times_s[0] - BRIDGED_S) & (ticks_s <= times_s[-1] + ordinary_s + BRIDGED_S)
     held = inside & (right - left <= max(BRIDGED_S, 2 * ordinary_s))
     width = round(EASE_S * FRAMES_PER_SECOND / 2) * 2 + 1
-    padded = np.pad(held.astype(np.float32), width // 2, mode="edge")
-    eased: Floats = np.convolve(padded, np.full(width, 1 / width, np.float32), "valid").astype(np.float32)
+    padded = np.pad(held.astype(np.float64), width // 2, mode="edge")
+    eased: Floats = np.clip(np.convolve(padded, np.full(width, 1 / width), "valid").round(6), 0, 1).astype(np.float32)
     return eased
 
 

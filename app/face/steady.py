@@ -10,8 +10,8 @@ Floats = NDArray[np.float32]
 
 LEAST_HZ = 0.5  # cut-off of what stands still
 # Cut-off in Hz for a channel's speed of one unit a second. Speech opens lips at 1 to 2 units a second and passes; the
-# jitter of a still face stays under 0.1 (chosen on seven clips of natural speech and four photographs in noise).
-OPENING, MOUTH_SHAPES, LIDS, BROWS, GAZE, ANGLES, SHIFTS = 50.0, 40.0, 5.0, 40.0, 6.0, 20.0, 20.0
+# jitter of a still face stays under 0.1 (chosen on natural speech, photographs in noise, and closer looks at speakers).
+OPENING, MOUTH_SHAPES, LIDS, BROWS, GAZE, ANGLES, SHIFTS = 80.0, 80.0, 10.0, 60.0, 12.0, 60.0, 60.0
 
 
 def steadying_filter() -> OneEuroFilter:

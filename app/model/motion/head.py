@@ -22,7 +22,7 @@ class HeadAndBrows:
         self._brows, self._brows_goal = Spring(STRENGTH_HZ, brows), brows
         self._begun = Spring(SETTLE_HZ)
 
-    def retune(self, strength: float, brows: float) -> None:
+    def retune(self, strength: float, brows: float = 1.0) -> None:
         """Set other strengths of head and brows, reached gradually."""
         self._goal, self._brows_goal = strength, brows
 

@@ -30,3 +30,12 @@ def test_the_strength_scales_the_head_and_is_eased() -> None:
         usual, strong = natural.step(DRIVES), lively.step(DRIVES)
         assert strong[0] == pytest.approx([factor * angle for angle in usual[0]])
     assert factor == pytest.approx(0.4, abs=0.01)
+
+
+def test_the_brows_have_a_strength_of_their_own() -> None:
+    natural, still = HeadAndBrows(SPREADS, 0.5), HeadAndBrows(SPREADS, 0.5, 0.0)
+    for _ in range(10):
+        usual, without = natural.step(DRIVES), still.step(DRIVES)
+    assert usual[0] == without[0]
+    assert any(usual[1])
+    assert not any(without[1])

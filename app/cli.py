@@ -25,6 +25,7 @@ from app.core.memory import TOO_LITTLE_MEMORY, is_out_of_memory
 from app.core.project import PROJECT_SUFFIX, is_project
 from app.core.settings import SETTINGS, DeviceChoice
 from app.core.video_size import FrameRate, OutputSize
+from app.options import DeviceOption
 
 BAD_INPUT, BROKEN = 2, 1
 SIGNALLED = 128  # and the number of the signal: 130 for Ctrl-C
@@ -50,17 +51,15 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-bench_cli = typer.Typer(rich_markup_mode=None)
-evaluate_cli = typer.Typer(help="Measure the models against real recordings.", rich_markup_mode=None)
 if not hasattr(sys, "frozen"):  # the bundle carries no measuring and no research code
+    from app.measuring import bench_cli, evaluate_cli
+
     cli.add_typer(bench_cli, name="bench")
     cli.add_typer(evaluate_cli, name="evaluate")
 
-DeviceOption = Annotated[DeviceChoice, typer.Option(help="Where to compute; auto takes the fastest there is.")]
 LandmarksOption = Annotated[
     Path | None, typer.Option(help="File of faces placed by hand: what `inspect --json` prints, edited.")
 ]
-DataOption = Annotated[Path, typer.Option(help="Folder of recordings, laid out as model_weights/README.md says.")]
 
 
 def _show_version(wanted: bool) -> None:
@@ -258,68 +257,6 @@ def inspect(
         doubtful = ", may be no face" if face["doubtful"] else ""
         place = f"left {seen['left']}, top {seen['top']}, {width} x {height} pixels"
         typer.echo(f"face {face['number']}: {place}{doubtful}")
-
-
-@bench_cli.callback(invoke_without_command=True)
-def bench(
-    context: typer.Context,
-    device: DeviceOption = DeviceChoice.AUTO,
-    runs: Annotated[int, typer.Option(min=1, help="Runs that the medians are taken over.")] = 3,
-    minutes: Annotated[float | None, typer.Option(min=0.1, help="Also render this many minutes of sound.")] = None,
-) -> None:
-    """Measure speed and memory on this machine; prints medians and spread."""
-    if context.invoked_subcommand is not None:
-        return
-    from app.bench.chain import bench_report
-    from app.model.devices import available_devices
-
-    devices: list[DeviceChoice] = available_devices() if device is DeviceChoice.AUTO else [device]
-    typer.echo(bench_report(devices, runs, minutes))
-
-
-@bench_cli.command("live")
-def bench_live_command(
-    minutes: Annotated[float, typer.Option(min=0.1, help="How long the portrait is live.")] = 1.0,
-    device: DeviceOption = DeviceChoice.AUTO,
-) -> None:
-    """Measure how quickly and how steadily the portrait follows the microphone; opens the window."""
-    from app.bench.live import bench_live, live_report
-
-    typer.echo(live_report(bench_live(minutes, device)))
-
-
-@evaluate_cli.command("motion")
-def evaluate_motion_command(data: DataOption) -> None:
-    """Compare predicted lips with the tracked lips of people left out of training; count blinks in long talk."""
-    from app.evaluation.idle import evaluate_idle
-    from app.evaluation.idle import table as idle_table
-    from app.evaluation.motion.figures import evaluate_motion, table
-
-    typer.echo(table(evaluate_motion(data)))
-    if (data / "speech").is_dir():
-        typer.echo(idle_table(evaluate_idle(data)))
-
-
-@evaluate_cli.command("render")
-def evaluate_render_command(data: DataOption) -> None:
-    """Re-enact recordings of people left out of training, and read landmarks back from rendered poses."""
-    from app.evaluation.render.figures import evaluate_reenactment, table
-    from app.evaluation.render.readback import evaluate_readback, readback_table
-    from app.evaluation.render.references import evaluate_references, references_table
-
-    typer.echo(table(evaluate_reenactment(data)))
-    typer.echo(references_table(evaluate_references(data)))
-    typer.echo(readback_table(evaluate_readback(data)))
-
-
-@evaluate_cli.command("sheet")
-def evaluate_sheet_command(
-    data: DataOption, output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the pictures.")]
-) -> None:
-    """Draw contact sheets of mouth shapes, lids and head poses to look at."""
-    from app.evaluation.sheet.contact_sheet import make_sheet, sheet_summary
-
-    typer.echo(sheet_summary(make_sheet(output, data)))
 
 
 def main() -> NoReturn:

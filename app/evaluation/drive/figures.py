@@ -1,0 +1,65 @@
+"""All figures of faces that drive, on the data folder."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.core.face_basis import load_face_basis
+from app.core.portrait import Portrait
+from app.evaluation.drive.crossing import cross, crossings_table
+from app.evaluation.drive.reenactment import evaluate_driven
+from app.evaluation.drive.sheet import make_sheets
+from app.evaluation.drive.steadiness import steadiness_rows
+from app.evaluation.render.figures import read_frames
+from app.evaluation.render.figures import table as reenactment_table
+from app.evaluation.rows import Row
+from app.face.finder import FaceFinder
+from app.media.pictures.files import load_portrait
+
+SPEECH = ("Obama_1", "advr_author_1", "shreeved18_1", "ajinkya_00005_1", "hdtf_RD_Radio2_1", "humanomni_selfie_1")
+DRIVERS = ("Obama_1", "advr_author_1", "hdtf_RD_Radio2_1")  # of the sheets
+# Drivers of several sizes, rates and kinds of film, and portraits of other shapes.
+PAIRS = (
+    ("Obama_1", "mona_lisa"),
+    ("advr_author_1", "painting_girl"),
+    ("shreeved18_1", "mcgurk_pl_1"),
+    ("hdtf_RD_Radio2_1", "astronaut"),
+    ("humanomni_selfie_1", "s2"),
+)
+
+
+def evaluate_drive(data: Path) -> str:
+    """Steadiness and speed, re-enactment, and one person driving another, as a page (Markdown)."""
+    finder, basis = FaceFinder(), load_face_basis()
+    stills = [load_portrait(path) for path in sorted((data / "portraits").iterdir())]
+    speech = [natural_clip(data, name) for name in SPEECH]
+    rows = steadiness_rows(stills, speech, finder.networks, basis)
+    crossings = [cross(natural_clip(data, clip), portrait_of(data, name), finder, basis) for clip, name in PAIRS]
+    return "\n\n".join((steadiness_table(rows), reenactment_table(evaluate_driven(data)), crossings_table(crossings)))
+
+
+def drive_sheets(data: Path, out: Path) -> list[Path]:
+    """The contact sheets: three drivers, four portraits."""
+    portraits = [portrait_of(data, name) for name in ("mona_lisa", "painting_girl", "astronaut", "mcgurk_pl_1")]
+    return make_sheets([natural_clip(data, name) for name in DRIVERS], portraits, out)
+
+
+def natural_clip(data: Path, name: str) -> Path:
+    """A clip of natural speech by its name."""
+    return next((data / "natural").glob(f"*/{name}.mp4"))
+
+
+def portrait_of(data: Path, name: str) -> Portrait:
+    """A picture of the portraits folder by its name, or the third frame of a clip or of a speaker's first clip."""
+    pictures = sorted((data / "portraits").glob(f"{name}.*"))
+    if pictures:
+        return load_portrait(pictures[0])
+    clips = sorted([*(data / "natural").glob(f"*/{name}.mp4"), *(data / "faces" / name).glob("*.mp4")])
+    return Portrait(read_frames(clips[0])[2], Path(f"{name}.png"))
+
+
+def steadiness_table(rows: Sequence[Row]) -> str:
+    """One row of Markdown a measure."""
+    lines = ["| measure | found | wanted | reached |", "|---|---|---|---|"]
+    for row in rows:
+        lines.append(f"| {row.measure} | {row.found} | {row.wanted} | {'yes' if row.reached else 'no'} |")
+    return "\n".join(lines)

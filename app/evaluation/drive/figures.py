@@ -23,7 +23,7 @@ PAIRS = (
     ("advr_author_1", "painting_girl"),
     ("shreeved18_1", "mcgurk_pl_1"),
     ("hdtf_RD_Radio2_1", "astronaut"),
-    ("humanomni_selfie_1", "s2"),
+    ("humanomni_selfie_1", "s26"),
 )
 
 

@@ -51,6 +51,23 @@ class Rounding:
         return torch.cat([pursed, pursed * beyond_rest, (1.0 - pursed) * rounded], dim=1)
 
 
+def before_pursing(mouth: NDArray[np.float32], basis: FaceBasis) -> NDArray[np.float32]:
+    """(T, 12) coefficients of real lips -> those with which they are as narrow once they have been pursed.
+
+    A voice's narrow lips are pursed further than its coefficients say. Those that were read off a face say all of it.
+    """
+    shapes = basis.mouth_basis[1:]
+    slope = shapes[:, mesh.INNER_LEFT_CORNER, 0] - shapes[:, mesh.INNER_RIGHT_CORNER, 0]
+    usual = basis.mouth_scale[1:] ** 2 * slope  # the likeliest way, of those that speech goes, to be less narrow
+    asked = np.linspace(0.0, 0.5, 501)
+    pursed = asked + 2 * CORNER_INWARDS * smoothstep(PURSING_BEGINS, PURSED, asked)
+    narrower = mouth[:, 1:] @ slope
+    wider = narrower - np.where(narrower > 0.0, np.interp(narrower, pursed, asked), narrower)
+    changed = mouth.copy()
+    changed[:, 1:] -= wider[:, None] * (usual / (usual @ slope))
+    return changed
+
+
 def unfolded(opening: Floats, shape: Floats) -> Floats:
     """The (478, 3) opening shape with the skin around the lips following them so closely that it never folds.
 

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 import torch
 
+from app.core.face_basis import FaceBasis
 from app.core.motion import MOUTH, Motion
 from app.core.portrait import Portrait
 from app.evaluation.sheet.poses import sheet_poses
 from app.face.finder import FaceFinder
 from app.model.render import topology as mesh
-from app.model.render.mouth.rounding import Rounding, unfolded
+from app.model.render.mouth.rounding import Rounding, before_pursing, unfolded
 
 LEFT, RIGHT = 61, 291
 INNER = (mesh.UPPER_LIP_ROWS[0], mesh.LOWER_LIP_ROWS[0])
@@ -75,3 +76,21 @@ def test_oo_is_seen_much_narrower(renderer, portrait, basis, make_motion):
 def _width(rgb):
     landmarks = FaceFinder().find(Portrait(rgb))[0].landmarks
     return float(np.linalg.norm(landmarks[RIGHT, :2] - landmarks[LEFT, :2]))
+
+
+def test_lips_read_off_a_face_are_as_narrow_as_it_asks_once_they_are_pursed(basis: FaceBasis) -> None:
+    """From hardly narrower than at rest to a full ring, the mouth's width follows in proportion; wide ones stay."""
+    shapes = basis.mouth_basis[1:, :, 0].astype(np.float64)
+    slope = shapes[:, 78] - shapes[:, 308]
+    asked = np.linspace(-0.1, 0.2, 31)
+    mouth = np.zeros((31, 12), np.float32)
+    mouth[:, 1:] = asked[:, None] * slope / (slope @ slope)
+    changed = before_pursing(mouth, basis)
+    rounding = Rounding(basis, basis.canonical.astype(np.float64))
+    motion = Motion.still(31)
+    motion.coefficients[:, MOUTH] = changed
+    weights = rounding.weights(torch.from_numpy(motion.coefficients), torch.zeros(31, 1)).numpy()
+    moves = np.tensordot(weights, rounding.moves, 1)
+    narrower = changed[:, 1:] @ slope + moves[:, 78, 0] - moves[:, 308, 0]
+    assert np.abs(narrower - asked).max() < 0.011  # the inner corners go a tenth less far than the outer ones
+    assert (changed[asked <= 0] == mouth[asked <= 0]).all()

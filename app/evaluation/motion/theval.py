@@ -22,14 +22,15 @@ from scipy.spatial.distance import pdist
 from app.core import mesh
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.motion import FRAMES_PER_SECOND
+from app.face.contours import INNER_LIPS, OUTER_LIPS
 from app.face.pose import OUTER_EYE_CORNERS
 from app.model.motion.network import SAMPLES_PER_FRAME
 from app.training.corpus import VOICE_BAND, VOICED_RANGE_DB
-from app.training.symmetry import INNER_LIP_PAIRS, LIPS
+from app.training.symmetry import INNER_LIP_PAIRS
 
 Floats = NDArray[Any]
 UNIT_PX = 100.0  # between the outer eye corners
-CONTOURS = LIPS[:40]  # outer and inner edge
+CONTOURS = np.array([*OUTER_LIPS, *INNER_LIPS])
 BROWS = ((70, 63, 105, 66, 107, 46, 53, 52, 65, 55), (336, 296, 334, 293, 300, 285, 295, 282, 283, 276))
 EYES = (
     (*mesh.LEFT_EYE_UPPER, *mesh.LEFT_EYE_LOWER[1:-1]),

@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 # (half and one and a half standard deviations of tracked speech; what the motion network says of w and oo is less than
 # half of what lips do).
 PURSING_BEGINS, PURSED = 0.011, 0.040
+NARROWEST = 0.2  # that real lips are against their own calm ones (tracked in natural speech), inter-ocular units
 CORNER_INWARDS = 0.05  # each corner's way at a full ring
 LIP_SWELLING = 0.018  # how far the outer edge of either lip moves from the middle
 PROTRUSION = 0.07  # towards the viewer
@@ -52,19 +53,18 @@ class Rounding:
 
 
 def before_pursing(mouth: NDArray[np.float32], basis: FaceBasis) -> NDArray[np.float32]:
-    """(T, 12) coefficients of real lips -> those with which they are as narrow once they have been pursed.
+    """(T, 12) coefficients of real lips -> those with which pursing makes them no narrower than real lips get.
 
-    A voice's narrow lips are pursed further than its coefficients say. Those that were read off a face say all of it.
+    Pursing adds to what a voice says of narrow lips, which is too little. What was read off a face may say all of it:
+    the narrower it is beyond a full ring, the more of the ring's own narrowing is taken back, in the end all of it.
     """
     shapes = basis.mouth_basis[1:]
     slope = shapes[:, mesh.INNER_LEFT_CORNER, 0] - shapes[:, mesh.INNER_RIGHT_CORNER, 0]
     usual = basis.mouth_scale[1:] ** 2 * slope  # the likeliest way, of those that speech goes, to be less narrow
-    asked = np.linspace(0.0, 0.5, 501)
-    pursed = asked + 2 * CORNER_INWARDS * smoothstep(PURSING_BEGINS, PURSED, asked)
     narrower = mouth[:, 1:] @ slope
-    wider = narrower - np.where(narrower > 0.0, np.interp(narrower, pursed, asked), narrower)
+    ring = 2 * CORNER_INWARDS * ((narrower - PURSED) / (NARROWEST - PURSED)).clip(0.0, 1.0)
     changed = mouth.copy()
-    changed[:, 1:] -= wider[:, None] * (usual / (usual @ slope))
+    changed[:, 1:] -= ring[:, None] * (usual / (usual @ slope))
     return changed
 
 

@@ -76,7 +76,8 @@ def evaluate_drive_command(
     """Let people drive themselves and others; measure what follows, what trembles, and how quick it is."""
     from app.evaluation.drive.figures import drive_sheets, evaluate_drive
 
-    typer.echo(evaluate_drive(data) if output is None else "\n".join(map(str, drive_sheets(data, output))))
+    for piece in evaluate_drive(data) if output is None else map(str, drive_sheets(data, output)):
+        typer.echo(piece)
 
 
 @evaluate_cli.command("sheet")

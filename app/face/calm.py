@@ -18,6 +18,7 @@ MOST_CLOSED_GAP = 0.01
 CALM_S = 0.2  # of frames on either side of the calm one are averaged, as far as they are calm too
 # How far from calm a frame is: each of these away from its best counts one.
 LIPS_APART, LIDS_DOWN, TURNED = 0.03, 0.25, 0.25  # inter-ocular units, share of the open eye, radians
+AHEAD = np.array([[-0.15, -np.inf, -0.15], [0.15, np.inf, 0.15]])  # yaw, pitch, roll in radians: least and most
 TURNING = 0.5  # radians a second
 CALM_ENOUGH = 1.0
 
@@ -36,11 +37,14 @@ def calm_face(landmarks: Floats, times_s: NDArray[np.float64], basis: FaceBasis,
     closed_gap = min(float(np.quantile(gaps, CLOSED_QUANTILE)), MOST_CLOSED_GAP)
     lids = np.array([min(lid_gaps(shape)) for shape in shapes])
     angles = np.array([euler_angles(pose.rotation) for pose in poses])
+    # A portrait mostly looks ahead: whoever does so now and then is calm when doing so. Pitch is as it usually is, for
+    # where a face is level nobody can tell.
+    ahead = np.clip(np.median(angles, axis=0), *AHEAD)
     speed = np.gradient(angles, times_s, axis=0) if len(times_s) > 1 else np.zeros_like(angles)
     unrest = (
         np.maximum(gaps - closed_gap, 0.0) / LIPS_APART
         + np.abs(1.0 - lids / np.median(lids)) / LIDS_DOWN
-        + np.linalg.norm(angles - np.median(angles, axis=0), axis=1) / TURNED
+        + np.linalg.norm(angles - ahead, axis=1) / TURNED
         + np.linalg.norm(speed, axis=1) / TURNING
     )
     if at_s is not None:

@@ -1,6 +1,6 @@
 """All figures of faces that drive, on the data folder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.core.face_basis import load_face_basis
@@ -27,14 +27,15 @@ PAIRS = (
 )
 
 
-def evaluate_drive(data: Path) -> str:
-    """Steadiness and speed, re-enactment, and one person driving another, as a page (Markdown)."""
+def evaluate_drive(data: Path) -> Iterator[str]:
+    """Steadiness and speed, one person driving another, and re-enactment: pieces of a page (Markdown) as they come."""
     finder, basis = FaceFinder(), load_face_basis()
     stills = [load_portrait(path) for path in sorted((data / "portraits").iterdir())]
     speech = [natural_clip(data, name) for name in SPEECH]
-    rows = steadiness_rows(stills, speech, finder.networks, basis)
-    crossings = [cross(natural_clip(data, clip), portrait_of(data, name), finder, basis) for clip, name in PAIRS]
-    return "\n\n".join((steadiness_table(rows), reenactment_table(evaluate_driven(data)), crossings_table(crossings)))
+    yield steadiness_table(steadiness_rows(stills, speech, finder.networks, basis))
+    pairs = [(natural_clip(data, clip), portrait_of(data, name)) for clip, name in PAIRS]
+    yield crossings_table([cross(driver, portrait, finder, basis) for driver, portrait in pairs])
+    yield reenactment_table(evaluate_driven(data))
 
 
 def drive_sheets(data: Path, out: Path) -> list[Path]:

@@ -47,6 +47,7 @@ CHANNELS: tuple[str, ...] = (
     "shift_x",  # head translation in inter-ocular units, right is positive
     "shift_y",  # down is positive
     "breath",  # 0 rest .. 1 full breath
+    "lips_seen",  # 0 where a voice moves the lips, which then purse more than it says .. 1 where they are a real face's
     *ACTION_UNITS,
 )
 CHANNEL_INDEX = {name: index for index, name in enumerate(CHANNELS)}

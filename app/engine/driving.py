@@ -14,7 +14,7 @@ from app.core.driving import Drive, FaceTrack
 from app.core.errors import BadVideo
 from app.core.face_basis import FaceBasis
 from app.core.frame import TimedPicture
-from app.core.motion import CHANNELS, FRAMES_PER_SECOND, MOUTH, Motion, frame_count
+from app.core.motion import CHANNELS, FRAMES_PER_SECOND, Motion, frame_count
 from app.core.settings import PerformanceSettings
 from app.face.calm import CALM_S, calm_face
 from app.face.meshing import mesh_face, region_around
@@ -24,7 +24,6 @@ from app.face.one_euro import OneEuroFilter
 from app.face.steady import steadied, steadying_filter
 from app.face.tracking import LEAST_PRESENCE, FaceTracker
 from app.model.motion.driven import DrivenStrengths, at_strength, joined
-from app.model.render.mouth.rounding import before_pursing
 
 Floats = NDArray[np.float32]
 Seen = tuple[float, Floats | None]  # when, and (478, 3) landmarks or none
@@ -94,9 +93,7 @@ class LiveFace:
         missing_s = 0.0 if self._seen_at_s is None else time_s - self._seen_at_s
         goal = float(self._reader is not None and missing_s <= BRIDGED_S)
         self._weight += float(np.clip(goal - self._weight, -passed_s / EASE_S, passed_s / EASE_S))
-        row = self._row[None].copy()
-        row[:, MOUTH] = before_pursing(row[:, MOUTH], self._basis)
-        motion = self._strengths.push(Motion((self._weight * row).astype(np.float32)))
+        motion = self._strengths.push(Motion((self._weight * self._row[None]).astype(np.float32)))
         return LiveFaceFrame(motion, self._state(missing_s), time_s, landmarks)
 
     def _take_in(self, landmarks: Floats, time_s: float) -> None:
@@ -162,7 +159,6 @@ def follow_face(
     ordinary_s = (times_s[-1] - times_s[0]) / max(len(times_s) - 1, 1) or 1 / FRAMES_PER_SECOND
     ticks = np.arange(frame_count(times_s[-1] + ordinary_s)) / FRAMES_PER_SECOND
     motion = Motion(_at_ticks(steadied(np.stack(rows), at), at, ticks))
-    motion.coefficients[:, MOUTH] = before_pursing(motion.coefficients[:, MOUTH], basis)
     return FaceTrack(motion, _held(at, ticks, ordinary_s), tracker.most_seen)
 
 

@@ -84,6 +84,7 @@ def driving_motion(landmarks: Floats, calm: CalmFace, basis: FaceBasis) -> Motio
     mouth = mouth_coefficients(shapes - rest, gaps - rest_gap, basis)
     values[:, MOUTH] = mouth
     values[:, 0] = _absolute_opening(gaps, rest_gap, calm)
+    values[:, CHANNEL_INDEX["lips_seen"]] = 1.0
     for name, upper, lower, _ in EYES:
         values[:, CHANNEL_INDEX[name]] = _blink(shapes, rest, upper, lower)
     gaze = np.mean([_iris_place(shapes, *eye[1:]) - _iris_place(rest, *eye[1:]) for eye in EYES], axis=0)

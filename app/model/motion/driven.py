@@ -12,6 +12,7 @@ from app.model.motion.head import NATURAL_STRENGTH
 LIDS = slice(CHANNEL_INDEX["blink_left"], CHANNEL_INDEX["blink_right"] + 1)
 BROWS = slice(CHANNEL_INDEX["brow_raise"], CHANNEL_INDEX["brow_frown"] + 1)
 GAZE = slice(CHANNEL_INDEX["gaze_x"], CHANNEL_INDEX["gaze_y"] + 1)
+LIPS_SEEN = slice(CHANNEL_INDEX["lips_seen"], CHANNEL_INDEX["lips_seen"] + 1)
 # What a head can do before its picture shows that there is nothing behind it: beyond half of these it turns less and
 # less. Radians of yaw, pitch and roll, inter-ocular units of the two shifts.
 FARTHEST = np.array([0.60, 0.45, 0.60, 0.35, 0.35], np.float32)
@@ -64,7 +65,7 @@ def joined(voice: Motion, face: Motion, seen: NDArray[np.float32], lips: Lips) -
     seen: (T,) 1 where the face counts, 0 where the voice does. Breath and tongue, which no face shows, are the voice's.
     """
     values = voice.coefficients.copy()
-    parts = [LIDS, BROWS, GAZE, HEAD, *([MOUTH] if lips is Lips.FACE else [])]
+    parts = [LIDS, BROWS, GAZE, HEAD, *([MOUTH, LIPS_SEEN] if lips is Lips.FACE else [])]
     for part in parts:
         values[:, part] += seen[:, None] * (face.coefficients[:, part] - values[:, part])
     return Motion(values)

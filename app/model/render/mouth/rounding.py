@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.face_basis import FaceBasis
-from app.core.motion import MOUTH, MOUTH_COEFFICIENTS
+from app.core.motion import CHANNEL_INDEX, MOUTH, MOUTH_COEFFICIENTS
 from app.core.smoothstep import smoothstep
 from app.model.render import topology as mesh
 
@@ -20,13 +20,13 @@ Floats = NDArray[np.float64]
 # (half and one and a half standard deviations of tracked speech; what the motion network says of w and oo is less than
 # half of what lips do).
 PURSING_BEGINS, PURSED = 0.011, 0.040
-NARROWEST = 0.2  # that real lips are against their own calm ones (tracked in natural speech), inter-ocular units
 CORNER_INWARDS = 0.05  # each corner's way at a full ring
 LIP_SWELLING = 0.018  # how far the outer edge of either lip moves from the middle
 PROTRUSION = 0.07  # towards the viewer
 RING_HALF_WIDTH = 0.165  # of the opening between pursed lips, before the corners come in
 ROUND_FROM, ROUND_FULL = 0.08, 0.30  # opening at which corners begin to round, and how much more makes it complete
 MOST_SQUEEZE = 0.8  # of skin beside a lip, for an opening of one: at the widest (0.38) 70 % of its length is left
+LIPS_SEEN = CHANNEL_INDEX["lips_seen"]
 PURSED_COLUMN = -3  # of `Expression.weights`, which end with these three
 ROW_FOLLOWS = (1.0, 0.85, 0.55, 0.25)  # inner to outer row of a lip
 
@@ -45,27 +45,14 @@ class Rounding:
         self._narrowing = torch.from_numpy(slopes.astype(np.float32))
 
     def weights(self, motion: Tensor, beyond_rest: Tensor) -> Tensor:
-        """(T, M) motion and (T, 1) opening beyond the portrait's own -> (T, 3), zeros for a mouth at rest."""
+        """(T, M) motion and (T, 1) opening beyond the portrait's own -> (T, 3), zeros for a mouth at rest.
+
+        Lips that were seen on a face are as narrow as they are told to be: pursing would narrow them once more.
+        """
         narrower = motion[:, MOUTH.start + 1 : MOUTH_COEFFICIENTS] @ self._narrowing.to(motion.device)
-        pursed = smoothstep(PURSING_BEGINS, PURSED, narrower[:, None])
+        pursed = smoothstep(PURSING_BEGINS, PURSED, narrower[:, None]) * (1.0 - motion[:, LIPS_SEEN, None])
         rounded = ((beyond_rest - ROUND_FROM) / ROUND_FULL).clamp(0.0, 1.0).square() * ROUND_FULL
         return torch.cat([pursed, pursed * beyond_rest, (1.0 - pursed) * rounded], dim=1)
-
-
-def before_pursing(mouth: NDArray[np.float32], basis: FaceBasis) -> NDArray[np.float32]:
-    """(T, 12) coefficients of real lips -> those with which pursing makes them no narrower than real lips get.
-
-    Pursing adds to what a voice says of narrow lips, which is too little. What was read off a face may say all of it:
-    the narrower it is beyond a full ring, the more of the ring's own narrowing is taken back, in the end all of it.
-    """
-    shapes = basis.mouth_basis[1:]
-    slope = shapes[:, mesh.INNER_LEFT_CORNER, 0] - shapes[:, mesh.INNER_RIGHT_CORNER, 0]
-    usual = basis.mouth_scale[1:] ** 2 * slope  # the likeliest way, of those that speech goes, to be less narrow
-    narrower = mouth[:, 1:] @ slope
-    ring = 2 * CORNER_INWARDS * ((narrower - PURSED) / (NARROWEST - PURSED)).clip(0.0, 1.0)
-    changed = mouth.copy()
-    changed[:, 1:] -= ring[:, None] * (usual / (usual @ slope))
-    return changed
 
 
 def unfolded(opening: Floats, shape: Floats) -> Floats:

@@ -5,12 +5,12 @@ import pytest
 import torch
 
 from app.core.face_basis import FaceBasis
-from app.core.motion import MOUTH, Motion
+from app.core.motion import CHANNEL_INDEX, MOUTH, Motion
 from app.core.portrait import Portrait
 from app.evaluation.sheet.poses import sheet_poses
 from app.face.finder import FaceFinder
 from app.model.render import topology as mesh
-from app.model.render.mouth.rounding import Rounding, before_pursing, unfolded
+from app.model.render.mouth.rounding import Rounding, unfolded
 
 LEFT, RIGHT = 61, 291
 INNER = (mesh.UPPER_LIP_ROWS[0], mesh.LOWER_LIP_ROWS[0])
@@ -78,20 +78,11 @@ def _width(rgb):
     return float(np.linalg.norm(landmarks[RIGHT, :2] - landmarks[LEFT, :2]))
 
 
-def test_lips_read_off_a_face_purse_and_do_not_collapse(basis: FaceBasis) -> None:
-    """Hardly narrow ones are as a voice's; the narrowest are, ring and all, as narrow as they were read."""
-    shapes = basis.mouth_basis[1:, :, 0].astype(np.float64)
-    slope = shapes[:, 78] - shapes[:, 308]
-    asked = np.linspace(-0.1, 0.25, 36)
-    mouth = np.zeros((36, 12), np.float32)
-    mouth[:, 1:] = asked[:, None] * slope / (slope @ slope)
-    changed = before_pursing(mouth, basis)
-    rounding = Rounding(basis, basis.canonical.astype(np.float64))
-    motion = Motion.still(36)
-    motion.coefficients[:, MOUTH] = changed
-    weights = rounding.weights(torch.from_numpy(motion.coefficients), torch.zeros(36, 1)).numpy()
-    moves = np.tensordot(weights, rounding.moves, 1)
-    narrower = changed[:, 1:] @ slope + moves[:, 78, 0] - moves[:, 308, 0]
-    assert (changed[asked < 0.04] == mouth[asked < 0.04]).all()
-    assert (np.diff(narrower) > 0).all()
-    assert np.abs(narrower[asked > 0.2] - asked[asked > 0.2]).max() < 0.011  # inner corners go less far than outer ones
+def test_lips_that_were_seen_on_a_face_are_not_pursed_beyond_that(rounding: Rounding, basis: FaceBasis) -> None:
+    motion = next(pose.motion for pose in sheet_poses(basis) if pose.name.startswith("pursed"))
+    values = torch.from_numpy(motion.coefficients[:1].repeat(3, 0))
+    values[:, CHANNEL_INDEX["lips_seen"]] = torch.tensor([0.0, 0.5, 1.0])
+    spoken, half, seen = rounding.weights(values, torch.full((3, 1), 0.05)).numpy()
+    assert spoken[0] > 0.5
+    assert half[0] == pytest.approx(spoken[0] / 2)
+    assert (seen[:2] == 0).all()

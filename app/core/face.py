@@ -148,9 +148,9 @@ CLOSED_LIDS = 0.12
 _LIDS = ((159, 145, 33, 133), (386, 374, 362, 263))  # upper and lower middle, corners; the picture's left eye first
 
 
-def lip_gap(shapes: NDArray[Any]) -> NDArray[Any]:
+def lip_gap(shapes: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     """(..., 478, 3) pose-free faces -> (...) gap between the inner lips, inter-ocular units; negative if they cross."""
-    gap: NDArray[Any] = shapes[..., LOWER_LIP_MIDDLE, 1] - shapes[..., UPPER_LIP_MIDDLE, 1]
+    gap: NDArray[np.floating[Any]] = shapes[..., LOWER_LIP_MIDDLE, 1] - shapes[..., UPPER_LIP_MIDDLE, 1]
     return gap
 
 

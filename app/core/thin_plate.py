@@ -34,7 +34,7 @@ class ThinPlate:
         system[count:, :count] = affine.T
         right = np.zeros((count + 3, values.shape[1]))
         right[:count] = values
-        return ThinPlate(nodes, np.linalg.solve(system, right))
+        return ThinPlate(nodes, np.asarray(np.linalg.solve(system, right), np.float64))
 
     def read(self, points: Floats) -> Floats:
         """(..., 2) points -> (..., C) values there."""

@@ -98,13 +98,14 @@ class _Fill:
         """Fill the unknown pixels of the tile that begins there, in place; rgb is the whole picture."""
         tile = filled[top : top + TILE_PX, left : left + TILE_PX]
         ys, xs = np.mgrid[top : top + tile.shape[0], left : left + tile.shape[1]].astype(np.float32)
-        xs, ys = (xs + 0.5) * zoom[0] - 0.5, (ys + 0.5) * zoom[1] - 0.5  # positions at the working size
+        zoom_x, zoom_y = zoom.tolist()
+        xs, ys = (xs + 0.5) * zoom_x - 0.5, (ys + 0.5) * zoom_y - 0.5  # positions at the working size
         share = _sampled(self._unknown, xs, ys)
         if not share.any():
             return
         positions = _sampled(self._mirrored, xs, ys)
         from_x, from_y = np.ascontiguousarray(positions[..., 0]), np.ascontiguousarray(positions[..., 1])
-        full_x, full_y = (from_x + 0.5) / zoom[0] - 0.5, (from_y + 0.5) / zoom[1] - 0.5
+        full_x, full_y = (from_x + 0.5) / zoom_x - 0.5, (from_y + 0.5) / zoom_y - 0.5
         low_x, low_y = (max(0, int(np.floor(full.min())) - 1) for full in (full_x, full_y))
         source = rgb[low_y : int(np.ceil(full_y.max())) + 2, low_x : int(np.ceil(full_x.max())) + 2]
         texture = _sampled(source.astype(np.float32), full_x - low_x, full_y - low_y)

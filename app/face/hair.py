@@ -50,7 +50,7 @@ class EdgeColours:
 
         perhaps: (h, w) where the person may be although the mask is empty; colour alone decides there.
         """
-        picture = rgb.astype(np.float32) / 255
+        picture = rgb.astype(np.float32) / np.float32(255)
         solid = prior > 0.5
         inside = _distance(solid)
         outside = _distance(~(solid | perhaps))
@@ -92,7 +92,7 @@ class EdgeColours:
 
         behind = enlarged(self.behind)
         axis = enlarged(self.person) - behind
-        share = _dot(tile.astype(np.float32) / 255 - behind, axis) / np.maximum(_dot(axis, axis), 1e-4)
+        share = _dot(tile.astype(np.float32) / np.float32(255) - behind, axis) / np.maximum(_dot(axis, axis), 1e-4)
         least, whole = cv2.split(enlarged(self.bounds))
         share = np.clip((share - least) / (whole - least), 0, 1)
         prior = enlarged(self.prior)
@@ -116,7 +116,7 @@ def loose_strands(
 
     near: (h, w) where strands may be looked for. Before a busy background nothing is returned, for a branch is no hair.
     """
-    picture = rgb.astype(np.float32) / 255
+    picture = rgb.astype(np.float32) / np.float32(255)
     solid = mask > 0.5
     outside = _distance(~solid)
     behind, behind_variance = _nearby(picture, outside > outward_px, outward_px)

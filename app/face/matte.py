@@ -42,8 +42,9 @@ def person_matte(rgb: NDArray[np.uint8], face: FoundFace, others: Sequence[Found
     size = (max(1, round(rgb.shape[1] * shrink)), max(1, round(rgb.shape[0] * shrink)))
     small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8) if shrink < 1 else rgb
     zoom = np.array([size[0] / rgb.shape[1], size[1] / rgb.shape[0]])
+    mean_zoom = float(zoom.mean())  # NumPy's own float64 would make everything that it touches as wide
     shape = (size[1], size[0])
-    region = region_around(face.landmarks * zoom.mean())
+    region = region_around(face.landmarks * mean_zoom)
     mask = _network_mask(small, region)
     hull = _face_hull(shape, face.landmarks[:, :2] * zoom)
     anybody = np.maximum(mask, hull)
@@ -54,7 +55,7 @@ def person_matte(rgb: NDArray[np.uint8], face: FoundFace, others: Sequence[Found
     strands = loose_strands(small, mask, STRAND_REACH * work_face_px, inward_px, beside_head)
     edges = EdgeColours.learn(small, mask, strands | _head_hull(mask, region), inward_px, outward_px)
     everyone = replace(edges, trust=edges.trust * (1 - hull)).matte(rgb)
-    own = _own_territory(shape, region, [region_around(other.landmarks * zoom.mean()) for other in others])
+    own = _own_territory(shape, region, [region_around(other.landmarks * mean_zoom) for other in others])
     if own.min() == 1.0:
         return everyone, np.zeros_like(everyone)
     # Others, and what hangs on them alone, are cut off last: where people touch there is no edge to learn colours from.
@@ -87,7 +88,7 @@ def _network_mask(rgb: NDArray[np.uint8], region: Roi) -> Mask:
     heads, head_weights = zip(*(segmenter.view(rgb, below(*view)) for view in HEAD_VIEWS), strict=True)
     head, head_weight = sum(heads) / len(heads), np.minimum.reduce(head_weights)
     # A person who is small in the picture is seen badly in the whole of it.
-    whole_share = 0.5 * np.clip((face_px / max(width, height) - 0.05) / 0.1, 0, 1)
+    whole_share = 0.5 * min(max((face_px / max(width, height) - 0.05) / 0.1, 0.0), 1.0)
     body = whole + bust_weight * (bust + whole_share * (whole - bust) - whole)
     head_weight *= 1 - smoothstep(HEAD_ENDS, BODY_BEGINS, _below((height, width), region))
     mask = body + head_weight * (head - body)
@@ -97,7 +98,7 @@ def _network_mask(rgb: NDArray[np.uint8], region: Roi) -> Mask:
 def _below(shape: tuple[int, ...], region: Roi) -> Mask:
     """(h, w) how far each pixel lies below the middle of the face, along the face, in faces."""
     x, y = np.arange(shape[1], dtype=np.float32) + 0.5, np.arange(shape[0], dtype=np.float32)[:, None] + 0.5
-    along_x, along_y = region.axes()[:, 1] * (MESH_MARGIN / region.side)
+    along_x, along_y = (region.axes()[:, 1] * (MESH_MARGIN / region.side)).tolist()
     return np.asarray((x - region.x) * along_x + (y - region.y) * along_y, np.float32)
 
 
@@ -137,7 +138,7 @@ def _one_piece(mask: Mask, hull: Mask) -> Mask:
     """The mask with everything dropped that does not hang together with the face, and every hole filled."""
     solid = (mask > 0.5).astype(np.uint8)
     _, labels = cv2.connectedComponents(solid, connectivity=4)
-    person = (labels == np.bincount(labels[hull > 0.5]).argmax()).astype(np.uint8)
+    person = (labels == np.bincount(np.asarray(labels, np.int32)[hull > 0.5]).argmax()).astype(np.uint8)
     outlines, _ = cv2.findContours(person, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     filled = cv2.drawContours(np.zeros_like(person), outlines, -1, (1,), cv2.FILLED)
     near = cv2.dilate(filled, np.ones((9, 9), np.uint8))  # the soft rim of the person, not of its neighbours

@@ -61,7 +61,7 @@ def mesh_face(
             for (_, landmarks), (*_, mirrored) in zip(looks, LOOKS, strict=True)
         ]
     )  # (looks, 478, 3)
-    mean = seen.mean(0)
+    mean = np.asarray(seen.mean(0), np.float32)
     spread = float(np.sqrt(seen[..., :2].var(0).mean())) / inter_ocular_px(mean)
     return MeshedFace(mean, min(presence for presence, _ in looks), spread)
 

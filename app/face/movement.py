@@ -102,10 +102,9 @@ def _absolute_opening(gaps: Floats, rest_gap: float, calm: CalmFace) -> Floats:
     """The tracked gap on the renderer's scale: 0 where the lips touch, `rest_opening` where the portrait is."""
     rest = calm.rest_opening
     if rest == 0.0:
-        return np.maximum(gaps - rest_gap, 0.0)
+        return np.asarray(np.maximum(gaps - rest_gap, 0.0), np.float32)
     below = rest * (gaps - calm.closed_gap) / max(rest_gap - calm.closed_gap, 1e-3)
-    opening: Floats = np.where(gaps < rest_gap, np.maximum(below, 0.0), rest + gaps - rest_gap).astype(np.float32)
-    return opening
+    return np.asarray(np.where(gaps < rest_gap, np.maximum(below, 0.0), rest + gaps - rest_gap), np.float32)
 
 
 def _blink(shapes: Floats, rest: Floats, upper: tuple[int, ...], lower: tuple[int, ...]) -> Floats:
@@ -136,8 +135,7 @@ def _brows(moves: Floats) -> Floats:
     for inner, inwards in ((mesh.LEFT_BROW_INNER, 1.0), (mesh.RIGHT_BROW_INNER, -1.0)):
         fields[1, list(inner)] = (0.7 * inwards, 0.7)
     table = fields[:, brows].reshape(2, -1)
-    fitted: Floats = moves[:, brows, :2].reshape(len(moves), -1) @ np.linalg.pinv(table)
-    return fitted
+    return np.asarray(moves[:, brows, :2].reshape(len(moves), -1) @ np.linalg.pinv(table), np.float32)
 
 
 def _shift(points: Floats, turn: Floats, rest: Floats, unit: float) -> Floats:
@@ -148,5 +146,4 @@ def _shift(points: Floats, turn: Floats, rest: Floats, unit: float) -> Floats:
     pivot[:2] = rest[168, :2] + NECK_PIVOT_DOWN * unit * np.array([-right[1], right[0]])
     pivot[2] = rest[list(mesh.FACE_OVAL), 2].mean() + NECK_PIVOT_BACK * unit
     turned = (rest - pivot) @ turn.T + pivot
-    way: Floats = (points - turned)[OWN_RIGID_POINTS, :2].mean(0) / unit
-    return way
+    return np.asarray((points - turned)[OWN_RIGID_POINTS, :2].mean(0) / unit, np.float32)

@@ -24,5 +24,4 @@ def mirror_partners(mean_shape: NDArray[np.float32]) -> NDArray[np.intp]:
 
 def symmetric_part(displacement: NDArray[np.float32], partners: NDArray[np.intp]) -> NDArray[np.float32]:
     """(..., 478, 3) shape or displacement averaged with its own mirror image."""
-    half: NDArray[np.float32] = (displacement + displacement[..., partners, :] * MIRROR) / 2
-    return half
+    return np.asarray((displacement + displacement[..., partners, :] * MIRROR) / 2, np.float32)

@@ -1,6 +1,7 @@
 """MediaPipe's answers about a few pictures, kept so that a test can do without it."""
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,14 +13,14 @@ from app.evaluation.faces.reference import MediaPipe
 from app.face.crop import Roi, cut
 from app.face.networks import DETECTOR_INPUT_PX
 from app.face.segmentation import SEGMENTER_INPUT_PX
+from app.media.pictures.files import load_portrait
 
 FACE = Roi(510.0, 675.0, 700.0)  # of the demo portrait
 
 
 def golden_pictures() -> dict[str, Picture]:
     """The demo portrait's face, (192, 192, 3) each: as it is, changed, small, and a part of the wall."""
-    bgr = cv2.imread(str(resource("demo_portrait.png")))
-    rgb = np.ascontiguousarray(bgr[..., ::-1], np.uint8)
+    rgb = load_portrait(resource("demo_portrait.png")).rgb
     rng = np.random.default_rng(7)
     found = {"plain": cut(rgb, FACE, DETECTOR_INPUT_PX).rgb}
     for name, change in CHANGES.items():
@@ -33,7 +34,7 @@ def write_golden(folder: Path) -> None:
     """Pictures as PNG and, under the same names, what MediaPipe sees as `.npz`."""
     theirs = MediaPipe()
     for name, picture in golden_pictures().items():
-        answers = {}
+        answers: dict[str, Any] = {}
         for detector, faces in (("near", theirs.near_faces(picture)), ("far", theirs.far_faces(picture))):
             rows = [np.hstack([face.score, face.box, face.keypoints.ravel()]) for face in faces]
             answers[detector] = np.array(rows, np.float32).reshape(-1, 17)

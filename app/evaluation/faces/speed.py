@@ -13,6 +13,7 @@ from app.evaluation.faces.reference import MediaPipe
 from app.face.crop import Crop
 from app.face.networks import DETECTOR_INPUT_PX, FaceNetworks
 from app.face.segmentation import SEGMENTER_INPUT_PX, PersonSegmenter
+from app.media.pictures.files import load_portrait
 
 BATCH = 16
 CALLS, ROUNDS = 20, 12
@@ -23,9 +24,9 @@ def compare() -> Iterator[str]:
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     theirs, networks, segmenter = MediaPipe(), FaceNetworks(), PersonSegmenter()
-    bgr = cv2.imread(str(resource("demo_portrait.png")))
-    face = np.ascontiguousarray(cv2.resize(bgr[120:1144], (DETECTOR_INPUT_PX,) * 2)[..., ::-1], np.uint8)
-    person = np.ascontiguousarray(cv2.resize(bgr[:1024], (SEGMENTER_INPUT_PX,) * 2)[..., ::-1], np.uint8)
+    rgb = load_portrait(resource("demo_portrait.png")).rgb
+    face = np.asarray(cv2.resize(rgb[120:1144], (DETECTOR_INPUT_PX,) * 2), np.uint8)
+    person = np.asarray(cv2.resize(rgb[:1024], (SEGMENTER_INPUT_PX,) * 2), np.uint8)
     crop = Crop(face, np.eye(2, 3))
     rows: list[tuple[str, Callable[[], object], Callable[[int], object]]] = [
         ("near detector", lambda: theirs.near_faces(face), lambda count: networks.near_faces([face] * count)),

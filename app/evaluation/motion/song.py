@@ -46,8 +46,8 @@ def pitch_hz(samples: NDArray[np.float32], frames: int) -> NDArray[np.float64]:
     half = int(WINDOW_S * MODEL_SAMPLE_RATE_HZ / 2)
     shortest, longest = (int(MODEL_SAMPLE_RATE_HZ / hz) for hz in reversed(PITCH_HZ))
     padded = np.pad(samples, (half, 2 * half))
-    pieces = np.stack([padded[start : start + 2 * half] for start in frame_middles(frames)])
-    pieces = (pieces - pieces.mean(1, keepdims=True)) * np.hanning(2 * half)
+    cut = np.stack([padded[start : start + 2 * half] for start in frame_middles(frames)])
+    pieces = (cut - cut.mean(1, keepdims=True)) * np.hanning(2 * half)
     window = np.fft.irfft(np.abs(np.fft.rfft(np.hanning(2 * half), 4 * half)) ** 2)[: longest + 1]
     correlation = np.fft.irfft(np.abs(np.fft.rfft(pieces, 4 * half)) ** 2)[:, : longest + 1]
     correlation = correlation / (correlation[:, :1] + 1e-9) / (window / window[0])

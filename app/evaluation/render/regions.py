@@ -1,5 +1,7 @@
 """Where re-enacted frames are compared: face and mouth, at the clip's size and in the founding paper's format."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +45,7 @@ def compare(
     return np.array(values)
 
 
-def _box(points: NDArray[np.float32], margin: float, size: tuple[int, int]) -> Box:
+def _box(points: NDArray[np.floating[Any]], margin: float, size: tuple[int, int]) -> Box:
     """Whole pixels around points, inside a (width, height) picture."""
     low = np.maximum(np.floor(points.min(0) - margin), 0).astype(int)
     high = np.minimum(np.ceil(points.max(0) + margin), size).astype(int)

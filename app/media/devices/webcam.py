@@ -52,7 +52,8 @@ class Webcam:
 def _open_capture(number: int) -> Any:
     import cv2
 
-    cv2.setLogLevel(0)  # OpenCV writes to the terminal when there is no camera; the user gets a sentence
+    # OpenCV writes to the terminal when there is no camera; the user gets a sentence.
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     capture = cv2.VideoCapture(number)
     if capture.isOpened():
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, _WIDTH_PX)

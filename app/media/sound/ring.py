@@ -23,7 +23,7 @@ class SoundRing:
     def write(self, samples: NDArray[np.float32]) -> int:
         """Take as much of (C, n) as there is room for; returns how much that was."""
         capacity = len(self._buffer)
-        count = min(samples.shape[1], capacity - self.filled)
+        count: int = min(samples.shape[1], capacity - self.filled)
         place = self._written % capacity
         before_the_end = min(count, capacity - place)
         self._buffer[place : place + before_the_end] = samples[:, :before_the_end].T

@@ -115,5 +115,4 @@ def load_idle_network(path: Path | None = None) -> IdleNetwork:
 
 
 def _logistic(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    result: NDArray[np.float32] = 0.5 * (1 + np.tanh(0.5 * values))
-    return result
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * values)), np.float32)

@@ -63,7 +63,8 @@ def spreads(tracks: Sequence[IdleTrack]) -> dict[str, Spreads]:
         clips = [track for track in tracks if track.person == person]
         driven = np.concatenate([clip.driven for clip in clips])
         gaze = np.concatenate([clip.gaze for clip in clips])
-        found[person] = Spreads(np.sqrt((driven**2).mean(0)) + 1e-6, float(np.sqrt((gaze**2).mean())) + 1e-6)
+        channels = np.asarray(np.sqrt((driven**2).mean(0)) + 1e-6, np.float32)
+        found[person] = Spreads(channels, float(np.sqrt((gaze**2).mean())) + 1e-6)
     return found
 
 

@@ -89,7 +89,7 @@ class SequenceMaker:
     def _clip(self, voice: str, rng: Generator) -> Lesson:
         """One of the voice's lessons, spoken faster or slower, perhaps at another pitch."""
         clips = self._lessons[voice]
-        lesson = clips[rng.integers(len(clips))]
+        lesson = clips[int(rng.integers(len(clips)))]
         speed = 1 + rng.uniform(-self._how.speed, self._how.speed)
         frames = int(len(lesson.mouth) / speed)
         times = np.arange(frames) * speed

@@ -37,7 +37,7 @@ def closed_eye(face: StillFace, side: str, region: Region, upper: Floats, closed
     around = _around(geometry, upper, geometry.vertices[list(lower_row)], left=left)
     numbers = np.array([*upper_row, *lower_row[1:-1], *around])
     places = np.concatenate([closed, closed[1:-1], geometry.vertices[around]])
-    return laid_over(reference, numbers, places, geometry, region).astype(np.float32) / 255
+    return laid_over(reference, numbers, places, geometry, region).astype(np.float32) / np.float32(255)
 
 
 def alike(shut: Pixels, picture: NDArray[np.uint8], region: Region, influence: Pixels, unit: float) -> Pixels:
@@ -46,7 +46,7 @@ def alike(shut: Pixels, picture: NDArray[np.uint8], region: Region, influence: P
     influence: (h, w) 1 on the eye, 0 on the skin around it, where both pictures show the same.
     """
     skin = (influence < OUTSIDE).astype(np.float32)
-    difference = (picture[region.slices].astype(np.float32) / 255 - shut) * skin[..., None]
+    difference = (picture[region.slices].astype(np.float32) / np.float32(255) - shut) * skin[..., None]
     total, share = np.zeros_like(shut), np.zeros_like(skin)
     for reach, weight in ((1.0, 1.0), (3.0, 1e-2)):  # farther skin counts where none is near
         sigma = max(1.0, reach * COLOUR_REACH * unit)

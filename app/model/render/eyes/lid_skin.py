@@ -25,7 +25,7 @@ def lid_skin(
 
     upper, lower: (n, 2) pixels of the lids' edges from the left corner to the right one.
     """
-    colours = picture[region.slices].astype(np.float32) / 255
+    colours = picture[region.slices].astype(np.float32) / np.float32(255)
     shift = np.array([region.left, region.top])
     skin = _skin(colours, upper - shift, lower - shift, geometry)
     smooth = _continued(colours, skin)
@@ -73,7 +73,7 @@ def _grain(
     height = float((np.asarray(lower - upper) @ geometry.down).max())
     below = round(max(0.26 * unit, height + 0.14 * unit))
     rows, columns = region.slices
-    tall = picture[rows.start : rows.stop + below, columns].astype(np.float32) / 255
+    tall = picture[rows.start : rows.stop + below, columns].astype(np.float32) / np.float32(255)
     tall = np.pad(tall, ((0, region.height + below - len(tall)), (0, 0), (0, 0)), mode="edge")
     fine = (tall - cv2.GaussianBlur(tall, (0, 0), max(0.8, 0.012 * unit)))[below:]
     limit = 2.0 * float(np.median(np.abs(fine))) * 1.48 + 1e-6

@@ -39,7 +39,7 @@ class BorrowedLips:
             away = np.linalg.norm(geometry.vertices[numbers] - geometry.vertices[mesh.UPPER_MIDDLE], axis=1)
             numbers = numbers[away < NEAR * geometry.unit]
             window = laid_over(reference, numbers, geometry.vertices[numbers], geometry, region)
-            lit = alike(window.astype(np.float32) / 255, face.rgb, region, share, geometry.unit)
+            lit = alike(window.astype(np.float32) / np.float32(255), face.rgb, region, share, geometry.unit)
             planes = torch.from_numpy(np.ascontiguousarray(lit.transpose(2, 0, 1)[None])).to(device)
             self._lips[layer] = Texture.of(planes, region.left, region.top)
 

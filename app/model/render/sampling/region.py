@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -25,7 +25,11 @@ class Region:
 
     @classmethod
     def around(
-        cls, low: NDArray[np.float64], high: NDArray[np.float64], picture: tuple[int, int], spacing_px: float
+        cls,
+        low: NDArray[np.floating[Any]],
+        high: NDArray[np.floating[Any]],
+        picture: tuple[int, int],
+        spacing_px: float,
     ) -> "Region":
         """The region from low to high (x, y pixels), cut to a (width, height) picture."""
         left, top = (int(max(0, np.floor(v))) for v in low)

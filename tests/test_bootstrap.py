@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 
@@ -67,11 +68,16 @@ class TestChoiceOfPython:
 
     @linux_only
     def test_without_one_the_sentence_names_the_versions(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        fake_python(tmp_path, "old", "echo 3 13 /new")
+        fake_python(tmp_path, "old", "echo 3 10 /old")
         monkeypatch.setattr(sys, "executable", str(tmp_path / "old"))
         monkeypatch.setenv("PATH", str(tmp_path))
-        with pytest.raises(SetupError, match=r"needs Python 3\.11 or 3\.12; this is Python"):
+        with pytest.raises(SetupError, match=r"needs Python 3\.11 to 3\.14; this is Python"):
             pythons.find_python()
+
+    def test_the_project_asks_for_the_same_versions(self) -> None:
+        (first, *_, (major, minor)) = pythons.WORKING_VERSIONS
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        assert project["requires-python"] == f">={first[0]}.{first[1]},<{major}.{minor + 1}"
 
     def test_a_command_that_is_no_python_is_passed_over(self) -> None:
         assert pythons.probe(["no-such-command-anywhere"]) is None
@@ -274,5 +280,5 @@ class TestProgress:
 
     def test_small_ones_are_not(self) -> None:
         assert progress_line("  Downloading idna-3.10-py3-none-any.whl (70 kB)\n") is None
-        assert progress_line("  Downloading jax-0.7.1-py3-none-any.whl (2.8 MB)\n") is None
+        assert progress_line("  Downloading networkx-3.6.1-py3-none-any.whl (2.1 MB)\n") is None
         assert progress_line("Collecting torch==2.13.0\n") is None

@@ -7,8 +7,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from mediapipe.python.solutions import face_mesh, selfie_segmentation
 from numpy.typing import NDArray
+
+from app.core.portrait import Portrait
+from app.face.crop import Roi
+from app.face.finder import FaceFinder
+from app.face.segmentation import PersonSegmenter
 
 RESOURCES = Path(__file__).parents[1] / "resources"
 PORTRAIT = RESOURCES / "demo_portrait.png"
@@ -26,15 +30,9 @@ def rgb() -> NDArray[np.uint8]:
 
 @pytest.fixture(scope="module")
 def landmarks_px(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """The 478 landmarks (478, 2) of the one face in it."""
-    with face_mesh.FaceMesh(
-        static_image_mode=True, max_num_faces=2, refine_landmarks=True, min_detection_confidence=0.3
-    ) as finder:
-        faces = finder.process(rgb).multi_face_landmarks
-    assert faces is not None
-    assert len(faces) == 1
-    height, width = rgb.shape[:2]
-    return np.array([(point.x * width, point.y * height) for point in faces[0].landmark])
+    """The 478 landmarks (478, 2) of the one face in it, in pixels."""
+    [face] = FaceFinder().find(Portrait(rgb))
+    return face.landmarks[:, :2].astype(np.float64)
 
 
 def _distance(points: NDArray[np.float64], a: int, b: int) -> float:
@@ -61,8 +59,8 @@ def test_face_is_large_and_in_the_middle(landmarks_px: NDArray[np.float64]) -> N
 
 
 def test_figure_stands_out_from_the_wall(rgb: NDArray[np.uint8]) -> None:
-    with selfie_segmentation.SelfieSegmentation(model_selection=0) as segmentation:
-        person = segmentation.process(rgb).segmentation_mask  # (H, W) float32
+    height, width = rgb.shape[:2]
+    person, _ = PersonSegmenter().view(rgb, Roi(width / 2, height / 2, height))
     assert person[250:950, 400:650].mean() > 0.95  # hair, face, neck
     assert person[1050:1250, 300:700].mean() > 0.9  # scarf
     assert person[:120].mean() < 0.05

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from app.bootstrap.errors import SetupError
 
-WORKING_VERSIONS: tuple[tuple[int, int], ...] = ((3, 11), (3, 12))  # mediapipe 0.10.21 has wheels for no later one
-VERSIONS_IN_WORDS = " or ".join("{}.{}".format(*version) for version in WORKING_VERSIONS)
+WORKING_VERSIONS: tuple[tuple[int, int], ...] = ((3, 11), (3, 12), (3, 13), (3, 14))  # torch 2.13 has wheels for these
+VERSIONS_IN_WORDS = "{}.{} to {}.{}".format(*WORKING_VERSIONS[0], *WORKING_VERSIONS[-1])
 
 _PROBE = "import sys; print(*sys.version_info[:2], getattr(sys, '_base_executable', sys.executable))"
 
@@ -23,8 +23,8 @@ def find_python() -> str:
     this_version = "{}.{}".format(*sys.version_info[:2])
     raise SetupError(
         f"Rhapsode needs Python {VERSIONS_IN_WORDS}; this is Python {this_version} and no other was found. "
-        "Install one beside it (Debian, Ubuntu: apt-get install python3.11 or python3.12; macOS: brew install "
-        "python@3.12; Windows: winget install Python.Python.3.12; anywhere: uv python install 3.12), "
+        "Install one beside it (Debian, Ubuntu: apt-get install python3.11, python3.12 or python3.13; macOS: "
+        "brew install python@3.13; Windows: winget install Python.Python.3.13; anywhere: uv python install 3.13), "
         "then run the same command again."
     )
 

@@ -59,7 +59,7 @@ def animate(
     demand_address_space(ADDRESS_SPACE_BYTES)
     source, voices, watch = project.portrait, project.voices, Stopwatch()
     with watch.stage("start"):
-        # Reading torch and MediaPipe takes seconds: only when there is work for them.
+        # Reading torch takes seconds: only when there is work for it.
         from app.engine.animator import Animator
         from app.media.pictures.files import read_portrait
         from app.media.sound.load import load_clip

@@ -1,6 +1,5 @@
 """Starts the window."""
 
-import os
 import signal
 import sys
 from pathlib import Path
@@ -27,9 +26,6 @@ _SIGNAL_POLL_MS = 200
 
 def make_application() -> QApplication:
     """The application with its name and icon."""
-    # OpenCV, where it was imported before, points Qt at its own plugins.
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        os.environ.pop(name, None)
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("Rhapsode")

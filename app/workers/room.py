@@ -1,6 +1,5 @@
 """What the worker thread owns: the engine, and what was loaded last."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
@@ -37,9 +36,6 @@ def load_animator(device: DeviceChoice) -> "Animator":
     from app.engine.animator import Animator
     from app.model.devices import choose_device
 
-    # OpenCV, which comes along, points Qt at its own plugins; programs started from here would inherit that.
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        os.environ.pop(name, None)
     return Animator.load(choose_device(device))
 
 

@@ -1,5 +1,3 @@
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -170,8 +168,3 @@ def test_nothing_is_written_to_the_terminal(demo: Portrait, capfd: pytest.Captur
     written = capfd.readouterr()
     assert written.out == ""
     assert written.err == ""
-
-
-def test_making_a_finder_loads_nothing() -> None:
-    code = "import sys; from app.face.finder import FaceFinder; FaceFinder(); sys.exit('mediapipe' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from app.core.heap import settle_heap
@@ -22,6 +23,8 @@ def main() -> None:
     parser.add_argument("--output", type=Path, help="folder to write; hard: what was not as expected")
     arguments = parser.parse_args()
     settle_heap()
+    if arguments.what != "hard" and find_spec("mediapipe") is None:
+        parser.error("MediaPipe is not installed here; app/evaluation/faces/__init__.py tells how it is done")
     if arguments.what == "golden":
         golden.write_golden(arguments.output)
         return

@@ -34,7 +34,7 @@ def is_out_of_memory(error: BaseException | None) -> bool:
 def demand_address_space(size_bytes: int) -> None:
     """Raise MemoryError where this process is limited (ulimit -v) to less than that, and what its threads take.
 
-    MediaPipe does not say that it gets too little: it aborts, or waits for ever.
+    Native libraries do not always say that they get too little: threads of theirs wait for ever.
     """
     if sys.platform != "win32":  # which knows no such limit
         import resource

@@ -54,7 +54,7 @@ def dark(rgb: Picture, points: Points) -> Picture:
 
 def overexposed(rgb: Picture, points: Points) -> Picture:
     """Two and a half times the light."""
-    return np.clip(rgb * 2.5 + 20, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(rgb * 2.5 + 20, 0, 255), np.uint8)
 
 
 def half_lit(rgb: Picture, points: Points) -> Picture:
@@ -137,7 +137,7 @@ def statue(rgb: Picture, points: Points) -> Picture:
     grey = cv2.createCLAHE(3.0, (8, 8)).apply(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)).astype(np.float32)
     grain = np.random.default_rng(3).normal(0, 6, grey.shape)
     stone = np.clip(110 + 0.5 * (grey - 128) + grain, 0, 255)
-    return (stone[..., None] * (1.0, 0.98, 0.93)).astype(np.uint8)
+    return np.asarray(stone[..., None] * (1.0, 0.98, 0.93), np.uint8)
 
 
 def cartoon(rgb: Picture, points: Points) -> Picture:

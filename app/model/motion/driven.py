@@ -75,5 +75,5 @@ def _within_reach(head: NDArray[np.float32]) -> NDArray[np.float32]:
     """(T, 5) as it is up to half of FARTHEST, and nearing FARTHEST beyond that."""
     half = FARTHEST / 2
     over = np.maximum(np.abs(head) - half, 0.0)
-    reached: NDArray[np.float32] = np.sign(head) * (np.minimum(np.abs(head), half) + half * np.tanh(over / half))
-    return reached.astype(np.float32)
+    reached = np.sign(head) * (np.minimum(np.abs(head), half) + half * np.tanh(over / half))
+    return np.asarray(reached, np.float32)

@@ -72,7 +72,7 @@ def taught_lessons(
 
 def heard_as_well(told: Lesson, said: Utterance, hearing: HearingTeacher) -> Lesson:
     """A taught lesson with its mouth half way to what the other teacher hears in it."""
-    mouth = (told.mouth + hearing.mouth(said.samples, len(told.mouth))) / 2
+    mouth = np.float32(0.5) * (told.mouth + hearing.mouth(said.samples, len(told.mouth)))
     return replace(told, mouth=_shut(mouth, said.phones) * told.active[:, None])
 
 

@@ -25,6 +25,7 @@ from app.training.motion.sequences import SequenceMaker, voice_shares
 from app.training.motion.settings import DEFAULT_FILE, load_settings
 from app.training.motion.targets import lessons
 from app.training.motion.training import MotionTraining
+from app.training.motion.widening import widen
 from app.training.provenance import ENCODER_SOURCE, EXPRESSIONS_SOURCE, GRID_SOURCE, KOKORO_SOURCE, provenance
 from app.training.speech.prompts import sources
 from app.training.split import load_split
@@ -90,6 +91,7 @@ def motion(data: Path, cache: Path, config: Path = DEFAULT_FILE, output: Path | 
         "held_out": ",".join(split.held_out),
         "steps": str(settings.steps),
     }
+    widen(training.average, face_basis, settings.width)
     path = output or weights(MOTION_FILE)
     save_network(training.average, path, face_basis.digest(), notes)
     log.info("wrote %s", path.name)

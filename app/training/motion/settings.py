@@ -70,6 +70,7 @@ class MotionSettings(RunSettings):
     teacher_steps: int
     teacher_heard: int
     songs: int
+    width: float
     withheld: tuple[str, ...]
     network: NetworkSizes
     loss: LossWeights

@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ
+from app.core.driving import Lips
 from app.core.emotion import TRANSITION_S, Emotion, EmotionKey, EmotionTrack
 from app.core.motion import FRAMES_PER_SECOND, Motion
 from app.core.settings import PerformanceSettings
 from app.media.sound.resampling import Resampler
+from app.model.motion.driven import joined
 from app.model.motion.emotion import with_emotion
 from app.model.motion.performance_stream import PerformanceStream
 
@@ -40,6 +42,9 @@ class LivePerformer:
         self._resampler = Resampler(sample_rate_hz, MODEL_SAMPLE_RATE_HZ, channels=1)
         self._clock = _CaptureClock(sample_rate_hz)
         self._frames = 0
+        self._latest = Motion.still(1)  # without emotions
+        self._passed_s = 0.0  # of sound that was passed over, beyond whole frames
+        self._rate_hz = sample_rate_hz
 
     def direct(self, settings: PerformanceSettings) -> None:
         """Use other settings from the next frame on; a change of emotion is eased."""
@@ -56,6 +61,7 @@ class LivePerformer:
         """
         self._clock.note(len(samples), captured_at_s)
         motion = self._stream.push(self._resampler.push(samples[None])[0])
+        self._latest = Motion(motion.coefficients[-1:]) if len(motion) else self._latest
         motion = with_emotion(motion, self._mood.track, self._frames, self._settings.head)
         frames = []
         for part in motion.chunks(1):
@@ -63,6 +69,17 @@ class LivePerformer:
             frames.append(LiveFrame(part, self._frames, self._clock.time_of(middle_s)))
             self._frames += 1
         return frames
+
+    def pass_over(self, samples: NDArray[np.float32], captured_at_s: float) -> None:
+        """Sound that no lips follow, because a face moves them: time goes on, and nothing is computed."""
+        self._clock.note(len(samples), captured_at_s)
+        whole, self._passed_s = divmod(self._passed_s + len(samples) / self._rate_hz, 1 / FRAMES_PER_SECOND)
+        self._frames += int(whole)
+
+    def with_face(self, face: Motion, lips: Lips) -> Motion:
+        """One frame of a driving face, joined with what the voice does by now: its breath, and its lips if wanted."""
+        both = joined(self._latest, face, np.ones(1, np.float32), lips)
+        return with_emotion(both, self._mood.track, self._frames, self._settings.head)
 
 
 class _Mood:

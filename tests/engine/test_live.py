@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -6,8 +7,9 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from app.core.driving import Lips
 from app.core.emotion import TRANSITION_S, Emotion, EmotionKey, EmotionTrack
-from app.core.motion import Motion
+from app.core.motion import CHANNEL_INDEX, MOUTH, Motion
 from app.core.settings import PerformanceSettings
 from app.engine.live import LiveFrame, LivePerformer
 from app.media.sound.load import load_clip
@@ -127,3 +129,28 @@ def test_of_an_emotion_with_keys_the_first_moment_holds(performer: MotionPerform
 
 def _smiles(frames: list[LiveFrame]) -> NDArray[np.float32]:
     return Motion.joined([frame.motion for frame in frames]).channel("lip_corner_pull")
+
+
+def test_a_face_is_joined_with_the_voices_breath_and_lips_and_with_the_emotion(
+    performer: MotionPerformer, voice: NDArray[np.float32]
+) -> None:
+    live = LivePerformer(performer.stream(HAPPY), HAPPY, 16_000)
+    frames = _spoken(live, voice[:16_000], 16_000)
+    face = Motion(np.full_like(frames[-1].motion.coefficients, 0.2))
+    heard, own, voices = (m.coefficients[0] for m in (frames[-1].motion, *map(partial(live.with_face, face), Lips)))
+    breath, smile, yaw = (CHANNEL_INDEX[name] for name in ("breath", "lip_corner_pull", "yaw"))
+    assert own[breath] == voices[breath] == heard[breath]
+    assert own[smile] == voices[smile] == pytest.approx(0.7, abs=0.01)
+    assert own[yaw] == voices[yaw] == pytest.approx(0.2)
+    np.testing.assert_allclose(voices[MOUTH.start], heard[MOUTH.start], atol=1e-5)
+    assert own[MOUTH.start] != voices[MOUTH.start]
+
+
+def test_time_goes_on_in_sound_that_is_passed_over(performer: MotionPerformer) -> None:
+    live = LivePerformer(performer.stream(HAPPY), HAPPY, 16_000)
+    before = _spoken(live, np.zeros(16_000, np.float32), 16_000)
+    for start in range(0, 16_000, 500):
+        live.pass_over(np.zeros(500, np.float32), 101.0 + start / 16_000)
+    after = live.hear(np.zeros(1_600, np.float32), 102.0)
+    assert after[0].index == before[-1].index + 1 + 25
+    assert after[0].heard_at_s == pytest.approx(before[-1].heard_at_s + 0.04 * 26, abs=0.01)

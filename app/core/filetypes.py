@@ -6,10 +6,11 @@ from pathlib import Path
 from app.core.project import is_project
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".webp", ".bmp", ".tif", ".tiff"})
-SOUND_SUFFIXES = frozenset(
-    {".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wma", ".aif", ".aiff", ".mp4", ".m4v"}
-    | {".mov", ".mkv", ".webm", ".avi", ".amr", ".caf"}
+VIDEO_SUFFIXES = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi"})
+_PURE_SOUND_SUFFIXES = frozenset(
+    {".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wma", ".aif", ".aiff", ".amr", ".caf"}
 )
+SOUND_SUFFIXES = _PURE_SOUND_SUFFIXES | VIDEO_SUFFIXES
 
 _PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"BM", b"II*\0", b"MM\0*", b"GIF8")
 HEIC_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc")  # the first of them that an ISO media file names
@@ -43,6 +44,11 @@ def file_type(path: Path) -> FileType:
             return sniffed(file.read(16))
     except OSError:
         return FileType.UNKNOWN
+
+
+def may_be_video(path: Path) -> bool:
+    """Whether a file that is for its sound may hold moving pictures, too; which only opening it tells."""
+    return path.suffix.lower() not in _PURE_SOUND_SUFFIXES
 
 
 def sniffed(head: bytes) -> FileType:

@@ -102,6 +102,11 @@ class Project:
         return replace(self.settings, emotion=self.settings.emotion.shifted(-self.edit.start_s))
 
     @property
+    def voice_is_drivers(self) -> bool:
+        """Whether the voice is the sound of the driver's video."""
+        return self.driver is not None and (self.voice is None or self.voice.file == self.driver.file)
+
+    @property
     def voices(self) -> dict[int, VoiceSource]:
         """Each speaking face's number and its voice, the chosen face first."""
         voice = self.voice or (VoiceSource(self.driver.file) if self.driver else None)

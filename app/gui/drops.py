@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
-from app.core.filetypes import FileType, file_type
+from app.core.filetypes import FileType, file_type, may_be_video
 from app.gui.look.images import encoded
 
 
@@ -33,6 +33,8 @@ class Dropped:
             return "Drop to use this portrait and this voice"
         if self.picture:
             return "Drop to use this portrait"
+        if self.sound and may_be_video(self.sound):
+            return "Drop to use this video's voice or face"
         return "Drop to use this voice" if self.sound else ""
 
     @property

@@ -11,6 +11,7 @@ from app.gui.dialogs.file_dialogs import FileDialogs
 from app.gui.feature import Feature
 from app.gui.features.context import ContextFeature
 from app.gui.features.direct import DirectFeature
+from app.gui.features.driver import DriverFeature
 from app.gui.features.files import FilesFeature
 from app.gui.features.messages import MessagesFeature
 from app.gui.features.placing import PlacingFeature
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.placing = PlacingFeature(desk, self.undoing)
         self.portrait = PortraitFeature(desk, self.files, self.placing)
         self.voice = VoiceFeature(desk, self.files)
+        self.driver = DriverFeature(desk)
         self.recording = RecordingFeature(desk, self.play)
         self.live = LiveFeature(desk, self.recording.booth)
         self.direct = DirectFeature(desk)
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
             self.placing,
             self.portrait,
             self.voice,
+            self.driver,
             self.recording,
             self.live,
             self.direct,
@@ -104,6 +107,7 @@ class MainWindow(QMainWindow):
             session.activity_changed,
             session.portrait_changed,
             session.sound_changed,
+            session.driver_changed,
             session.busy_changed,
             session.exporting_changed,
         ):

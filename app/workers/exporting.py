@@ -44,7 +44,8 @@ class GatherCast(Job[tuple["Cast", "Animator"], None]):
 
         loaded = room.loaded(self._take.portrait.key)
         face = loaded.face  # not `loaded` itself, which would keep renderers alive that the room drops
-        return Cast(loaded.portrait, (room.clip(self._take),), lambda: [face]), room.animator()
+        clip, drive = room.clip(self._take), room.drive(self._take)
+        return Cast(loaded.portrait, (clip,), lambda: [face], drive), room.animator()
 
 
 class ExportTake(Job["Exported", ExportProgress]):

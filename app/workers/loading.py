@@ -1,24 +1,42 @@
 """Jobs that load a portrait or a voice, or restore a former one."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.audio import MODEL_SAMPLE_RATE_HZ
-from app.core.errors import NoFaceFound
+from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
+from app.core.errors import BadVideo, NoFaceFound
 from app.core.face import FoundFace, doubt
 from app.core.portrait import Portrait
-from app.core.project import PortraitSource
+from app.core.project import DriverSource, PortraitSource
 from app.core.settings import PerformanceSettings
 from app.workers.job import Job
 from app.workers.preview import reduce_rgb
 from app.workers.room import EngineRoom, Loaded
-from app.workers.take import PEAKS_PER_S, FormerPortrait, MorePicture, PortraitInfo, PortraitSeen, SoundInfo
+from app.workers.take import (
+    PEAKS_PER_S,
+    DriverInfo,
+    FormerPortrait,
+    MorePicture,
+    PortraitInfo,
+    PortraitSeen,
+    SoundInfo,
+)
 
 MORE_PX = 160  # longer side of the thumbnail of another picture of the person
+READ_INTERVAL_S = 0.1  # from one report of how far a video has been read to the next
+
+
+class VideoPart(Enum):
+    """What of a video can drive the portrait."""
+
+    VOICE = "voice"
+    FACE = "face"
 
 
 class LoadPortrait(Job[PortraitInfo, PortraitSeen]):
@@ -89,9 +107,65 @@ class LoadSound(Job[SoundInfo, None]):
 
         clip = load_clip(self._path)
         self.check()
-        key = room.keep_clip(clip)
-        peaks = peaks_of(clip.samples)
-        return SoundInfo(self._name, self._path, clip.duration_s, peaks, clip.warnings, key)
+        return _sound(room, clip, self._path, self._name)
+
+
+class LookAtVideo(Job[frozenset[VideoPart], None]):
+    """Looks what a file that may be a video holds."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    def run(self, room: EngineRoom, report: Callable[[None], None]) -> frozenset[VideoPart]:
+        """Only the sound, as far as is known, where the file cannot be opened: to load it tells why."""
+        from app.media.video.reader import VideoReader
+
+        try:
+            with VideoReader(self._path) as video:
+                return frozenset(VideoPart if video.has_sound else (VideoPart.FACE,))
+        except BadVideo:
+            return frozenset((VideoPart.VOICE,))
+
+
+@dataclass(frozen=True, slots=True)
+class FaceRead:
+    """How far a face has been followed through its video. total: of the pictures; None where that is unknown."""
+
+    done: int
+    total: int | None
+
+
+class LoadDriver(Job[tuple[DriverInfo, SoundInfo | None], FaceRead]):
+    """Follows a face through its video, unless the room keeps what was read of it; loads its sound, too, if wanted."""
+
+    def __init__(self, source: DriverSource, *, sound: bool = False) -> None:
+        super().__init__()
+        self._source, self._sound = source, sound
+
+    def run(self, room: EngineRoom, report: Callable[[FaceRead], None]) -> tuple[DriverInfo, SoundInfo | None]:
+        """Follow the face. Raises BadVideo, BadSound."""
+        from app.production.driver import own_sound, read_face
+
+        source, next_s = self._source, 0.0
+
+        def seen(done: int, total: int | None) -> None:
+            nonlocal next_s
+            self.check()
+            if perf_counter() >= next_s:
+                next_s = perf_counter() + READ_INTERVAL_S
+                report(FaceRead(done, total))
+
+        track = room.kept_track(source)
+        if track is None:
+            animator = room.animator()
+            self.check()
+            track = read_face(source, animator, seen)
+            room.keep_track(source, track)
+        clip = own_sound(source, track) if self._sound else None
+        self.check()
+        info = DriverInfo(source, track.duration_s, track.faces, float(track.seen.mean()))
+        return info, None if clip is None else _sound(room, clip, source.file, source.file.name)
 
 
 class RestorePortrait(Job[PortraitInfo, None]):
@@ -123,6 +197,10 @@ class RestoreSound(Job[SoundInfo, None]):
         if room.still_keeps_clip(self._info.key):
             return self._info
         return LoadSound(self._info.file, self._info.name).run(room, report)
+
+
+def _sound(room: EngineRoom, clip: AudioClip, file: Path, name: str) -> SoundInfo:
+    return SoundInfo(name, file, clip.duration_s, peaks_of(clip.samples), clip.warnings, room.keep_clip(clip))
 
 
 def _prepared(room: EngineRoom, portrait: Portrait, faces: list[FoundFace], source: PortraitSource) -> PortraitInfo:

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.audio import AudioClip
+from app.core.driving import Drive, FaceTrack
 from app.core.face import Face, FoundFace
 from app.core.portrait import Portrait
+from app.core.project import DriverSource
 from app.core.settings import DeviceChoice
 from app.core.video_size import FrameSize, OutputSize, frame_size
 from app.media.placed_faces import PlacedFaces
@@ -20,14 +23,16 @@ if TYPE_CHECKING:  # these bring torch along, which must not be read before the 
     from app.media.devices.player import SoundPlayer
     from app.model.render.renderer import PortraitRenderer
 
+Key = TypeVar("Key")
 Thing = TypeVar("Thing")
+TrackKey = tuple[Path, int, float | None]  # of a video: file, number of the face, calm moment
 
 # Shorter side of the picture shown while playing, small enough to hold 25 frames a second on two cores.
 PREVIEW_SHORT_SIDE = {"cpu": 512, "cuda": 1080, "mps": 1080}
 PREVIEW_SHRINKS_TO = 0.72  # in each of its dimensions: half the pixels
 SMALLEST_PREVIEW_SHORT_SIDE = 192
 # Portraits and voices that stay in memory after others took their place, so that going back to them needs no file.
-KEPT_PORTRAITS, KEPT_CLIPS = 3, 3
+KEPT_PORTRAITS, KEPT_CLIPS, KEPT_TRACKS = 3, 3, 3
 KEPT_PORTRAIT_BYTES = 128 * 2**20  # of them together; one of 12 megapixels has 120
 
 
@@ -115,7 +120,8 @@ class EngineRoom:
         self._sharp: tuple[int, int, PortraitRenderer] | None = None  # key of a portrait, short side
         self._sharpening = Lock()
         self._edited: tuple[int, AudioClip] | None = None  # key of a clip, and the part of it that was used last
-        self._performed: tuple[AudioClip, Performance] | None = None
+        self._tracks: dict[TrackKey, tuple[int, FaceTrack]] = {}  # with the time at which the video was written
+        self._performed: tuple[AudioClip, DriverSource | None, Performance] | None = None
 
     def animator(self) -> "Animator":
         """The engine, loaded at its first use. Raises WeightsMissing, DeviceUnavailable."""
@@ -225,16 +231,37 @@ class EngineRoom:
 
     def performance(self, take: Take) -> "Performance":
         """The movement of a take. The last one is kept and used again for the same voice, edit and settings."""
-        clip, settings = self.clip(take), take.project.take_settings
-        if self._performed is not None and self._performed[0] is clip:
-            kept = self._performed[1]
+        clip, settings, driver = self.clip(take), take.project.take_settings, take.project.driver
+        if self._performed is not None and self._performed[0] is clip and self._performed[1] == driver:
+            kept = self._performed[2]
             if kept.settings == settings:
                 return kept
             if replace(kept.settings, emotion=settings.emotion) == settings:
-                self._performed = clip, kept.with_emotion(settings)
-                return self._performed[1]
-        self._performed = clip, self.animator().perform(clip, settings)
-        return self._performed[1]
+                self._performed = clip, driver, kept.with_emotion(settings)
+                return self._performed[2]
+        self._performed = clip, driver, self.animator().perform(clip, settings, self.drive(take))
+        return self._performed[2]
+
+    # Driving faces
+
+    def keep_track(self, source: DriverSource, track: FaceTrack) -> None:
+        """Keep what was read off a video; beyond KEPT_TRACKS the oldest is dropped."""
+        _keep(self._tracks, _track_key(source), (_written_ns(source.file), track), KEPT_TRACKS)
+        self._performed = None
+
+    def kept_track(self, source: DriverSource) -> FaceTrack | None:
+        """What was read of this face, and becomes the newest; None if it was dropped, or the video is another now."""
+        if not _renew(self._tracks, _track_key(source)):
+            return None
+        written_ns, track = self._tracks[_track_key(source)]
+        return track if _written_ns(source.file) in (written_ns, 0) else None
+
+    def drive(self, take: Take) -> Drive | None:
+        """How a face drives a take; None where none does. Raises KeyError if what was read of it was dropped."""
+        from app.production.driver import drive_of
+
+        source = take.project.driver
+        return None if source is None else drive_of(source, self._tracks[_track_key(source)][1], self.clip(take))
 
     def close(self) -> None:
         """Stop the sound."""
@@ -242,14 +269,26 @@ class EngineRoom:
             self._player.stop()
 
 
-def _keep(kept: dict[int, Thing], key: int, thing: Thing, most: int) -> None:
+def _track_key(source: DriverSource) -> TrackKey:
+    return source.file, source.number, source.calm_s
+
+
+def _written_ns(file: Path) -> int:
+    """When a file was written; 0 where it is gone."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _keep(kept: dict[Key, Thing], key: Key, thing: Thing, most: int) -> None:
     """Add a thing as the newest, and drop the oldest ones beyond `most`."""
     kept[key] = thing
     while len(kept) > most:
         del kept[next(iter(kept))]
 
 
-def _renew(kept: dict[int, Thing], key: int) -> bool:
+def _renew(kept: dict[Key, Thing], key: Key) -> bool:
     """Make a kept thing the newest; False if it is no longer kept."""
     if key not in kept:
         return False

@@ -8,6 +8,7 @@ from app.core.emotion import Emotion
 from app.core.project import PortraitSource
 from app.workers.job import Job
 from app.workers.parts.direction import Direction
+from app.workers.parts.drivers import Drivers
 from app.workers.parts.edits import Edits
 from app.workers.parts.exports import Exports
 from app.workers.parts.loads import Loads
@@ -32,8 +33,9 @@ class Session(SessionState):
         self.playback.rested.connect(self.sharpness.rest_on)
         self.direction = Direction(self, self.playback.show_again)
         self.edits = Edits(self, self.playback)
+        self.drivers = Drivers(self, self.loads, self.playback.show_again)
         self.exports = Exports(self)
-        self.projects = Projects(self, self.loads)
+        self.projects = Projects(self, self.loads, self.drivers)
 
     def start(self) -> None:
         """Start the worker threads."""
@@ -91,7 +93,7 @@ class Session(SessionState):
 
     @property
     def loading(self) -> bool:
-        """Whether a portrait or a voice is being loaded."""
+        """Whether a portrait, a voice or a driving face is being loaded."""
         return self.loads.loading
 
     # How it performs

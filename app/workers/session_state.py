@@ -17,7 +17,7 @@ from app.core.video_size import OutputSize
 from app.workers.job_desk import JobDesk
 from app.workers.room import EngineRoom
 from app.workers.status import Activity, Message, Subject, Tone
-from app.workers.take import PortraitInfo, SoundInfo, Take
+from app.workers.take import DriverInfo, PortraitInfo, SoundInfo, Take
 
 UNDO_STEPS = 200
 
@@ -26,7 +26,7 @@ class SessionState(QObject):
     """The state that a window shows, and the signals that tell of its changes.
 
     jobs: the worker thread. undo_stack: changes that can be undone. project: all that the user has chosen.
-    portrait, sound: what is loaded of the project. position_s: of the play head, in seconds of the take.
+    portrait, sound, driver: what is loaded of the project. position_s: of the play head, in seconds of the take.
     """
 
     project_changed = Signal()  # anything that was chosen
@@ -35,6 +35,7 @@ class SessionState(QObject):
     face_missing = Signal(object)  # Path or bytes of a picture in which no face was found
     face_doubted = Signal()  # the face that performs may be none
     sound_changed = Signal(object)  # SoundInfo
+    driver_changed = Signal(object)  # DriverInfo, or None where no face drives
     sound_named = Signal(object)  # SoundInfo: the same sound, with another name and file
     settings_changed = Signal(object)  # PerformanceSettings
     edit_changed = Signal(object)  # ClipEdit: trim and fades of the voice
@@ -58,6 +59,7 @@ class SessionState(QObject):
         self.undo_stack.setUndoLimit(UNDO_STEPS)
         self.portrait: PortraitInfo | None = None
         self.sound: SoundInfo | None = None
+        self.driver: DriverInfo | None = None
         self.project = Project()
         self.activity = Activity.IDLE
         self.position_s = 0.0
@@ -135,6 +137,12 @@ class SessionState(QObject):
         """Replace the voice and its edit, in the project too; emits nothing."""
         self.sound = sound
         self._choose(voice=VoiceSource(sound.file, sound.name, edit))
+
+    def set_driver(self, driver: DriverInfo | None) -> None:
+        """Replace the face that drives, in the project too, and emit `driver_changed`."""
+        self.driver = driver
+        self._choose(driver=driver and driver.source)
+        self.driver_changed.emit(driver)
 
     def set_settings(self, settings: PerformanceSettings) -> None:
         """Replace the settings in the project; emits nothing."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.core.face import Box
 from app.core.frame import Frame
-from app.core.project import PortraitSource, Project
+from app.core.project import DriverSource, PortraitSource, Project
 
 PEAKS_PER_S = 100
 
@@ -103,10 +103,24 @@ class SoundInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class DriverInfo:
+    """A face that drives the portrait, read off its video.
+
+    source: the video and face that were asked for. faces: the most that were seen in it at once.
+    seen: share of its time in which the face is seen.
+    """
+
+    source: DriverSource
+    duration_s: float
+    faces: int
+    seen: float
+
+
+@dataclass(frozen=True, slots=True)
 class Take:
     """One performance: what is loaded, and the project as it stood. Jobs that draw or write one carry it.
 
-    sound: None for the portrait at rest.
+    sound: None for the portrait at rest. The project's driver has been read.
     """
 
     project: Project

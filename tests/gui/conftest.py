@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
-from app.core.settings import DeviceChoice
+from app.core.settings import DeviceChoice, PerformanceSettings
 from app.gui.look.theme import Theme
 from app.gui.main import make_application
 from app.gui.window import MainWindow
@@ -50,6 +50,23 @@ def voice_file(tmp_path_factory, demo_voice_path):
     mono = np.interp(times, np.arange(len(samples)) / 16_000, samples)
     file = tmp_path_factory.mktemp("sounds") / "two seconds.wav"
     return write_wav(file, (np.stack([mono, mono], 1) * 32767).astype(np.int16), 22_050)
+
+
+@pytest.fixture(scope="session")
+def driver_file(tmp_path_factory, portrait_file, voice_file):
+    """A film of two seconds that the program made: the portrait speaks and moves its head."""
+    from app.core.project import PortraitSource, Project, VoiceSource
+    from app.media.pictures.files import read_portrait
+    from app.media.sound.load import load_clip
+    from app.production.export import Cast, export
+
+    animator, portrait = load_once(DeviceChoice.CPU), read_portrait(portrait_file)
+    settings = PerformanceSettings(head=1.0, seed=3)
+    project = Project(PortraitSource(portrait_file), VoiceSource(voice_file), settings)
+    cast = Cast(portrait, (load_clip(voice_file),), lambda: [animator.prepare(portrait)])
+    path = tmp_path_factory.mktemp("films") / "driver.mp4"
+    export(project, cast, animator, path, force=False, check=lambda: None, progressed=lambda done, total: None)
+    return path
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ class SlowAnimator:
     def renderer(self, portrait, face, size):
         return None
 
-    def perform(self, clip, settings):
+    def perform(self, clip, settings, drive=None):
         frames = frame_count(clip.duration_s)
         return Performance(frames, settings, (Motion.still(10) for _ in range(frames // 10 + 1)))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.core.filetypes import PICTURE_SUFFIXES, SOUND_SUFFIXES
+from app.core.filetypes import PICTURE_SUFFIXES, SOUND_SUFFIXES, VIDEO_SUFFIXES
 from app.core.formats import FORMATS
 from app.core.project import PROJECT_SUFFIX
 
@@ -20,6 +20,7 @@ def _patterns(suffixes: frozenset[str]) -> str:
 
 PICTURES = f"Pictures ({_patterns(PICTURE_SUFFIXES)})"
 SOUNDS = f"Sounds and videos ({_patterns(SOUND_SUFFIXES)})"
+VIDEOS = f"Videos ({_patterns(VIDEO_SUFFIXES)})"
 PROJECTS = f"Projects (*{PROJECT_SUFFIX})"
 ALL = f"Pictures, sounds and projects ({_patterns(PICTURE_SUFFIXES | SOUND_SUFFIXES | {PROJECT_SUFFIX})})"
 
@@ -43,6 +44,17 @@ class FileDialogs(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([*filters, "All files (*)"])
         dialog.fileSelected.connect(self._on_opened)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def ask_video(self, chosen: Callable[[Path], object]) -> None:
+        """Ask for a video of a driving face, and call `chosen` with it."""
+        dialog = QFileDialog(self._window, "Open a video of a driving face", self._folder(_OPEN_FOLDER))
+        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([VIDEOS, "All files (*)"])
+        dialog.fileSelected.connect(lambda file: self._settings.setValue(_OPEN_FOLDER, str(Path(file).parent)))
+        dialog.fileSelected.connect(lambda file: chosen(Path(file)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 
+from app.core.filetypes import may_be_video
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.dialogs.file_dialogs import ALL, PICTURES, PROJECTS, SOUNDS
@@ -21,7 +22,7 @@ class FilesFeature(Feature):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         commands, keys = desk.commands, QKeySequence.StandardKey
-        self.open = commands.add(Menu.FILE, "&Open…", keys.Open, self.ask_any, tip="Open a picture or a sound")
+        self.open = commands.add(Menu.FILE, "&Open…", keys.Open, self.ask_any, tip="Open a picture, a sound or a video")
         self.paste_action = commands.add(
             Menu.FILE, "&Paste", keys.Paste, self.paste, tip="Use the picture or the file on the clipboard"
         )
@@ -75,7 +76,8 @@ class FilesFeature(Feature):
             self.project_opened.emit(dropped.project)
             return
         if dropped.sound:
-            self.session.load_sound(dropped.sound)
+            use = self.session.drivers.look if may_be_video(dropped.sound) else self.session.load_sound
+            use(dropped.sound)
         if dropped.picture:
             self.session.load_portrait(dropped.picture)
         if dropped.complaint:

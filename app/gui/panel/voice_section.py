@@ -14,7 +14,7 @@ class VoiceSection(Section):
     open_pressed = Signal()
 
     def __init__(self) -> None:
-        self.open_button = push_button("Open…", "Choose a sound, or a video for its sound")
+        self.open_button = push_button("Open…", "Choose a sound, or a video")
         super().__init__("Voice", self.open_button)
         self._name = ElidedLabel("title")
         self._length = QLabel()

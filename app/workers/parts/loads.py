@@ -13,7 +13,15 @@ from app.core.emotion import EmotionTrack
 from app.core.project import PortraitSource, Project
 from app.core.settings import PerformanceSettings
 from app.workers.job import Job, Progress, Result, ShowingJob
-from app.workers.loading import LoadPortrait, LoadSound, PreparePortrait, RestorePortrait, RestoreSound
+from app.workers.loading import (
+    LoadDriver,
+    LoadPortrait,
+    LoadSound,
+    LookAtVideo,
+    PreparePortrait,
+    RestorePortrait,
+    RestoreSound,
+)
 from app.workers.session_state import SessionState
 from app.workers.status import Subject, Tone
 from app.workers.take import FormerPortrait, PortraitInfo, PortraitSeen, SoundInfo
@@ -22,6 +30,7 @@ from app.workers.undo import Change
 
 PORTRAIT_JOBS: tuple[type[Job[Any, Any]], ...] = (LoadPortrait, PreparePortrait, RestorePortrait)
 SOUND_JOBS: tuple[type[Job[Any, Any]], ...] = (LoadSound, RestoreSound)
+DRIVER_JOBS: tuple[type[Job[Any, Any]], ...] = (LookAtVideo, LoadDriver)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class Voice:
 
 @dataclass(slots=True, eq=False)
 class _Load:
-    """A job that was submitted, with what to do about it; see `Loads._start`.
+    """A job that was submitted, with what to do about it; see `Loads.start`.
 
     former: the unfinished load whose place it took. given_up: it was cancelled before it had a result.
     """
@@ -74,49 +83,49 @@ class Loads(QObject):
 
     @property
     def loading(self) -> bool:
-        """Whether a portrait or a voice is being loaded."""
-        return self._state.jobs.has(*PORTRAIT_JOBS, *SOUND_JOBS)
+        """Whether a portrait, a voice or a driving face is being loaded."""
+        return self._state.jobs.has(*PORTRAIT_JOBS, *SOUND_JOBS, *DRIVER_JOBS)
 
     def load_portrait(self, picture: Path | bytes) -> None:
         """Load a portrait from a file, or from the bytes of a pasted picture; its largest face performs."""
         job = LoadPortrait(picture)
-        self._start(job, PORTRAIT_JOBS, self._adopt_portrait, restores=True, progressed=self._show_picture)
+        self.start(job, PORTRAIT_JOBS, self._adopt_portrait, restores=True, progressed=self._show_picture)
 
     def choose_face(self, number: int) -> None:
         """Let another face of the portrait perform. number: as in PortraitSource."""
         portrait = self._state.portrait
         if portrait and number != portrait.number:
             job = PreparePortrait(replace(portrait.source, number=number, also=()), portrait)
-            self._start(job, (PreparePortrait,), self._adopt_portrait)
+            self.start(job, (PreparePortrait,), self._adopt_portrait)
 
     def prepare_portrait(self, source: PortraitSource) -> None:
         """Use a picture with faces that were placed by hand, or with more pictures of the person."""
         portrait = self._state.portrait
         now = portrait if portrait and portrait.source.picture == source.picture else None
-        self._start(PreparePortrait(source, now), PORTRAIT_JOBS, self._adopt_portrait)
+        self.start(PreparePortrait(source, now), PORTRAIT_JOBS, self._adopt_portrait)
 
     def load_sound(self, path: Path, name: str = "") -> None:
         """Load a voice from a sound file. name: what the user calls it; the file's own name where empty."""
-        self._start(LoadSound(path, name), SOUND_JOBS, self._adopt_sound)
+        self.start(LoadSound(path, name), SOUND_JOBS, self._adopt_sound)
 
     def bring_in(self, project: Project) -> None:
         """Load a whole project in place of what is there; that cannot be undone step by step."""
         self._state.set_rest(project)
         if project.portrait is not None:
             job = PreparePortrait(project.portrait)
-            self._start(job, PORTRAIT_JOBS, self._put_portrait, restores=True)
-        if project.voice is not None:
+            self.start(job, PORTRAIT_JOBS, self._put_portrait, restores=True)
+        if project.voice is not None and not project.voice_is_drivers:
             edit, settings = project.edit, project.settings
-            self._start(
+            self.start(
                 LoadSound(project.voice.file, project.voice.name),
                 SOUND_JOBS,
-                lambda info: self._put_voice(Voice(info, edit, settings)),
+                lambda info: self.put_voice(Voice(info, edit, settings)),
             )
         else:
             self._state.set_settings(project.settings)
             self._state.settings_changed.emit(project.settings)
 
-    def _start(
+    def start(
         self,
         job: Job[Result, Progress],
         instead_of: tuple[type[Job[Any, Any]], ...],
@@ -148,10 +157,11 @@ class Loads(QObject):
         self.tell_busy()
 
     def _put_back_portrait(self, former: FormerPortrait) -> None:
-        self._start(RestorePortrait(former), PORTRAIT_JOBS, self._put_portrait, restores=True)
+        self.start(RestorePortrait(former), PORTRAIT_JOBS, self._put_portrait, restores=True)
 
-    def _put_back_voice(self, voice: Voice) -> None:
-        self._start(RestoreSound(voice.sound), SOUND_JOBS, lambda info: self._put_voice(replace(voice, sound=info)))
+    def put_back_voice(self, voice: Voice) -> None:
+        """Bring a former voice back."""
+        self.start(RestoreSound(voice.sound), SOUND_JOBS, lambda info: self.put_voice(replace(voice, sound=info)))
 
     def _show_picture(self, seen: PortraitSeen) -> None:
         self._state.move_to(0.0)
@@ -227,15 +237,16 @@ class Loads(QObject):
             self._state.tell(Tone.WARNING, " ".join(filter(None, warnings)), Subject.PORTRAIT)
 
     def _adopt_sound(self, info: SoundInfo) -> None:
-        state, after = self._state, Voice(info, NO_EDIT, _beginning(self._state.settings))
+        state, after = self._state, Voice(info, NO_EDIT, beginning(self._state.settings))
         if state.sound:
             before = Voice(state.sound, state.edit, state.settings)
-            state.undo_stack.push(Change("Another voice", self._put_back_voice, before, after, done=True))
-        self._put_voice(after)
+            state.undo_stack.push(Change("Another voice", self.put_back_voice, before, after, done=True))
+        self.put_voice(after)
         if info.warnings:
             state.tell(Tone.WARNING, " ".join(info.warnings), Subject.VOICE)
 
-    def _put_voice(self, voice: Voice) -> None:
+    def put_voice(self, voice: Voice) -> None:
+        """Make this the voice, with what belongs to it."""
         state = self._state
         state.set_settings(voice.settings)
         state.set_sound(voice.sound, voice.edit)
@@ -251,12 +262,14 @@ class Loads(QObject):
             text = "Opening the picture…"
         elif jobs.has(*PORTRAIT_JOBS):
             text = "Getting the face ready…"
+        elif jobs.has(*DRIVER_JOBS):
+            text = "Reading the face…" if jobs.has(LoadDriver) else "Opening the video…"
         else:
             text = "Opening the sound…" if jobs.has(*SOUND_JOBS) else ""
         self._state.busy_changed.emit(text)
 
 
-def _beginning(settings: PerformanceSettings) -> PerformanceSettings:
+def beginning(settings: PerformanceSettings) -> PerformanceSettings:
     """The settings with only the emotion at the beginning: changes during a take belong to the words of one voice."""
     first = tuple(key for key in settings.emotion.keys if key.time_s < 0.0)
     return replace(settings, emotion=EmotionTrack(first))

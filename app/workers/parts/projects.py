@@ -14,6 +14,7 @@ from app.core.paths import project_locks_folder
 from app.core.project import PortraitSource, Project, VoiceSource
 from app.media.projects.lock import ProjectLock
 from app.media.projects.saved import SavedProject
+from app.workers.parts.drivers import Drivers
 from app.workers.parts.loads import Loads
 from app.workers.project_jobs import ReadProject, WriteProject
 from app.workers.room import EngineRoom
@@ -37,9 +38,9 @@ class Projects(QObject):
     changed = Signal()  # the file, or whether the session differs from it
     came_back = Signal()  # the session of a program that was ended without being closed
 
-    def __init__(self, state: SessionState, loads: Loads) -> None:
+    def __init__(self, state: SessionState, loads: Loads, drivers: Drivers) -> None:
         super().__init__(state)
-        self._state, self._loads = state, loads
+        self._state, self._loads, self._drivers = state, loads, drivers
         self.file: Path | None = None
         self.coming: Path | None = None
         self._in_file = Project()  # what the file holds; without a file, what the session began as
@@ -89,7 +90,7 @@ class Projects(QObject):
     # Project files
 
     def open(self, path: Path) -> None:
-        """Read a project, and bring its portrait, voice and settings in."""
+        """Read a project, and bring its portrait, voice, driver and settings in."""
         self._announce(path)
         self._thread.submit(ReadProject(path), done=partial(self._adopt, path), failed=self._fail)
 
@@ -165,6 +166,7 @@ class Projects(QObject):
         """Load a project's files; `complete` is called when all have come, and not if one has not."""
         self._opening = complete
         self._loads.bring_in(project)
+        self._drivers.bring_in(project)
         if not self._loads.loading:
             self._complete()
 
@@ -254,7 +256,9 @@ class Projects(QObject):
 
 
 def _same_files(one: Project, other: Project) -> bool:
-    def files(project: Project) -> tuple[object, object]:
-        return project.portrait and project.portrait.picture, project.voice and project.voice.file
+    def files(project: Project) -> tuple[object, ...]:
+        driver = project.driver and (project.driver.file, project.driver.number)
+        voice = project.voice or project.driver  # whose sound is the voice where there is no other
+        return project.portrait and project.portrait.picture, voice and voice.file, driver
 
     return files(one) == files(other)

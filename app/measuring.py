@@ -35,11 +35,14 @@ def bench(
 def bench_live_command(
     minutes: Annotated[float, typer.Option(min=0.1, help="How long the portrait is live.")] = 1.0,
     device: DeviceOption = DeviceChoice.AUTO,
+    camera: Annotated[
+        bool, typer.Option("--camera", help="A face before the camera drives; a film stands for it.")
+    ] = False,
 ) -> None:
-    """Measure how quickly and how steadily the portrait follows the microphone; opens the window."""
+    """Measure how quickly and how steadily the portrait follows the microphone, or a face; opens the window."""
     from app.bench.live import bench_live, live_report
 
-    typer.echo(live_report(bench_live(minutes, device)))
+    typer.echo(live_report(bench_live(minutes, device, camera=camera)))
 
 
 @evaluate_cli.command("motion")

@@ -1,9 +1,10 @@
-"""`rhapsode bench live`: how quickly and how steadily the live performance follows a microphone."""
+"""`rhapsode bench live`: how quickly and how steadily the live performance follows a microphone, or a camera."""
 
 import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,11 +19,13 @@ from app.core.audio import MODEL_SAMPLE_RATE_HZ
 from app.core.errors import RhapsodeError
 from app.core.paths import resource
 from app.core.settings import DeviceChoice
+from app.gui.demo import DEMO_PORTRAIT, DEMO_VOICE
 
 PAUSE_S = 2.0  # between two readings of the voice, in which the portrait idles
+FILM_S = 4.0  # of the demo portrait, which is what the camera sees
 _STAGES = {
-    "sound_to_screen": "sound to screen",
-    "to_motion": "  sound to motion",
+    "sound_to_screen": "{source} to screen",
+    "to_motion": "  {source} to motion",
     "to_picture": "  motion to picture",
     "to_screen": "  picture to screen",
 }
@@ -32,19 +35,27 @@ class LiveNotMeasured(RhapsodeError):
     """The live performance could not be measured; the message is the last line of the process that tried."""
 
 
-def bench_live(minutes: float, device: DeviceChoice) -> dict[str, Any]:
+def bench_live(minutes: float, device: DeviceChoice, *, camera: bool = False) -> dict[str, Any]:
     """The figures of app.bench.live_window, with a voice in the microphone where PulseAudio is installed.
 
-    Raises LiveNotMeasured.
+    camera: a face in the place of a camera drives, and the microphone runs along. Raises LiveNotMeasured.
     """
-    if not can_serve():
-        return {"voice": False, **_measure(minutes, device, {})}
-    with sound_server() as server, _speaking(resource("demo_voice.flac"), server.environment):
-        return {"voice": True, **_measure(minutes, device, server.environment)}
+    with tempfile.TemporaryDirectory(prefix="rhapsode-") as folder:
+        film = None
+        if camera:
+            from app.bench.filmed_camera import film_portrait
+
+            portrait, voice = resource(DEMO_PORTRAIT), resource(DEMO_VOICE)
+            film = film_portrait(portrait, voice, FILM_S, Path(folder) / "film.mp4")
+        if not can_serve():
+            return {"voice": False, "camera": camera, **_measure(minutes, device, {}, film)}
+        with sound_server() as server, _speaking(resource(DEMO_VOICE), server.environment):
+            return {"voice": True, "camera": camera, **_measure(minutes, device, server.environment, film)}
 
 
-def _measure(minutes: float, device: DeviceChoice, environment: dict[str, str]) -> dict[str, Any]:
+def _measure(minutes: float, device: DeviceChoice, environment: dict[str, str], film: Path | None) -> dict[str, Any]:
     command = [sys.executable, "-m", "app.bench.live_window", "--seconds", str(60 * minutes), "--device", device.value]
+    command += ["--film", str(film)] if film else []
     own = {**os.environ, **environment}
     if not has_display():
         own["QT_QPA_PLATFORM"] = "offscreen"
@@ -91,9 +102,10 @@ def _speaking(voice: Path, environment: dict[str, str]) -> Iterator[None]:
 def live_report(figures: dict[str, Any]) -> str:
     """The figures as a table for a terminal."""
     lines = [f"{'milliseconds':22}{'median':>10}{'99 %':>10}{'longest':>10}"]
+    source = "camera" if figures["camera"] else "sound"
     for name, label in _STAGES.items():
         median, late, longest = figures[name]
-        lines.append(f"{label:22}{median:>10.1f}{late:>10.1f}{longest:>10.1f}")
+        lines.append(f"{label.format(source=source):22}{median:>10.1f}{late:>10.1f}{longest:>10.1f}")
     share = 100 * figures["dropped"] / max(1, figures["frames"] + figures["dropped"])
     growth_mb = figures["memory_end_mb"] - figures["memory_start_mb"]
     lines += [

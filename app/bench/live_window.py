@@ -8,11 +8,13 @@ import json
 import sys
 from array import array
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QTimer
 
 from app.bench.driven_window import DrivenWindow
+from app.bench.filmed_camera import FilmedCamera
 from app.bench.memory import resident_mb
 from app.core.paths import resource
 from app.core.settings import DeviceChoice
@@ -20,6 +22,7 @@ from app.gui.demo import DEMO_PORTRAIT
 from app.workers.live.figures import FrameTimes
 from app.workers.status import Message, Tone
 
+CAMERA_RATE = 30.0  # pictures a second, as most cameras give
 WARM_UP_S = 5.0  # in which caches fill and libraries are read
 MEMORY_EVERY_MS = 1000
 MEMORY_MEAN = 10  # readings of the memory at the start, and at the end, that are averaged
@@ -29,8 +32,8 @@ MEMORY_MEAN = 10  # readings of the memory at the start, and at the end, that ar
 class LiveReport:
     """A run, its first seconds left out. All times in milliseconds, as (median, 99th percentile, longest).
 
-    sound_to_screen: from the sound at the microphone to the painted window; to_motion, to_picture, to_screen add up
-        to it.
+    sound_to_screen: from the sound at the microphone, or the picture of the camera, to the painted window; to_motion,
+        to_picture, to_screen add up to it.
     lost: how often the microphone's sound was interrupted. shrunk: whether the picture had to be drawn smaller.
     """
 
@@ -50,7 +53,8 @@ class LiveReport:
 class _Watch:
     """Notes every frame that is painted, and the memory each second."""
 
-    def __init__(self, driven: DrivenWindow) -> None:
+    def __init__(self, driven: DrivenWindow, *, by_face: bool) -> None:
+        self._by_face = by_face
         self.frames = array("d")  # five numbers each; a list would be memory of its own
         self.memory_mb = array("d")
         self.refusal = ""
@@ -67,7 +71,9 @@ class _Watch:
         self._timer.start()
 
     def _on_painted(self, times: FrameTimes, painted_at_s: float) -> None:
-        self.frames.extend((times.index, times.heard_at_s, times.known_at_s, times.drawn_at_s, painted_at_s))
+        if times.by_face != self._by_face:
+            return
+        self.frames.extend((times.index, times.sensed_at_s, times.known_at_s, times.drawn_at_s, painted_at_s))
 
     def _on_told(self, message: Message) -> None:
         if message.tone is Tone.ERROR:
@@ -78,14 +84,21 @@ class _Watch:
         self.shrunk = True
 
 
-def measure_live(seconds: float, device: DeviceChoice) -> LiveReport | str:
-    """Let the demo portrait be live for so many seconds; returns a sentence if that was not possible."""
+def measure_live(seconds: float, device: DeviceChoice, film: Path | None = None) -> LiveReport | str:
+    """Let the demo portrait be live for so many seconds; returns a sentence if that was not possible.
+
+    film: of a face, in the place of a camera that drives it.
+    """
     with DrivenWindow(device) as driven:
         session, live = driven.session, driven.window.live
         session.load_portrait(resource(DEMO_PORTRAIT))
         driven.until(session.portrait_changed)
-        watch = _Watch(driven)
-        live.switch()
+        watch = _Watch(driven, by_face=film is not None)
+        if film is not None:
+            live.studio.open_camera = lambda: FilmedCamera(film, CAMERA_RATE)
+            live.switch_camera()
+        else:
+            live.switch()
         driven.settle(round(WARM_UP_S * 1000))
         watch.start()
         driven.settle(round(seconds * 1000))
@@ -121,9 +134,10 @@ def main() -> int:
     """Print the figures and return 0; if there are none, print a sentence and return 2."""
     parser = argparse.ArgumentParser(description="Measures the live performance in the window.")
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--film", type=Path)
     parser.add_argument("--device", type=DeviceChoice, default=DeviceChoice.AUTO)
     arguments = parser.parse_args()
-    report = measure_live(arguments.seconds, arguments.device)
+    report = measure_live(arguments.seconds, arguments.device, arguments.film)
     if isinstance(report, str):
         sys.stderr.write(report + "\n")
         return 2

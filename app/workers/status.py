@@ -28,7 +28,7 @@ class Subject(Enum):
     PORTRAIT = "the portrait as it is"
     VOICE = "the voice as it is"
     FILE = "a file that was of no use; until another is opened"
-    MICROPHONE = "a microphone that could not be heard; until another is chosen, or something else opened"
+    MICROPHONE = "a microphone or camera that could not be used; until another is chosen, or something else opened"
     STEP = "the last change; until another is made or taken back"
 
 

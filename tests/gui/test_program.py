@@ -15,8 +15,10 @@ from app.core.paths import recordings_folder, resource
 from app.gui.dialogs.manual import Manual
 from app.gui.dialogs.report import Report
 from app.gui.dialogs.shortcuts import Shortcuts
+from app.gui.features.driver import BOTH, ITS_FACE, ITS_VOICE
 from app.gui.features.program import THEME_KEY, ProgramFeature
 from app.gui.look.colors import DARK
+from app.gui.panel.driver_section import LIPS
 from app.gui.panel.panel import Page
 from app.workers.status import Tone
 
@@ -112,6 +114,7 @@ def test_the_manual_names_what_the_window_has(window):
     shown |= {label.text() for label in window.findChildren(QLabel)}
     shown |= {page.value for page in Page}
     shown |= {"Place the face"}  # only offered where no face was found
+    shown |= {answer.replace("&", "") for answer in (ITS_VOICE, ITS_FACE, BOTH)} | set(LIPS.values())
     assert named - {text.replace("…", "").strip().lower() for text in shown} == set()
 
 

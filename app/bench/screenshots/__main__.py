@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.bench.driven_window import DrivenWindow
 from app.bench.screenshots.album import Album
+from app.bench.screenshots.driving import shoot_camera, shoot_driver
 from app.bench.screenshots.states import shoot_direction, shoot_live, shoot_portrait, shoot_recording
 from app.bench.screenshots.trouble import shoot_bad_files, shoot_failed_export, shoot_no_microphone, shoot_projects
 from app.core.paths import resource
@@ -58,6 +59,9 @@ def shoot(driven: DrivenWindow, album: Album, scheme: str) -> None:
     shoot_no_microphone(driven, album)
     session.load_sound(resource(DEMO_VOICE))
     driven.until(session.sound_changed)
+    people = picture_of_three(resource(DEMO_PORTRAIT), driven.folder / "three people.png")
+    shoot_driver(driven, album, people)
+    shoot_camera(driven, album, resource(DEMO_PORTRAIT))
     shoot_direction(driven, album)
     session.play()
     driven.until(session.position_changed, lambda position_s: position_s >= 2.1)
@@ -74,7 +78,7 @@ def shoot(driven: DrivenWindow, album: Album, scheme: str) -> None:
     shoot_failed_export(driven, album)
     shoot_projects(driven, album)
     shoot_bad_files(driven, album)
-    session.load_portrait(picture_of_three(resource(DEMO_PORTRAIT), driven.folder / "three people.png"))
+    session.load_portrait(people)
     driven.until(session.portrait_changed)
     window.banner.dismiss()
     album.save("faces")

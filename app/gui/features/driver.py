@@ -12,6 +12,8 @@ from app.gui.panel.driver_section import DriverSection
 from app.gui.panel.panel import Page
 from app.workers.loading import FaceRead
 
+ITS_VOICE, ITS_FACE, BOTH = "Its &voice", "Its &face", "&Both"  # what of a video is used
+
 
 class DriverFeature(Feature):
     """Joins the Voice page's section about a driving face to the session, and asks what of a video is used."""
@@ -52,10 +54,10 @@ class DriverFeature(Feature):
             more += " With its face alone, the voice stays as it is."
         box = question(self.desk.window, f"What of {path.name} shall drive the portrait?", more)
         load = self.session.drivers.load
-        answers = [("Its &voice", partial(self.session.load_sound, path))]
+        answers = [(ITS_VOICE, partial(self.session.load_sound, path))]
         if has_voice:
-            answers.append(("Its &face", partial(load, path, sound=False)))
-        answers.append(("&Both", partial(load, path, sound=True)))
+            answers.append((ITS_FACE, partial(load, path, sound=False)))
+        answers.append((BOTH, partial(load, path, sound=True)))
         for text, answer in answers:
             button = box.addButton(text, QMessageBox.ButtonRole.AcceptRole)
             button.clicked.connect(answer)

@@ -21,6 +21,8 @@ NARROW_PX = 560  # below this width the buttons need the room of the figures
 class LiveBar(QFrame):
     """Shows the microphone's level, the state and the delay, with buttons to mute, talk, keep and close."""
 
+    camera_switched = Signal(bool)
+    voices_lips_switched = Signal(bool)
     muted = Signal(bool)
     push_to_talk_switched = Signal(bool)
     talking = Signal(bool)
@@ -38,6 +40,8 @@ class LiveBar(QFrame):
         self.delay.setObjectName("muted")
         self.delay.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.delay.setMinimumWidth(self.delay.fontMetrics().horizontalAdvance("9999 ms") + 4)
+        self.camera = _switch("Camera", "Your face drives the portrait: head, eyes, brows and lips (Ctrl+Shift+L)")
+        self.voices_lips = _switch("Lips by voice", "The lips follow what you say, not what your face shows")
         self.mute = _switch("Mute", "The portrait hears nothing and idles (Ctrl+M)")
         self.mute.setAccessibleName("Mute the microphone")
         self.push_to_talk = _switch("Push to talk", f"The portrait hears you only while you hold the key {TALK_KEY}")
@@ -46,6 +50,8 @@ class LiveBar(QFrame):
         )
         self.keep = push_button("Keep take", "Make a take of what was said, up to the last five minutes (Ctrl+K)")
         self.close_button = push_button("Close", "Let go of what was said")
+        self.camera.toggled.connect(self.camera_switched)
+        self.voices_lips.toggled.connect(self.voices_lips_switched)
         self.mute.toggled.connect(self.muted)
         self.push_to_talk.toggled.connect(self.push_to_talk_switched)
         self.talk.pressed.connect(self._press)
@@ -57,18 +63,19 @@ class LiveBar(QFrame):
         row.setSpacing(6)
         row.addWidget(self.level)
         row.addWidget(self.state, 1)
-        for widget in (self.delay, self.mute, self.push_to_talk, self.talk, self.keep, self.close_button):
-            row.addWidget(widget)
-        for button in (self.mute, self.push_to_talk, self.talk, self.keep, self.close_button):
+        buttons = (self.camera, self.voices_lips, self.mute, self.push_to_talk, self.talk, self.keep, self.close_button)
+        row.addWidget(self.delay)
+        for button in buttons:
+            row.addWidget(button)
             button.setProperty("small", True)
         self.hide()
 
     def show_on(self, on: bool) -> None:
         """Show the controls of a live portrait, or those left afterwards: keep what was said, or close."""
         self._on = on
-        for widget in (self.mute, self.push_to_talk):
+        for widget in (self.camera, self.mute):
             widget.setVisible(on)
-        self._show_measured()
+        self._fit()
         self.talk.setVisible(on and self.push_to_talk.isChecked())
         self.close_button.setVisible(not on)
         if not on:
@@ -77,16 +84,26 @@ class LiveBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the level, the delay and words where the buttons need their room."""
-        self._show_measured()
+        self._fit()
 
-    def _show_measured(self) -> None:
+    def _fit(self) -> None:
+        roomy = self.width() >= NARROW_PX
         for widget in (self.level, self.delay):
-            widget.setVisible(self._on and self.width() >= NARROW_PX)
-        self.talk.setText(f"Hold {TALK_KEY} to talk" if self.width() >= NARROW_PX else f"Hold {TALK_KEY}")
+            widget.setVisible(self._on and roomy)
+        # Where there is no room for both, that one stays which is in use.
+        talks, sees = self.push_to_talk.isChecked(), self.camera.isChecked()
+        self.voices_lips.setVisible(self._on and sees and (roomy or not talks))
+        self.push_to_talk.setVisible(self._on and (roomy or talks or not sees))
+        self.talk.setText(f"Hold {TALK_KEY} to talk" if roomy else f"Hold {TALK_KEY}")
 
-    def set_switches(self, muted: bool, push_to_talk: bool) -> None:
+    def set_switches(self, *, camera: bool, voices_lips: bool, muted: bool, push_to_talk: bool) -> None:
         """Show the switches without sending their signals."""
-        for switch, on in ((self.mute, muted), (self.push_to_talk, push_to_talk)):
+        for switch, on in (
+            (self.camera, camera),
+            (self.voices_lips, voices_lips),
+            (self.mute, muted),
+            (self.push_to_talk, push_to_talk),
+        ):
             with QSignalBlocker(switch):
                 switch.setChecked(on)
 
@@ -116,8 +133,9 @@ class LiveBar(QFrame):
         word = "Delay " if self.width() >= ROOMY_PX else ""
         self.delay.setText(f"{word}{figures.latency_ms:.0f} ms")
         verdict = "good" if figures.latency_ms <= GOOD_LATENCY_MS else "slow: other programs keep this computer busy"
+        source = "face" if figures.by_face else "voice"
         self.delay.setToolTip(
-            f"From your voice to the picture: {figures.latency_ms:.0f} ms ({verdict}).\n"
+            f"From your {source} to the picture: {figures.latency_ms:.0f} ms ({verdict}).\n"
             f"{figures.frames_per_second:.0f} frames a second, {figures.dropped} left out so far."
         )
         self.delay.setAccessibleName(f"Delay {figures.latency_ms:.0f} milliseconds")

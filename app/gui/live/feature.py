@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 
+from app.core.driving import Lips
 from app.gui.commands import Menu
 from app.gui.desk import Desk
 from app.gui.feature import Feature
@@ -16,6 +17,13 @@ from app.workers.status import Message, Tone
 
 METERS_EVERY_MS = 66
 FIGURES_EVERY = 8  # ticks of the meters' timer from one update of the delay to the next
+# What is said of the face before the camera, by FaceState.value; the class itself would bring torch along.
+_FACE = {
+    "looking": "Looking for you…",
+    "calming": "Hold still…",
+    "following": "Following you",
+    "lost": "Face lost",
+}
 PUSH_TO_TALK_KEY = "live/push_to_talk"
 
 
@@ -42,6 +50,14 @@ class LiveFeature(Feature):
             tip="The microphone drives the portrait",
             checkable=True,
         )
+        self.camera_command = add(
+            Menu.PERFORMANCE,
+            "&Camera",
+            "Ctrl+Shift+L",
+            self.switch_camera,
+            tip="Your face before the camera drives the portrait live",
+            checkable=True,
+        )
         self.mute_command = add(
             Menu.PERFORMANCE, "&Mute the microphone", "Ctrl+M", self.bar.mute.toggle, tip="The portrait hears nothing"
         )
@@ -56,6 +72,8 @@ class LiveFeature(Feature):
     def _join(self) -> None:
         studio, bar = self.studio, self.bar
         self.toggle.clicked.connect(self.switch)
+        bar.camera_switched.connect(studio.set_camera)
+        bar.voices_lips_switched.connect(self._choose_lips)
         bar.muted.connect(studio.set_muted)
         bar.push_to_talk_switched.connect(studio.set_push_to_talk)
         bar.talking.connect(studio.talk)
@@ -80,6 +98,13 @@ class LiveFeature(Feature):
             studio.start()
         self.refresh()
 
+    def switch_camera(self) -> None:
+        """Let the face before the camera drive the portrait, going live for it, or the voice alone again."""
+        self.studio.set_camera(not self.studio.camera or not self.studio.on)
+        if not self.studio.on:
+            self.switch()
+        self.refresh()
+
     def keep(self) -> None:
         """Make a recording of what was said, if anything was, and forget it here."""
         if self.studio.can_keep:
@@ -98,7 +123,14 @@ class LiveFeature(Feature):
         self.mute_command.setEnabled(studio.on)
         self.keep_command.setEnabled(studio.can_keep)
         self.bar.set_microphone(studio.microphone)
-        self.bar.set_switches(studio.muted, studio.push_to_talk)
+        self.camera_command.setEnabled(usable)
+        self.camera_command.setChecked(studio.on and studio.camera)
+        self.bar.set_switches(
+            camera=studio.camera,
+            voices_lips=studio.lips is Lips.VOICE,
+            muted=studio.muted,
+            push_to_talk=studio.push_to_talk,
+        )
         self.bar.show_on(studio.on)
         self.bar.setVisible(studio.on or studio.can_keep)
         self._say_state()
@@ -115,6 +147,9 @@ class LiveFeature(Feature):
             self._booth.keep_at_the_end(*self.studio.kept())
         self.desk.settings.setValue(PUSH_TO_TALK_KEY, self.studio.push_to_talk)
 
+    def _choose_lips(self, voices: bool) -> None:
+        self.studio.set_lips(Lips.VOICE if voices else Lips.FACE)
+
     def _talk_while(self, held: bool) -> None:
         if held != self.studio.talking:
             self.studio.talk(held)
@@ -122,6 +157,10 @@ class LiveFeature(Feature):
     def _look(self) -> None:
         studio = self.studio
         self.bar.set_level(studio.level)
+        before = self.bar.state.accessibleName()
+        self._say_state()
+        if before != _FACE["lost"] == self.bar.state.accessibleName():
+            self.session.noted.emit("Your face is out of sight. The portrait rests until it is seen again.")
         self._looks += 1
         if self._looks % FIGURES_EVERY == 0:
             self.bar.set_figures(studio.figures)
@@ -134,6 +173,8 @@ class LiveFeature(Feature):
             text = "What you said live can still be kept."
         elif not studio.performing:
             text = "Getting ready…"
+        elif studio.camera:
+            text = _FACE[studio.face.value] if studio.face else "Opening…"
         elif studio.muted:
             text = "Muted"
         else:

@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 
 from app.core.errors import RhapsodeError
 
-# Asked for; a camera that has less answers with its nearest.
-_WIDTH_PX, _HEIGHT_PX = 1920, 1080
 # Some cameras miss a few pictures while they adjust to the light.
 _MISSES_FORGIVEN = 20
 
@@ -21,10 +19,18 @@ class NoWebcam(RhapsodeError):
 class Webcam:
     """One open camera. Not thread-safe."""
 
-    def __init__(self, number: int = 0, open_capture: Callable[[int], Any] | None = None) -> None:
-        """`number` counts the system's cameras from 0. Raises NoWebcam."""
+    def __init__(
+        self,
+        number: int = 0,
+        open_capture: Callable[[int], Any] | None = None,
+        size_px: tuple[int, int] = (1920, 1080),
+    ) -> None:
+        """`number` counts the system's cameras from 0. Raises NoWebcam.
+
+        size_px: width and height that are asked for; a camera that has not got them answers with its nearest.
+        """
         self._name = f"Camera {number + 1}"
-        self._capture = (open_capture or _open_capture)(number)
+        self._capture = open_capture(number) if open_capture else _open_capture(number, size_px)
         if not self._capture.isOpened():
             raise NoWebcam(
                 "No camera was found. Connect one, or let Rhapsode use it in the system's settings, and try again."
@@ -49,13 +55,14 @@ class Webcam:
         self._capture.release()
 
 
-def _open_capture(number: int) -> Any:
+def _open_capture(number: int, size_px: tuple[int, int]) -> Any:
     import cv2
 
     # OpenCV writes to the terminal when there is no camera; the user gets a sentence.
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     capture = cv2.VideoCapture(number)
     if capture.isOpened():
-        capture.set(cv2.CAP_PROP_FRAME_WIDTH, _WIDTH_PX)
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _HEIGHT_PX)
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, size_px[0])
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size_px[1])
+        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # a picture that waited shows what was
     return capture

@@ -3,23 +3,28 @@
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.core.driving import Lips
 from app.core.emotion import NO_EMOTION, Emotion, EmotionTrack
 from app.core.frame import Frame
 from app.core.settings import PerformanceSettings
 from app.media.devices.microphone import Microphone
 from app.media.sound.level import Level
 from app.workers.job import ShowingJob
+from app.workers.live.eye import OpenCamera, open_live_camera
 from app.workers.live.figures import LatencyMeter, LiveFigures
-from app.workers.live.job import Listening, OpenMicrophone, PlayLive
+from app.workers.live.job import Listening, LiveNews, Missing, OpenMicrophone, PlayLive
 from app.workers.live.recent import RecentSound
-from app.workers.preview_size import PreviewShrunk
 from app.workers.session import Session
 from app.workers.status import Activity, Subject, Tone
+
+if TYPE_CHECKING:
+    from app.engine.driving import FaceState
 
 SHORTEST_RECORDING_S = 0.2
 
@@ -34,18 +39,25 @@ class LiveStudio(QObject):
     changed = Signal()  # on or off, muted, open, what can be kept
     frame_painted = Signal(object, float)  # FrameTimes, and when the window had painted it
 
-    def __init__(self, session: Session, open_microphone: OpenMicrophone = Microphone) -> None:
+    def __init__(
+        self,
+        session: Session,
+        open_microphone: OpenMicrophone = Microphone,
+        open_camera: OpenCamera = open_live_camera,
+    ) -> None:
         super().__init__(session)
         self.on = False
         self.muted = False
         self.push_to_talk = False
         self.talking = False
+        self.camera = False  # the face before it drives
+        self.lips = Lips.FACE  # whose, then
         self.device: str | None = None  # a name from input_devices(), None for the system's choice
         self.microphone = ""  # name of the device in use
         self.recent = RecentSound()
         self.meter = LatencyMeter()
         self._session = session
-        self.open_microphone = open_microphone
+        self.open_microphone, self.open_camera = open_microphone, open_camera
         self._job: PlayLive | None = None
         self._shown: Frame | None = None
         self.performing = False  # the first frame has been painted
@@ -72,6 +84,11 @@ class LiveStudio(QObject):
     def level(self) -> Level:
         """Level of the sound that is let through; the lowest while nothing is performed."""
         return self._job.level if self._job else Level()
+
+    @property
+    def face(self) -> "FaceState | None":
+        """What is known of the face before the camera; None while no camera drives."""
+        return self._job.face if self._job else None
 
     # What the user wants
 
@@ -100,6 +117,16 @@ class LiveStudio(QObject):
     def set_push_to_talk(self, push_to_talk: bool) -> None:
         """Let the microphone through only between `talk(True)` and `talk(False)`, or always."""
         self.push_to_talk = push_to_talk
+        self._pass_on()
+
+    def set_camera(self, camera: bool) -> None:
+        """Let the face before the camera drive the portrait, or the voice alone."""
+        self.camera = camera
+        self._pass_on()
+
+    def set_lips(self, lips: Lips) -> None:
+        """Choose whose lips the portrait moves while a face drives it."""
+        self.lips = lips
         self._pass_on()
 
     def talk(self, talking: bool) -> None:
@@ -141,8 +168,8 @@ class LiveStudio(QObject):
             return
         session.jobs.cancel(ShowingJob)
         self.performing = False
-        job = PlayLive(portrait, self._settings, self.device, self.recent, open_microphone=self.open_microphone)
-        job.open = self.open
+        job = PlayLive(portrait, self._settings, self.device, self.recent, self.open_microphone, self.open_camera)
+        job.open, job.camera, job.lips = self.open, self.camera, self.lips
         self._job = job
         self.meter = LatencyMeter()
         session.jobs.show(
@@ -156,7 +183,7 @@ class LiveStudio(QObject):
 
     def _pass_on(self) -> None:
         if self._job:
-            self._job.open = self.open
+            self._job.open, self._job.camera, self._job.lips = self.open, self.camera, self.lips
         self.changed.emit()
 
     @property
@@ -175,9 +202,13 @@ class LiveStudio(QObject):
         self._shown = frame
         self._session.frame_arrived.emit(frame)
 
-    def _on_progress(self, value: Listening | PreviewShrunk) -> None:
+    def _on_progress(self, value: LiveNews) -> None:
         if isinstance(value, Listening):
             self.microphone = value.name
+            self.changed.emit()
+        elif isinstance(value, Missing):
+            self.camera = self.camera and not value.camera
+            self._session.tell(Tone.WARNING if value.camera else Tone.INFO, value.reason, Subject.MICROPHONE)
             self.changed.emit()
         else:
             self._session.playback.note_shrunk()

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.core.filetypes import FileType, file_type, sniffed
+from app.core.filetypes import FileType, file_type, may_be_video, sniffed
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "A.JPEG", "b.png", "c.webp", "d.bmp", "e.tif", "e.TIFF"])
@@ -15,6 +15,13 @@ def test_pictures_are_known_by_their_names(name):
 @pytest.mark.parametrize("name", ["a.wav", "b.FLAC", "c.mp3", "d.m4a", "e.ogg", "f.opus", "g.mp4", "h.mkv"])
 def test_sounds_and_videos_are_known_by_their_names(name):
     assert file_type(Path(name)) is FileType.SOUND
+
+
+@pytest.mark.parametrize(
+    ("name", "may"), [("a.wav", False), ("b.M4A", False), ("c.MP4", True), ("d.webm", True), ("e", True)]
+)
+def test_what_may_be_a_video_is_looked_at(name, may):
+    assert may_be_video(Path(name)) is may
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF", "AVIF"])

@@ -170,6 +170,30 @@ def test_a_silent_video_without_any_voice_is_a_silent_take(qtbot, window, two_fa
     assert "two.mp4 holds no sound, so the video is silent." in window.banner.text.text()
 
 
+def test_a_picture_dropped_with_a_video_is_the_portrait(qtbot, window, portrait_file, two_faces, tmp_path):
+    session, output = window.session, tmp_path / "out.mp4"
+    with qtbot.waitSignals([session.portrait_changed, session.driver_changed], timeout=TIMEOUT_MS):
+        drop(window, portrait_file, two_faces)
+    qtbot.waitUntil(lambda: session.ready and not session.loading, timeout=TIMEOUT_MS)
+    session.export(output)
+    qtbot.waitUntil(output.exists, timeout=TIMEOUT_MS)
+    until_idle(qtbot, session)
+    assert len(frames_of(output)) == 6
+
+
+def test_the_kept_session_brings_its_driver_back(qtbot, driven, tmp_path):
+    session, kept = driven.session, tmp_path / "session.rhapsode"
+    session.projects.keep_session(kept)
+    session.drivers.set_lips(Lips.VOICE)
+    qtbot.waitUntil(kept.exists, timeout=TIMEOUT_MS)
+    project = session.project
+    session.drivers.take_away()
+    with qtbot.waitSignal(session.driver_changed, timeout=TIMEOUT_MS, check_params_cb=lambda info: info is not None):
+        session.projects.restore(kept, otherwise=lambda: None)
+    qtbot.waitUntil(lambda: not session.loading, timeout=TIMEOUT_MS)
+    assert session.project.driver == project.driver
+
+
 def test_what_cannot_drive_is_said_and_what_drove_stays(qtbot, driven, tmp_path):
     wall = write_film(tmp_path / "wall.mp4", [np.full((120, 160, 3), 128, np.uint8)] * 3)
     drop(driven, wall)

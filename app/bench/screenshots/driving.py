@@ -73,6 +73,5 @@ def shoot_camera(driven: DrivenWindow, album: Album, portrait: Path) -> None:
         album.save(state)
         live.switch()
         driven.until(driven.session.jobs.ended)
-        live.studio.set_camera(False)
         live.bar.close_button.click()
     driven.window.banner.dismiss()

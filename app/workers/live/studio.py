@@ -239,6 +239,7 @@ class LiveStudio(QObject):
         self._shown = None
         self.performing = False
         self.on = self.talking = False
+        self.camera = False  # which no later performance opens unasked
         if self._session.activity is Activity.IDLE:
             self._session.playback.show_again()
         self.changed.emit()

@@ -78,7 +78,9 @@ def shoot_projects(driven: DrivenWindow, album: Album) -> None:
     [question] = window.findChildren(QMessageBox)
     album.save_beside("project-question", question)
     session.undo()
-    session.projects.save(driven.folder / "not there" / "anna.rhapsode")
+    taken = driven.folder / "carla.rhapsode"
+    taken.mkdir()  # a folder that is not there would be made
+    session.projects.save(taken)
     driven.until(session.told)
     album.save("error-project")
     window.banner.dismiss()

@@ -89,7 +89,7 @@ class Eye:
                 if self.settings is not used:
                     used = self.settings
                     self._face.direct(used)
-                while self._pictures:
+                if self._pictures:
                     number, picture = self._pictures.pop()
                     self._frames.append((number, self._face.see(picture)))
         except Exception as error:  # noqa: BLE001 as above

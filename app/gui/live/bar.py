@@ -73,8 +73,7 @@ class LiveBar(QFrame):
     def show_on(self, on: bool) -> None:
         """Show the controls of a live portrait, or those left afterwards: keep what was said, or close."""
         self._on = on
-        for widget in (self.camera, self.mute):
-            widget.setVisible(on)
+        self.mute.setVisible(on)
         self._fit()
         self.talk.setVisible(on and self.push_to_talk.isChecked())
         self.close_button.setVisible(not on)
@@ -92,6 +91,7 @@ class LiveBar(QFrame):
             widget.setVisible(self._on and roomy)
         # Where there is no room for both, that one stays which is in use.
         talks, sees = self.push_to_talk.isChecked(), self.camera.isChecked()
+        self.camera.setVisible(self._on and (roomy or sees or not talks))
         self.voices_lips.setVisible(self._on and sees and (roomy or not talks))
         self.push_to_talk.setVisible(self._on and (roomy or talks or not sees))
         self.talk.setText(f"Hold {TALK_KEY} to talk" if roomy else f"Hold {TALK_KEY}")

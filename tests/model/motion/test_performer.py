@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from app.core.audio import AudioClip
 from app.core.motion import MOUTH, Motion, frame_count
 from app.core.settings import PerformanceSettings
+from app.model.motion.articulation import PARTED
 from app.model.motion.performer import MotionPerformer
 from app.training.sound import read_mono
 
@@ -84,4 +85,5 @@ def test_strengths_of_the_mouth_keep_closures_and_frame_count(
     assert len(smooth) == len(opening)
     assert wide[opening > 0.1] == pytest.approx(1.5 * opening[opening > 0.1])
     assert wide[opening == 0].max() == smooth[opening == 0].max() == 0
-    assert np.diff(smooth, 2).std() < 0.8 * np.diff(opening, 2).std()
+    apart = opening[1:-1] > PARTED  # closures stay as sudden as they are
+    assert np.diff(smooth, 2)[apart].std() < 0.8 * np.diff(opening, 2)[apart].std()

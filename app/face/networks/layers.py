@@ -7,17 +7,16 @@ from torch.nn import functional
 # TensorFlow pads a picture of even size before a stride of 2 at its right and bottom alone. A kernel with a row and a
 # column of zeros in front of it and padding all round do the same, so that such kernels are one larger here.
 STRIDED_KERNEL = 4
-# Products of a pointwise convolution up to which the matrix product of torch is called more quickly than it is computed
-# slower than oneDNN's; measured on one core.
-FEW_PRODUCTS = 600_000
+FEW_PIXELS = 40  # in all pictures of a batch; measured on one core
 
 
 class Convolution(nn.Conv2d):
     """A convolution, then a sum and a rectifier if wanted.
 
     Padded so that a stride of 1 keeps the size and one of 2 halves it. On processors with oneDNN the operations of
-    torch's own compiler are used, with weights laid out once for the first picture that is seen. A pointwise
-    convolution is a matrix product to them, whose call takes two thirds as long.
+    torch's own compiler are used, with weights laid out once for the first picture that is seen, and a pointwise
+    convolution of a few pixels is a matrix product, whose call costs less. (oneDNN's own matrix product for all of
+    them was no quicker in a batch and took the program 60 MB.)
     """
 
     def __init__(self, channels: int, out: int, kernel: int = 1, stride: int = 1, groups: int = 1) -> None:
@@ -30,27 +29,16 @@ class Convolution(nn.Conv2d):
         """(B, channels, H, W) -> (B, out, H / stride, W / stride)."""
         if not _has_onednn(features):
             result = super().forward(features)
-            result = result if added is None else result.add_(added)
-        elif self._pointwise:
-            result = self._product(features.permute(0, 2, 3, 1), added).permute(0, 3, 1, 2)
+        elif self._is_quicker_as_product(features):
+            product = functional.linear(features.permute(0, 2, 3, 1), self.weight.flatten(1), self.bias)
+            result = product.permute(0, 3, 1, 2)
         else:
             return self._fused(features, added, "relu" if rectified else None)
+        result = result if added is None else result.add_(added)
         return torch.relu_(result) if rectified else result
 
-    def _product(self, features: Tensor, added: Tensor | None) -> Tensor:
-        """(B, H, W, channels) -> (B, H, W, out)."""
-        result: Tensor
-        if features.numel() * self.out_channels <= FEW_PRODUCTS:
-            result = functional.linear(features, self.weight.flatten(1), self.bias)
-            return result if added is None else result.add_(added.permute(0, 2, 3, 1))
-        if self._packed is None:
-            self._packed = torch.ops.mkldnn._reorder_linear_weight(self.weight.detach().flatten(1), None)
-        product = torch.ops.mkldnn._linear_pointwise
-        if added is None:
-            result = product.default(features, self._packed, self.bias, "none", [], "")
-        else:
-            result = product.binary(features, added.permute(0, 2, 3, 1), self._packed, self.bias, "add")
-        return result
+    def _is_quicker_as_product(self, features: Tensor) -> bool:
+        return self._pointwise and features.shape[0] * features.shape[2] * features.shape[3] <= FEW_PIXELS
 
     def _fused(self, features: Tensor, added: Tensor | None, activation: str | None) -> Tensor:
         if self._packed is None:

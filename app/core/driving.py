@@ -8,6 +8,10 @@ from numpy.typing import NDArray
 
 from app.core.motion import FRAMES_PER_SECOND, Motion
 
+END_FRAMES = 10  # in which a face that ends gives way to the voice
+# What is worth a sentence: a face that is seen in less of its video, a video that ends so much before the voice does.
+LEAST_SEEN, NOTABLE_S = 0.9, 0.5
+
 
 class Lips(StrEnum):
     """Whose lips the portrait moves where a face drives it."""
@@ -54,6 +58,3 @@ class Drive:
         # What ends does not stop at once: the last moment is held while it fades.
         fading = np.clip(1.0 - (rows - last) / END_FRAMES, 0.0, 1.0).astype(np.float32)
         return Motion(self.track.motion.coefficients[inside]), self.track.seen[inside] * fading
-
-
-END_FRAMES = 10  # in which a face that ends gives way to the voice

@@ -6,15 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from app.core.audio import MODEL_SAMPLE_RATE_HZ, AudioClip
-from app.core.driving import Drive, FaceTrack
+from app.core.driving import LEAST_SEEN, NOTABLE_S, Drive, FaceTrack
 from app.core.motion import FRAMES_PER_SECOND, frame_count
 from app.core.project import DriverSource
 from app.engine.animator import Animator
 from app.media.sound.load import load_clip
 from app.media.video.reader import VideoReader, pictures_of
-
-LEAST_SEEN = 0.9  # of its frames; a face that is seen in fewer is worth a sentence
-NOTABLE_S = 0.5
 
 
 def read_face(

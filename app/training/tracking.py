@@ -54,6 +54,8 @@ def find_clips(folder: Path, wanted: Collection[str] | None = None) -> list[Path
 def track_corpus(folder: Path, cache: Path, wanted: Collection[str] | None = None) -> None:
     """Track all clips in `folder`, or those of the `wanted` speakers, that `cache` does not hold yet."""
     waiting = [clip for clip in corpus_clips(folder, wanted) if not _cached(clip, cache).exists()]
+    if not waiting:  # the usual case of whoever asks before evaluating: no networks, no change of torch's threads
+        return
     groups = [waiting[first : first + SIDE_BY_SIDE] for first in range(0, len(waiting), SIDE_BY_SIDE)]
     networks = FaceNetworks()
 

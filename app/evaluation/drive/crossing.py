@@ -20,7 +20,7 @@ from app.face.calm import calm_face
 from app.face.finder import FaceFinder
 from app.face.movement import driving_motion
 from app.face.networks import FaceNetworks
-from app.face.own_shape import OWN_RIGID_POINTS, own_shape
+from app.face.own_shape import OWN_RIGID_POINTS
 from app.face.pose import fit_pose
 from app.face.prepare import prepare_face
 from app.face.tracking import FaceTracker
@@ -32,7 +32,6 @@ Floats = NDArray[np.float32]
 
 SECONDS = 8.0  # of each driver
 RENDER_BATCH = 8
-WANTED_R = 0.95
 MEASURES = ("opening", "width", "blink", "yaw", "pitch", "roll")
 LEAST_SD = {"opening": 0.01, "width": 0.01, "blink": 0.08, "yaw": 0.02, "pitch": 0.02, "roll": 0.02}
 
@@ -89,8 +88,7 @@ def measures(
     faces = np.stack([face for face in looks if face is not None])
     calm = calm_face(faces, times_s[seen], basis)
     motion = driving_motion(faces, calm, basis)
-    own = own_shape(faces, basis.canonical)
-    shapes = np.stack([fit_pose(points, own, OWN_RIGID_POINTS).to_canonical(points) for points in faces])
+    shapes = np.stack([fit_pose(points, calm.own, OWN_RIGID_POINTS).to_canonical(points) for points in faces])
     left, right = LIP_CORNERS[-1]
     width = np.linalg.norm(shapes[:, left] - shapes[:, right], axis=1)
     blink = (motion.channel("blink_left") + motion.channel("blink_right")) / 2

@@ -1,6 +1,6 @@
 """All figures of faces that drive, on the data folder."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from app.core.face_basis import load_face_basis
@@ -11,7 +11,7 @@ from app.evaluation.drive.sheet import make_sheets
 from app.evaluation.drive.steadiness import steadiness_rows
 from app.evaluation.render.figures import read_frames
 from app.evaluation.render.figures import table as reenactment_table
-from app.evaluation.rows import Row
+from app.evaluation.rows import rows_table
 from app.face.finder import FaceFinder
 from app.media.pictures.files import load_portrait
 
@@ -32,7 +32,7 @@ def evaluate_drive(data: Path) -> Iterator[str]:
     finder, basis = FaceFinder(), load_face_basis()
     stills = [load_portrait(path) for path in sorted((data / "portraits").iterdir())]
     speech = [natural_clip(data, name) for name in SPEECH]
-    yield steadiness_table(steadiness_rows(stills, speech, finder.networks, basis))
+    yield "\n".join(rows_table(steadiness_rows(stills, speech, finder.networks, basis)))
     pairs = [(natural_clip(data, clip), portrait_of(data, name)) for clip, name in PAIRS]
     yield crossings_table([cross(driver, portrait, finder, basis) for driver, portrait in pairs])
     yield reenactment_table(evaluate_driven(data))
@@ -56,11 +56,3 @@ def portrait_of(data: Path, name: str) -> Portrait:
         return load_portrait(pictures[0])
     clips = sorted([*(data / "natural").glob(f"*/{name}.mp4"), *(data / "faces" / name).glob("*.mp4")])
     return Portrait(read_frames(clips[0])[2], Path(f"{name}.png"))
-
-
-def steadiness_table(rows: Sequence[Row]) -> str:
-    """One row of Markdown a measure."""
-    lines = ["| measure | found | wanted | reached |", "|---|---|---|---|"]
-    for row in rows:
-        lines.append(f"| {row.measure} | {row.found} | {row.wanted} | {'yes' if row.reached else 'no'} |")
-    return "\n".join(lines)

@@ -1,6 +1,5 @@
 """Held-out speakers re-enacted by themselves, as the program does it: the video alone drives its own first frame."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -72,13 +71,3 @@ def driven_by(path: Path, basis: FaceBasis, finder: FaceFinder, calm_s: float | 
     track = follow_face(finder.networks, basis, lambda: pictures_of(path), path.name, 0, calm_s, lambda count: None)
     face, _ = Drive(track).part(0, len(track.motion))
     return face
-
-
-def pearsons(first: Motion, second: Motion, channels: Sequence[str]) -> dict[str, float]:
-    """Pearson's r of some channels of two movements, as far as both go."""
-    length = min(len(first), len(second))
-    found = {}
-    for name in channels:
-        one, other = first.channel(name)[:length], second.channel(name)[:length]
-        found[name] = float(np.corrcoef(one, other)[0, 1]) if min(one.std(), other.std()) > 1e-6 else 0.0
-    return found

@@ -12,6 +12,7 @@ from app.core.errors import NoFaceFound
 from app.core.face import doubt
 from app.core.portrait import Portrait
 from app.evaluation.faces import variants
+from app.evaluation.faces.pictures import shrunk
 from app.evaluation.faces.variants import Picture, Variant, turned
 from app.face.finder import FaceFinder
 from app.media.pictures.files import load_portrait
@@ -100,7 +101,7 @@ def hard_pictures(data: Path, finder: FaceFinder) -> Iterator[Hard]:
     people = []
     for folder, wanted in FOLDERS.items():
         for path in sorted((data / folder).glob("*.*")):
-            rgb = _shrunk(load_portrait(path).rgb)
+            rgb = shrunk(load_portrait(path).rgb, LONG_SIDE_PX)
             yield Hard(folder, path.stem, rgb, wanted)
             if folder == PEOPLE:
                 people.append((path.stem, rgb))
@@ -118,10 +119,3 @@ def _outcome(finder: FaceFinder, rgb: Picture) -> str:
     except NoFaceFound:
         return REFUSED
     return DOUBTED if doubt(face, "it") else ANIMATED
-
-
-def _shrunk(rgb: Picture) -> Picture:
-    shrink = LONG_SIDE_PX / max(rgb.shape[:2])
-    if shrink >= 1:
-        return rgb
-    return np.asarray(cv2.resize(rgb, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.uint8)

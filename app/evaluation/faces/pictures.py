@@ -19,7 +19,7 @@ CLIPS_A_SPEAKER, FRAMES_A_CLIP = 3, 3
 def pictures(data: Path, count: int, seed: int = 0) -> list[Picture]:
     """So many (H, W, 3) pictures from `data/portraits` and `data/faces/<speaker>/<clip>.mp4`."""
     rng = np.random.default_rng(seed)
-    found = [_shrunk(load_portrait(path).rgb) for path in sorted((data / "portraits").glob("*.*"))]
+    found = [shrunk(load_portrait(path).rgb, LONG_SIDE_PX) for path in sorted((data / "portraits").glob("*.*"))]
     for speaker in sorted((data / "faces").iterdir()):
         for clip in sorted(speaker.glob("*.mp4"))[:CLIPS_A_SPEAKER]:
             frames = _frames(clip)
@@ -62,8 +62,9 @@ def dark(rgb: Picture, rng: np.random.Generator) -> Picture:
 CHANGES: dict[str, Change] = {"turned": turned, "blurred": blurred, "noisy": noisy, "grey": grey, "dark": dark}
 
 
-def _shrunk(rgb: Picture) -> Picture:
-    shrink = LONG_SIDE_PX / max(rgb.shape[:2])
+def shrunk(rgb: Picture, longest_px: int) -> Picture:
+    """With a longer side of at most so many pixels."""
+    shrink = longest_px / max(rgb.shape[:2])
     if shrink >= 1:
         return rgb
     return np.asarray(cv2.resize(rgb, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.uint8)

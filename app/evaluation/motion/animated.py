@@ -15,7 +15,7 @@ from app.core.motion import CHANNEL_INDEX, Motion
 from app.core.settings import PerformanceSettings
 from app.evaluation.motion.natural import SPREAD
 from app.evaluation.motion.theval import CALM_BROWS, UNIT_PX, Floats, Voice, eye_distance, terms, voice_of
-from app.evaluation.rows import Row
+from app.evaluation.rows import Row, within
 from app.model.motion.performer import MotionPerformer
 from app.model.render.geometry import FaceGeometry
 from app.model.render.skin.expression import Expression
@@ -111,4 +111,4 @@ def near_real(name: str, made: list[float], real: list[float]) -> Row:
     measure = f"natural speech, THEval ({len(real)} people): {name}, made / real"
     if name == CALM_BROWS:
         return Row(measure, found, "", None)
-    return Row(measure, found, f"{SPREAD[0]} to {SPREAD[1]}", SPREAD[0] <= ratio <= SPREAD[1])
+    return within(measure, ratio, SPREAD, found)

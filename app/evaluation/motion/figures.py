@@ -19,7 +19,7 @@ from app.evaluation.motion.natural import natural_rows
 from app.evaluation.motion.predictor import CPU, MouthPredictor
 from app.evaluation.motion.song import SONG, song_figures
 from app.evaluation.motion.tracked import SpeakerFigures, opening_r, speaker_figures, speakers_table, taught_table
-from app.evaluation.rows import Row, at_least, at_most, each
+from app.evaluation.rows import Row, at_least, at_most, each, rows_table
 from app.model.motion.checkpoint import load_network
 from app.model.motion.network import SAMPLES_PER_FRAME, MotionNetwork
 from app.model.motion.noise import load_idle_network
@@ -33,7 +33,6 @@ NONSPEECH_PIECES, NONSPEECH_PIECE_S = 40, 4.0
 BLOCK_SAMPLES = 777  # of the streamed sound; fits no other length on purpose
 TIMED_S = 20
 FRAME_MS = 1000 * SAMPLES_PER_FRAME / MODEL_SAMPLE_RATE_HZ
-REACHED = {True: "yes", False: "no", None: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +108,7 @@ def table(figures: MotionFigures) -> str:
     lines = [speakers_table(figures.speakers), ""]
     if any(row.taught for row in figures.speakers):
         lines += [taught_table(figures.speakers), ""]
-    lines += ["| measure | found | to reach | reached |", "|---|---|---|---|"]
-    lines += [f"| {row.measure} | {row.found} | {row.wanted} | {REACHED[row.reached]} |" for row in figures.rows]
-    return "\n".join(lines)
+    return "\n".join([*lines, *rows_table(figures.rows)])
 
 
 def _natural_rows(data: Path, cache: Path, basis: FaceBasis, network: MotionNetwork) -> list[Row]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from app.core.face_basis import FaceBasis
 from app.evaluation.motion.predictor import MouthPredictor
 from app.evaluation.motion.tracked import lip_corners, pearson
-from app.evaluation.rows import Row, at_least
+from app.evaluation.rows import Row, at_least, within
 from app.training.corpus import Example, examples
 from app.training.tracking import load_tracks, track_corpus
 
@@ -88,9 +88,8 @@ def spread_rows(clips: Sequence[NaturalClip]) -> list[Row]:
                 )
                 ratios.append(float(made.std() / max(float(real.std()), 1e-6)))
             ratio = float(np.median(ratios))
-            wanted = f"{SPREAD[0]} to {SPREAD[1]}"
-            reached = SPREAD[0] <= ratio <= SPREAD[1]
-            rows.append(Row(f"natural speech: SD of {what}{movement}, made / real", f"{ratio:.2f}", wanted, reached))
+            measure = f"natural speech: SD of {what}{movement}, made / real"
+            rows.append(within(measure, ratio, SPREAD, f"{ratio:.2f}"))
     return rows
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from app.core.driving import Lips
+from app.core.driving import LEAST_SEEN, NOTABLE_S, Lips
 from app.gui.look.colors import Colors
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
@@ -13,8 +13,6 @@ from app.workers.loading import FaceRead
 from app.workers.take import DriverInfo
 
 LIPS = {Lips.FACE: "Lips from the face", Lips.VOICE: "Lips from the voice"}
-_LEAST_SEEN = 0.9  # of its time; a face that is seen for less is worth a sentence
-_NOTABLE_S = 0.5
 
 
 class DriverSection(Section):
@@ -105,9 +103,9 @@ class DriverSection(Section):
         info, said = self._info, []
         if info is not None:
             missing_s = start_s + duration_s - info.duration_s
-            if duration_s and missing_s > _NOTABLE_S:
+            if duration_s and missing_s > NOTABLE_S:
                 said.append(f"It ends {missing_s:.1f} seconds before the voice does; then the voice moves the face.")
-            if info.seen < _LEAST_SEEN:
+            if info.seen < LEAST_SEEN:
                 said.append(f"It is seen {info.seen:.0%} of the time; else the voice moves the portrait.")
         self._note.setText(" ".join(said))
         self._note.setVisible(bool(said))

@@ -35,6 +35,10 @@ class VideoReader:
         """Raises BadVideo, with a sentence for each thing that can be wrong."""
         place = where_now(path)
         check_readable(place, "video", BadVideo)
+        with place.open("rb") as file:
+            kind = sniffed(file.read(16))
+        if kind is FileType.PICTURE:  # FFmpeg would take it for a video of one picture
+            raise BadVideo(f"{place.name} is a still picture, not a video. {_TRY_ANOTHER}")
         self._path = place
         try:
             # A file of ours may only lead to files; tags in an unknown encoding are no reason to refuse a video.
@@ -42,15 +46,12 @@ class VideoReader:
                 str(place.absolute()), "r", metadata_errors="ignore", container_options={"protocol_whitelist": "file"}
             )
         except (av.FFmpegError, OSError, ValueError) as error:
-            raise BadVideo(_why_without_pictures(place, opened=False)) from error
-        if _type_of(place) is FileType.PICTURE:
-            self._container.close()
-            raise BadVideo(_why_without_pictures(place, opened=True))
+            raise BadVideo(f"{place.name} is not a video that can be read. {_TRY_ANOTHER}") from error
         moving = [s for s in self._container.streams.video if not s.disposition & Disposition.attached_pic]
         stream = moving[0] if moving else None
         if stream is None or stream.codec_context is None:  # PyAV gives none where FFmpeg has no decoder
             self._container.close()
-            raise BadVideo(_why_without_pictures(place, opened=True))
+            raise BadVideo(f"{place.name} holds no moving pictures that can be decoded. {_TRY_ANOTHER}")
         stream.thread_type = "AUTO"
         self._stream: VideoStream = stream
         self._zero_s = (self._container.start_time or 0) / av.time_base
@@ -148,20 +149,6 @@ _TO_SDR = {
     int(ColorTrc.SMPTE2084): _sdr_table(_perceptual_quantizer(_SIGNAL)),
     int(ColorTrc.ARIB_STD_B67): _sdr_table(_hybrid_log_gamma(_SIGNAL)),
 }
-
-
-def _type_of(path: Path) -> FileType:
-    with path.open("rb") as file:
-        return sniffed(file.read(16))
-
-
-def _why_without_pictures(path: Path, opened: bool) -> str:
-    """The sentence for a file without moving pictures. opened: FFmpeg knows the file."""
-    if _type_of(path) is FileType.PICTURE:
-        return f"{path.name} is a still picture, not a video. {_TRY_ANOTHER}"
-    if opened:
-        return f"{path.name} holds no moving pictures that can be decoded. {_TRY_ANOTHER}"
-    return f"{path.name} is not a video that can be read. {_TRY_ANOTHER}"
 
 
 def pictures_of(path: Path) -> Generator[TimedPicture]:
